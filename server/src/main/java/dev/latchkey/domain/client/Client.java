@@ -1,0 +1,89 @@
+package dev.latchkey.domain.client;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A client's settings, as in the configuration file: names, defaults and bounds are in {@code latchkey.schema.json}.
+ *
+ * @param party {@code first}: every identity endpoint; {@code third}: only authorize and token (contract section 1.9)
+ * @param authMethod at the token endpoint: {@code none}, {@code client_secret_post} or {@code client_secret_basic}
+ * @param secrets one, or two while the older is being replaced
+ * @param redirectUris compared byte for byte
+ * @param origins browser origins
+ * @param scopes that it may have
+ * @param defaultScopes that it gets when it asks for none
+ * @param loginUrl the page that logs users in when an authorize request finds no session
+ * @param allowedAddresses CIDRs; empty: any
+ */
+public record Client(
+    String id,
+    String name,
+    String party,
+    String authMethod,
+    List<String> secrets,
+    List<String> redirectUris,
+    List<String> origins,
+    List<String> scopes,
+    List<String> defaultScopes,
+    boolean pkceEnforced,
+    boolean refreshTokens,
+    boolean clientCredentials,
+    boolean sso,
+    boolean signupToken,
+    boolean accessTokenRenewal,
+    @Nullable String loginUrl,
+    List<String> allowedAddresses,
+    Lifetimes lifetimes,
+    String accessTokenAlg,
+    String idTokenAlg,
+    Legacy legacy) {
+
+  /**
+   * @param refreshTokenIdle since its last use
+   * @param refreshTokenAbsolute since the login
+   */
+  public record Lifetimes(
+      Duration accessToken, Duration code, Duration refreshTokenIdle, Duration refreshTokenAbsolute) {}
+
+  /**
+   * What only old integrations need. Each that is on is said at every start.
+   *
+   * @param passwordGrant RFC 6749 section 4.3, gone in OAuth 2.1
+   * @param implicit RFC 6749 section 4.2, gone in OAuth 2.1
+   * @param hs256IdToken the ID token is signed with the client's secret
+   */
+  public record Legacy(boolean passwordGrant, boolean implicit, boolean hs256IdToken) {}
+
+  public boolean isPublic() {
+    return authMethod.equals("none");
+  }
+
+  public boolean isFirstParty() {
+    return party.equals("first");
+  }
+
+  /** A code of this client is good only with its verifier: always for public clients (contract section 1.9). */
+  public boolean requiresPkce() {
+    return isPublic() || pkceEnforced;
+  }
+
+  public boolean allowsRedirect(String uri) {
+    return redirectUris.contains(uri);
+  }
+
+  public boolean allowsOrigin(String origin) {
+    return origins.contains(origin);
+  }
+
+  public boolean mayHave(Set<String> wanted) {
+    return scopes.containsAll(wanted);
+  }
+
+  @Override
+  public String toString() {
+    return "Client[" + id + "]";
+  }
+}

@@ -1,0 +1,45 @@
+package dev.latchkey.domain.client;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The clients of every tenant, from the configuration. Immutable. */
+public final class Clients {
+
+  private record Key(String tenant, String id) {}
+
+  private final Map<Key, Client> clients = new HashMap<>();
+  private final Map<String, Set<String>> origins = new HashMap<>();
+
+  public Clients(Map<String, List<Client>> byTenant) {
+    byTenant.forEach(
+        (tenant, list) -> {
+          Set<String> tenantOrigins = origins.computeIfAbsent(tenant, t -> new HashSet<>());
+          for (Client client : list) {
+            clients.put(new Key(tenant, client.id()), client);
+            tenantOrigins.addAll(client.origins());
+          }
+        });
+  }
+
+  public Optional<Client> find(String tenant, String id) {
+    return Optional.ofNullable(clients.get(new Key(tenant, id)));
+  }
+
+  public Collection<Client> of(String tenant) {
+    return clients.entrySet().stream()
+        .filter(entry -> entry.getKey().tenant().equals(tenant))
+        .map(Map.Entry::getValue)
+        .toList();
+  }
+
+  /** Whether any client of the tenant has registered that browser origin: a preflight does not say which client it is for. */
+  public boolean anyAllowsOrigin(String tenant, String origin) {
+    return origins.getOrDefault(tenant, Set.of()).contains(origin);
+  }
+}

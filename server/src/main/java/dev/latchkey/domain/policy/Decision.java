@@ -1,0 +1,25 @@
+package dev.latchkey.domain.policy;
+
+import dev.latchkey.domain.error.ApiError;
+
+/** What the policy says of a login. */
+public sealed interface Decision {
+
+  /** Let in. */
+  record Granted(Authenticated authenticated) implements Decision {}
+
+  /** Not let in, whatever else is shown. */
+  record Denied(ApiError reason) implements Decision {}
+
+  /**
+   * The user, or the exception that tells why not.
+   *
+   * @throws dev.latchkey.domain.error.ApiException of the reason
+   */
+  default Authenticated orThrow() {
+    return switch (this) {
+      case Granted granted -> granted.authenticated();
+      case Denied denied -> throw denied.reason().exception();
+    };
+  }
+}

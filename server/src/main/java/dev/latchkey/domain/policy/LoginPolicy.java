@@ -1,0 +1,81 @@
+package dev.latchkey.domain.policy;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.proof.LoginProof;
+import dev.latchkey.domain.proof.PasswordProof;
+import dev.latchkey.domain.proof.SessionProof;
+import dev.latchkey.domain.proof.SignupProof;
+import dev.latchkey.domain.tenant.Tenant;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Whether the proofs let this profile in at this client. The same rules for every path (ASVS 6.3.4). */
+public final class LoginPolicy {
+
+  /**
+   * @param proofs of that one profile, at least one
+   */
+  public Decision decide(Tenant tenant, Client client, Profile profile, List<LoginProof> proofs) {
+    if (proofs.isEmpty() || proofs.stream().anyMatch(p -> !p.profileId().equals(profile.id()))) {
+      throw new IllegalArgumentException("Proofs of another profile, or none");
+    }
+    ApiError refusal = refusal(tenant, profile, proofs);
+    return refusal == null
+        ? new Decision.Granted(authenticated(tenant, client, profile, proofs))
+        : new Decision.Denied(refusal);
+  }
+
+  private static @Nullable ApiError refusal(
+      Tenant tenant, Profile profile, List<LoginProof> proofs) {
+    if (profile.isSuspended()) {
+      return ApiError.ACCOUNT_SUSPENDED;
+    }
+    if (!tenant.signup().loginBeforeVerification() && !hasVerifiedIdentifier(profile)) {
+      return ApiError.UNVERIFIED_LOGIN;
+    }
+    for (LoginProof proof : proofs) {
+      if (proof instanceof PasswordProof password && !isAllowed(tenant, password.identifierKind())) {
+        return ApiError.INVALID_LOGIN_TYPE;
+      }
+    }
+    return null;
+  }
+
+  /** Whether the tenant lets users log in with that kind of identifier. */
+  public static boolean isAllowed(Tenant tenant, Identifier.Kind kind) {
+    return switch (kind) {
+      case EMAIL -> tenant.loginTypes().email();
+      case PHONE_NUMBER -> tenant.loginTypes().phoneNumber();
+      case CUSTOM_IDENTIFIER -> tenant.loginTypes().customIdentifier();
+    };
+  }
+
+  private static boolean hasVerifiedIdentifier(Profile profile) {
+    return profile.isEmailVerified() || profile.isPhoneNumberVerified();
+  }
+
+  private static Authenticated authenticated(
+      Tenant tenant, Client client, Profile profile, List<LoginProof> proofs) {
+    Set<String> amr = new LinkedHashSet<>();
+    Instant authTime = Instant.EPOCH;
+    for (LoginProof proof : proofs) {
+      amr.addAll(proof.amr());
+      Instant at = proof instanceof SessionProof session ? session.authTime() : proof.at();
+      authTime = at.isAfter(authTime) ? at : authTime;
+    }
+    return new Authenticated(
+        tenant.id(),
+        client.id(),
+        profile,
+        List.copyOf(amr),
+        proofs.get(0).authType(),
+        authTime,
+        proofs.stream().anyMatch(SignupProof.class::isInstance));
+  }
+}

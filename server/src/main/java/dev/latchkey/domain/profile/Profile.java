@@ -1,0 +1,55 @@
+package dev.latchkey.domain.profile;
+
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A user of a tenant.
+ *
+ * @param attributes names, birth date, addresses and the like, under their wire names
+ * @param customFields values of the operator's fields, by path
+ * @param consents by key, as contract section 2.4 shows them
+ * @param lite known by an identifier only, without a way to log in (contract section 11.2)
+ */
+public record Profile(
+    UUID id,
+    @Nullable String email,
+    @Nullable Instant emailVerifiedAt,
+    @Nullable String phoneNumber,
+    @Nullable Instant phoneVerifiedAt,
+    @Nullable String customIdentifier,
+    @Nullable String externalId,
+    JsonNode attributes,
+    JsonNode customFields,
+    JsonNode consents,
+    boolean lite,
+    @Nullable Instant suspendedAt,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /** The columns of this record, of a table named or aliased {@code profile}. */
+  public static final String COLUMNS =
+      """
+      profile.id, profile.email, profile.email_verified_at, profile.phone_number, profile.phone_verified_at,
+      profile.custom_identifier, profile.external_id, profile.attributes, profile.custom_fields, profile.consents,
+      profile.lite, profile.suspended_at, profile.created_at, profile.updated_at""";
+
+  public boolean isEmailVerified() {
+    return email != null && emailVerifiedAt != null;
+  }
+
+  public boolean isPhoneNumberVerified() {
+    return phoneNumber != null && phoneVerifiedAt != null;
+  }
+
+  public boolean isSuspended() {
+    return suspendedAt != null;
+  }
+
+  public @Nullable String attribute(String name) {
+    JsonNode value = attributes.get(name);
+    return value == null ? null : value.asString();
+  }
+}

@@ -1,0 +1,179 @@
+package dev.latchkey.domain.profile;
+
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.ConstraintViolation;
+import dev.latchkey.platform.db.Db;
+import dev.latchkey.platform.json.Json;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The profiles of all tenants. Thread-safe. */
+public final class Profiles {
+
+  private final Db db;
+  private final Secrets secrets;
+  private final InstantSource clock;
+  private final ConsentLedger consents;
+
+  public Profiles(Db db, Secrets secrets, InstantSource clock) {
+    this.db = db;
+    this.secrets = secrets;
+    this.clock = clock;
+    this.consents = new ConsentLedger(secrets, clock);
+  }
+
+  /** Adds a profile to the changes. Committing them may fail with {@link ConstraintViolation}: see {@link #alreadyExists}. */
+  public NewProfile insert(
+      Changes changes, Tenant tenant, @Nullable String clientId, ProfileChange wanted) {
+    Instant now = clock.instant();
+    UUID id = secrets.uuid();
+    ObjectNode given = Json.object();
+    Profile profile =
+        new Profile(
+            id,
+            value(wanted.email()),
+            null,
+            value(wanted.phoneNumber()),
+            null,
+            value(wanted.customIdentifier()),
+            null,
+            merged(Json.object(), wanted.attributes()),
+            merged(Json.object(), wanted.customFields()),
+            given,
+            false,
+            null,
+            now,
+            now);
+    changes.add(
+        """
+        insert into profile (tenant, id, email, email_key, phone_number, custom_identifier, custom_identifier_key,
+          attributes, custom_fields, consents, created_at, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        tenant.id(),
+        id,
+        profile.email(),
+        key(wanted.email()),
+        profile.phoneNumber(),
+        profile.customIdentifier(),
+        key(wanted.customIdentifier()),
+        profile.attributes(),
+        profile.customFields(),
+        consents.record(changes, tenant, id, clientId, given, wanted.consents()),
+        now,
+        now);
+    return new NewProfile(profile);
+  }
+
+  /** Changes attributes, custom fields and consents, and identifiers that are given and become unverified. */
+  public void update(
+      Changes changes,
+      Tenant tenant,
+      @Nullable String clientId,
+      Profile profile,
+      ProfileChange wanted) {
+    ObjectNode given = profile.consents().deepCopy().asObject();
+    changes.add(
+        """
+        update profile set
+          attributes = ?, custom_fields = ?, consents = ?, updated_at = ?,
+          email = coalesce(?, email), email_key = coalesce(?, email_key),
+          email_verified_at = case when ?::text is null then email_verified_at end,
+          phone_number = coalesce(?, phone_number),
+          phone_verified_at = case when ?::text is null then phone_verified_at end,
+          custom_identifier = coalesce(?, custom_identifier),
+          custom_identifier_key = coalesce(?, custom_identifier_key)
+        where tenant = ? and id = ?""",
+        merged(profile.attributes(), wanted.attributes()),
+        merged(profile.customFields(), wanted.customFields()),
+        consents.record(changes, tenant, profile.id(), clientId, given, wanted.consents()),
+        clock.instant(),
+        value(wanted.email()),
+        key(wanted.email()),
+        key(wanted.email()),
+        value(wanted.phoneNumber()),
+        value(wanted.phoneNumber()),
+        value(wanted.customIdentifier()),
+        key(wanted.customIdentifier()),
+        tenant.id(),
+        profile.id());
+  }
+
+  public Optional<Profile> find(Tenant tenant, UUID id) {
+    return db.one(
+        Profile.class,
+        "select " + Profile.COLUMNS + " from profile where tenant = ? and id = ?",
+        tenant.id(),
+        id);
+  }
+
+  public Optional<Profile> find(Tenant tenant, Identifier identifier) {
+    return db.one(
+        Profile.class,
+        "select " + Profile.COLUMNS + " from profile where tenant = ? and " + column(identifier) + " = ?",
+        tenant.id(),
+        identifier.key());
+  }
+
+  public Optional<ProfileDetails> details(Tenant tenant, UUID id) {
+    return db.one(
+        ProfileDetails.class,
+        "select "
+            + ProfileDetails.COLUMNS
+            + " from profile"
+            + ProfileDetails.JOINS
+            + " where profile.tenant = ? and profile.id = ?",
+        tenant.id(),
+        id);
+  }
+
+  /** The column that holds the key of such an identifier. */
+  public static String column(Identifier identifier) {
+    return switch (identifier.kind()) {
+      case EMAIL -> "email_key";
+      case PHONE_NUMBER -> "phone_number";
+      case CUSTOM_IDENTIFIER -> "custom_identifier_key";
+    };
+  }
+
+  /** What to tell the caller whose identifier is taken. */
+  public static ApiException alreadyExists(ConstraintViolation violation) {
+    return switch (violation.constraint()) {
+      case "profile_email" -> ApiError.EMAIL_ALREADY_EXISTS.exception();
+      case "profile_phone_number" -> ApiError.PHONE_NUMBER_ALREADY_EXISTS.exception();
+      case "profile_custom_identifier" -> ApiError.CUSTOM_IDENTIFIER_ALREADY_EXISTS.exception();
+      case "profile_external_id" -> ApiError.EXTERNAL_ID_ALREADY_EXISTS.exception();
+      default -> ApiError.SERVER_ERROR.causedBy(violation);
+    };
+  }
+
+  private static @Nullable String value(@Nullable Identifier identifier) {
+    return identifier == null ? null : identifier.value();
+  }
+
+  private static @Nullable String key(@Nullable Identifier identifier) {
+    return identifier == null ? null : identifier.key();
+  }
+
+  private static ObjectNode merged(JsonNode present, ObjectNode change) {
+    ObjectNode merged = present.deepCopy().asObject();
+    change.forEachEntry(
+        (name, value) -> {
+          if (value.isNull()) {
+            merged.remove(name);
+          } else {
+            merged.set(name, value);
+          }
+        });
+    return merged;
+  }
+}

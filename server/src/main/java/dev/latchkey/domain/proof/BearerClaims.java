@@ -1,0 +1,34 @@
+package dev.latchkey.domain.proof;
+
+import dev.latchkey.domain.client.Scopes;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What the server's own access token of a user says. */
+record BearerClaims(
+    UUID profileId,
+    String clientId,
+    UUID grantId,
+    UUID sessionId,
+    Set<String> scopes,
+    Instant authTime,
+    Instant issuedAt,
+    Instant expiresAt) {
+
+  /**
+   * @throws IllegalArgumentException when it is not a user's access token
+   */
+  static BearerClaims of(ObjectNode claims) {
+    return new BearerClaims(
+        UUID.fromString(claims.path("sub").asString("")),
+        claims.path("client_id").asString(""),
+        UUID.fromString(claims.path("gid").asString("")),
+        UUID.fromString(claims.path("sid").asString("")),
+        Scopes.parse(claims.path("scope").asString("")),
+        Instant.ofEpochSecond(claims.path("auth_time").asLong(0)),
+        Instant.ofEpochSecond(claims.path("iat").asLong(0)),
+        Instant.ofEpochSecond(claims.path("exp").asLong(0)));
+  }
+}

@@ -1,0 +1,14 @@
+package dev.latchkey.domain.proof;
+
+import java.util.List;
+
+/** A proof that may open a session, if the policy finds it enough. */
+public sealed interface LoginProof extends Proof
+    permits PasswordProof, SignupProof, CodeProof, SessionProof {
+
+  /** RFC 8176 method references: {@code pwd}, {@code otp}, {@code sms}, … */
+  List<String> amr();
+
+  /** {@code auth_type} of tokens and events (contract section 11.4). */
+  String authType();
+}

@@ -1,0 +1,45 @@
+package dev.latchkey.domain.proof;
+
+import dev.latchkey.domain.input.Identifier;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The profile's password was given. Made by {@link PasswordVerifier} and by the {@link LoginTickets} that kept one. */
+public final class PasswordProof implements LoginProof {
+
+  private final UUID profileId;
+  private final Identifier.Kind identifierKind;
+  private final Instant at;
+
+  PasswordProof(UUID profileId, Identifier.Kind identifierKind, Instant at) {
+    this.profileId = profileId;
+    this.identifierKind = identifierKind;
+    this.at = at;
+  }
+
+  @Override
+  public UUID profileId() {
+    return profileId;
+  }
+
+  /** By what kind of identifier the profile was named. */
+  public Identifier.Kind identifierKind() {
+    return identifierKind;
+  }
+
+  @Override
+  public Instant at() {
+    return at;
+  }
+
+  @Override
+  public List<String> amr() {
+    return List.of("pwd");
+  }
+
+  @Override
+  public String authType() {
+    return identifierKind == Identifier.Kind.PHONE_NUMBER ? "phone_number_password" : "password";
+  }
+}

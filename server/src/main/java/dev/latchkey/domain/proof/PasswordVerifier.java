@@ -1,0 +1,174 @@
+package dev.latchkey.domain.proof;
+
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.Event;
+import dev.latchkey.domain.event.EventType;
+import dev.latchkey.domain.event.Events;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.crypto.password.PasswordHasher;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Checks a password against the profile that an identifier names.
+ *
+ * <p>An unknown identifier costs the same hash, the same statements and the same counter as a known one, and gets the same answer (attack class 39). The outcome counts in the order in which it
+ * reaches the database: however many guesses run at once, no more than the limit are ever told that they are wrong before the lock (attack class 9).
+ */
+public final class PasswordVerifier {
+
+  /**
+   * A right password, not yet acted on.
+   *
+   * @param rehash whether the stored hash is not today's kind
+   */
+  public record Match(Profile profile, PasswordProof proof, LoginGuard.Subject guard, boolean rehash) {}
+
+  private record Candidate(
+      @Nullable Profile profile, @Nullable String hash, String subject, @Nullable Instant lockedUntil) {}
+
+  private final Db db;
+  private final PasswordHasher hasher;
+  private final LoginGuard guard;
+  private final Events events;
+  private final InstantSource clock;
+
+  public PasswordVerifier(
+      Db db, PasswordHasher hasher, LoginGuard guard, Events events, InstantSource clock) {
+    this.db = db;
+    this.hasher = hasher;
+    this.guard = guard;
+    this.events = events;
+    this.clock = clock;
+  }
+
+  /**
+   * @param device the browser's device id, if it has one
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_EMAIL_OR_PASSWORD}, {@code ACCOUNT_LOCKED}
+   */
+  public Match verify(
+      Tenant tenant,
+      @Nullable String clientId,
+      Identifier identifier,
+      String password,
+      @Nullable String device,
+      Caller caller) {
+    Candidate candidate = candidate(tenant, identifier, device);
+    LoginGuard.Subject subject = new LoginGuard.Subject(candidate.subject());
+    Instant lockedUntil = candidate.lockedUntil();
+    if (lockedUntil != null && lockedUntil.isAfter(clock.instant())) {
+      throw ApiError.ACCOUNT_LOCKED.exception();
+    }
+    Profile profile = candidate.profile();
+    String hash = candidate.hash();
+    if (profile == null || hash == null) {
+      hasher.verifyNothing(password);
+      throw failed(tenant, subject, null, clientId, caller);
+    }
+    PasswordHasher.Verdict verdict = hasher.verify(password, hash);
+    if (verdict == PasswordHasher.Verdict.WRONG) {
+      throw failed(tenant, subject, profile.id(), clientId, caller);
+    }
+    return new Match(
+        profile,
+        new PasswordProof(profile.id(), identifier.kind(), clock.instant()),
+        subject,
+        verdict == PasswordHasher.Verdict.RIGHT_REHASH);
+  }
+
+  /**
+   * The password of a profile that is already known from a proof, as when it is to be changed. Failures count like those of a login.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_EMAIL_OR_PASSWORD}, {@code ACCOUNT_LOCKED}
+   */
+  public PasswordProof verify(Tenant tenant, BearerProof bearer, String password, Caller caller) {
+    record Stored(@Nullable String hash, @Nullable Instant lockedUntil) {}
+    LoginGuard.Subject subject = LoginGuard.Subject.of(bearer.profileId());
+    Optional<Stored> stored =
+        db.one(
+            Stored.class,
+            """
+            select (select hash from password where tenant = ? and profile_id = ?) as hash,
+                   (select locked_until from login_guard where tenant = ? and subject = ?) as locked_until""",
+            tenant.id(),
+            bearer.profileId(),
+            tenant.id(),
+            subject.key());
+    Instant lockedUntil = stored.map(Stored::lockedUntil).orElse(null);
+    if (lockedUntil != null && lockedUntil.isAfter(clock.instant())) {
+      throw ApiError.ACCOUNT_LOCKED.exception();
+    }
+    String hash = stored.map(Stored::hash).orElse(null);
+    if (hash == null || hasher.verify(password, hash) == PasswordHasher.Verdict.WRONG) {
+      throw failed(tenant, subject, bearer.profileId(), bearer.clientId(), caller);
+    }
+    return new PasswordProof(bearer.profileId(), Identifier.Kind.EMAIL, clock.instant());
+  }
+
+  private Candidate candidate(Tenant tenant, Identifier identifier, @Nullable String device) {
+    byte[] deviceHash = device == null ? new byte[0] : Digest.sha256(device);
+    return db.one(
+            Candidate.class,
+            "select "
+                + Profile.COLUMNS
+                + """
+                , password.hash, guard.subject, login_guard.locked_until
+                from (select 1) as request
+                left join profile on profile.tenant = ? and profile."""
+                + Profiles.column(identifier)
+                + """
+                 = ?
+                left join password on password.tenant = profile.tenant and password.profile_id = profile.id
+                left join known_device on known_device.tenant = profile.tenant
+                  and known_device.profile_id = profile.id and known_device.device_hash = ?
+                cross join lateral (select case
+                  when profile.id is null then ?
+                  when known_device.profile_id is null then 'profile:' || profile.id
+                  else 'profile:' || profile.id || ':' || encode(known_device.device_hash, 'hex') end as subject) as guard
+                left join login_guard on login_guard.tenant = ? and login_guard.subject = guard.subject""",
+            tenant.id(),
+            identifier.key(),
+            deviceHash,
+            unknownSubject(identifier),
+            tenant.id())
+        .orElseThrow();
+  }
+
+  /** Nobody's identifier is counted under its hash: the table must not become a list of what people typed. */
+  private static String unknownSubject(Identifier identifier) {
+    return "unknown:"
+        + HexFormat.of()
+            .formatHex(Digest.sha256(identifier.kind().field() + ":" + identifier.key()));
+  }
+
+  private RuntimeException failed(
+      Tenant tenant,
+      LoginGuard.Subject subject,
+      @Nullable UUID profileId,
+      @Nullable String clientId,
+      Caller caller) {
+    LoginGuard.Failure failure = guard.failed(tenant, subject);
+    if (failure == LoginGuard.Failure.LOCKED_ALREADY) {
+      return ApiError.ACCOUNT_LOCKED.exception();
+    }
+    Changes changes = db.changes();
+    events.record(changes, tenant, caller, Event.of(EventType.LOGIN_FAILED, profileId, clientId));
+    if (failure == LoginGuard.Failure.LOCKS_NOW) {
+      events.record(
+          changes, tenant, caller, Event.of(EventType.PROFILE_LOCKOUT, profileId, clientId));
+    }
+    changes.commit();
+    return ApiError.INVALID_EMAIL_OR_PASSWORD.exception();
+  }
+}

@@ -1,0 +1,13 @@
+package dev.latchkey.domain.proof;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/** Something shown about a profile. */
+public sealed interface Proof permits LoginProof, BearerProof {
+
+  UUID profileId();
+
+  /** When it was shown. */
+  Instant at();
+}

@@ -1,0 +1,52 @@
+package dev.latchkey.domain.proof;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/** The browser holds the cookie of a live session. Made by {@link SessionVerifier}. */
+public final class SessionProof implements LoginProof {
+
+  private final UUID profileId;
+  private final UUID sessionId;
+  private final Instant authTime;
+  private final List<String> amr;
+  private final Instant at;
+
+  SessionProof(UUID profileId, UUID sessionId, Instant authTime, List<String> amr, Instant at) {
+    this.profileId = profileId;
+    this.sessionId = sessionId;
+    this.authTime = authTime;
+    this.amr = amr;
+    this.at = at;
+  }
+
+  @Override
+  public UUID profileId() {
+    return profileId;
+  }
+
+  public UUID sessionId() {
+    return sessionId;
+  }
+
+  /** When the session's user last showed a credential. */
+  public Instant authTime() {
+    return authTime;
+  }
+
+  @Override
+  public Instant at() {
+    return at;
+  }
+
+  @Override
+  public List<String> amr() {
+    return amr;
+  }
+
+  @Override
+  public String authType() {
+    return "refresh";
+  }
+}

@@ -1,0 +1,65 @@
+package dev.latchkey.domain.proof;
+
+import dev.latchkey.domain.profile.ProfileDetails;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.db.Db;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Checks a session cookie. One query. */
+public final class SessionVerifier {
+
+  /**
+   * A live session.
+   *
+   * @param authType how its login was done
+   */
+  public record LiveSession(
+      SessionProof proof, ProfileDetails details, boolean persistent, String authType, Instant lastUsedAt) {}
+
+  private record Row(
+      UUID sessionId,
+      Instant authTime,
+      String authType,
+      List<String> amr,
+      boolean persistent,
+      Instant lastUsedAt,
+      ProfileDetails details) {}
+
+  private static final String SQL =
+      """
+      select session.id as session_id, session.auth_time, session.auth_type, session.amr, session.persistent, session.last_used_at,\s"""
+          + ProfileDetails.COLUMNS
+          + " from session join profile on profile.tenant = session.tenant and profile.id = session.profile_id"
+          + ProfileDetails.JOINS
+          + """
+           where session.tenant = ? and session.cookie_hash = ? and session.ended_at is null
+             and session.expires_at > ? and session.ends_at > ? and profile.suspended_at is null""";
+
+  private final Db db;
+  private final InstantSource clock;
+
+  public SessionVerifier(Db db, InstantSource clock) {
+    this.db = db;
+    this.clock = clock;
+  }
+
+  /** The session of that cookie, if it is live. */
+  public Optional<LiveSession> find(Tenant tenant, String cookie) {
+    Instant now = clock.instant();
+    return db.one(Row.class, SQL, tenant.id(), Digest.sha256(cookie), now, now)
+        .map(
+            row ->
+                new LiveSession(
+                    new SessionProof(
+                        row.details().profile().id(), row.sessionId(), row.authTime(), row.amr(), now),
+                    row.details(),
+                    row.persistent(),
+                    row.authType(),
+                    row.lastUsedAt()));
+  }
+}

@@ -1,0 +1,214 @@
+package dev.latchkey.domain.proof;
+
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.crypto.RootKey;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Codes that are sent and come back. One is live for each profile, purpose and channel; a new one voids the old. A try is counted before it is judged, so any number of guesses at once have no
+ * more than the allowed ones between them. Codes are kept as keyed hashes whose key is not in the database.
+ */
+public final class VerificationCodes {
+
+  /** A short code for typing, or one too long to guess for a link. */
+  public enum Form {
+    TYPED,
+    LINKED
+  }
+
+  /**
+   * A code as it goes into the message.
+   *
+   * @param link token of the server's own link
+   */
+  public record Issued(String code, String link, Duration lifetime) {}
+
+  /** What a redeemed link was made with. */
+  public record RedeemedLink(CodeProof proof, JsonNode data, boolean again) {}
+
+  private record Tried(UUID id, UUID profileId, byte[] codeHash, String destination) {}
+
+  private final Db db;
+  private final RootKey rootKey;
+  private final Secrets secrets;
+  private final InstantSource clock;
+
+  public VerificationCodes(Db db, RootKey rootKey, Secrets secrets, InstantSource clock) {
+    this.db = db;
+    this.rootKey = rootKey;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a new code to the changes.
+   *
+   * @param destination key of the identifier that it is sent to
+   * @param data what the use case needs when the link comes back
+   */
+  public Issued issue(
+      Changes changes,
+      Tenant tenant,
+      @Nullable String clientId,
+      UUID profileId,
+      CodePurpose purpose,
+      CodeChannel channel,
+      String destination,
+      Form form,
+      ObjectNode data) {
+    UUID id = secrets.uuid();
+    String code = form == Form.TYPED ? secrets.digits(6) : secrets.readable(20);
+    String link = secrets.token();
+    Instant now = clock.instant();
+    Duration typed = tenant.codes().typed();
+    Duration lifetime = form == Form.TYPED && channel == CodeChannel.SMS ? typed : tenant.codes().linked();
+    changes.add(
+        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and channel = ? and used_at is null",
+        tenant.id(),
+        purpose.column(),
+        profileId,
+        channel.column());
+    changes.add(
+        """
+        insert into verification_code (tenant, id, purpose, client_id, profile_id, channel, destination, code_hash, link_hash,
+          tries_left, data, created_at, expires_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        tenant.id(),
+        id,
+        purpose.column(),
+        clientId,
+        profileId,
+        channel.column(),
+        destination,
+        hash(tenant, id, code),
+        Digest.sha256(link),
+        form == Form.TYPED ? tenant.codes().tries() : null,
+        data,
+        now,
+        now.plus(lifetime));
+    return new Issued(code, link, lifetime);
+  }
+
+  /**
+   * Judges a code for the profile that the identifier names, and counts the try. The code stays live until {@link #consume}.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}: wrong, expired, used, tried too often, or nobody's; always the same
+   */
+  public CodeProof check(Tenant tenant, CodePurpose purpose, Identifier identifier, String code) {
+    CodeChannel channel =
+        identifier.kind() == Identifier.Kind.PHONE_NUMBER ? CodeChannel.SMS : CodeChannel.EMAIL;
+    Optional<Tried> tried =
+        db.one(
+            Tried.class,
+            """
+            update verification_code set tries_left = tries_left - 1
+            where tenant = ? and purpose = ? and channel = ?
+              and profile_id = (select id from profile where tenant = ? and\s"""
+                + Profiles.column(identifier)
+                + """
+                 = ?)
+              and used_at is null and expires_at > ? and (tries_left is null or tries_left > 0)
+            returning id, profile_id, code_hash, destination""",
+            tenant.id(),
+            purpose.column(),
+            channel.column(),
+            tenant.id(),
+            identifier.key(),
+            clock.instant());
+    // Sent to another address than the one now claimed: the profile has changed since.
+    return judged(tenant, purpose, channel, code, tried.filter(t -> t.destination().equals(identifier.key())));
+  }
+
+  /** As above, for a profile known from a proof. */
+  public CodeProof check(
+      Tenant tenant, CodePurpose purpose, CodeChannel channel, UUID profileId, String code) {
+    Optional<Tried> tried =
+        db.one(
+            Tried.class,
+            """
+            update verification_code set tries_left = tries_left - 1
+            where tenant = ? and purpose = ? and channel = ? and profile_id = ?
+              and used_at is null and expires_at > ? and (tries_left is null or tries_left > 0)
+            returning id, profile_id, code_hash, destination""",
+            tenant.id(),
+            purpose.column(),
+            channel.column(),
+            profileId,
+            clock.instant());
+    return judged(tenant, purpose, channel, code, tried);
+  }
+
+  private CodeProof judged(
+      Tenant tenant, CodePurpose purpose, CodeChannel channel, String code, Optional<Tried> tried) {
+    Tried row = tried.orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
+    if (!Digest.same(row.codeHash(), hash(tenant, row.id(), code))) {
+      throw ApiError.INVALID_VERIFICATION_CODE.exception();
+    }
+    return new CodeProof(
+        row.id(), row.profileId(), purpose, channel, row.destination(), clock.instant());
+  }
+
+  /** Adds to the changes that the code is used up. If somebody else used it in between, nothing of the changes is written. */
+  public void consume(Changes changes, Tenant tenant, CodeProof proof) {
+    changes.addExactlyOne(
+        () -> {
+          throw ApiError.INVALID_VERIFICATION_CODE.exception();
+        },
+        "update verification_code set used_at = ? where tenant = ? and id = ? and used_at is null",
+        clock.instant(),
+        tenant.id(),
+        proof.codeId());
+  }
+
+  /**
+   * The proof behind a link's token. A link that was used already still tells what it led to, as mail scanners open links before people do.
+   *
+   * @param again whether it was used before
+   */
+  public Optional<RedeemedLink> link(Tenant tenant, CodePurpose purpose, String token) {
+    record Linked(
+        UUID id, UUID profileId, String channel, String destination, JsonNode data, @Nullable Instant usedAt) {}
+    return db.one(
+            Linked.class,
+            """
+            select id, profile_id, channel, destination, data, used_at from verification_code
+            where tenant = ? and link_hash = ? and purpose = ? and expires_at > ?""",
+            tenant.id(),
+            Digest.sha256(token),
+            purpose.column(),
+            clock.instant())
+        .map(
+            row ->
+                new RedeemedLink(
+                    new CodeProof(
+                        row.id(),
+                        row.profileId(),
+                        purpose,
+                        row.channel().equals(CodeChannel.SMS.column()) ? CodeChannel.SMS : CodeChannel.EMAIL,
+                        row.destination(),
+                        clock.instant()),
+                    row.data(),
+                    row.usedAt() != null));
+  }
+
+  private byte[] hash(Tenant tenant, UUID id, String code) {
+    return rootKey.mac(
+        "verification-code",
+        (tenant.id() + "/" + id + "/" + code).getBytes(StandardCharsets.UTF_8));
+  }
+}

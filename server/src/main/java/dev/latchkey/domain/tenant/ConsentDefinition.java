@@ -1,0 +1,27 @@
+package dev.latchkey.domain.tenant;
+
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A consent that users are asked for (contract sections 2.4 and 3.4).
+ *
+ * @param type {@code opt-in}, {@code opt-out} or {@code double-opt-in}
+ * @param status {@code active} or {@code archived}
+ * @param versions texts by version and language; the highest version is current
+ */
+public record ConsentDefinition(String key, String type, String status, List<Version> versions) {
+
+  public record Version(int versionId, String language, String title, @Nullable String description) {}
+
+  /** The newest text, in that language if there is one. */
+  public Optional<Version> current(String language) {
+    int newest = versions.stream().mapToInt(Version::versionId).max().orElse(0);
+    List<Version> texts = versions.stream().filter(v -> v.versionId() == newest).toList();
+    return texts.stream()
+        .filter(v -> v.language().equalsIgnoreCase(language))
+        .findFirst()
+        .or(() -> texts.stream().findFirst());
+  }
+}

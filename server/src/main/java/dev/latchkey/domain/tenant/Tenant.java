@@ -1,0 +1,171 @@
+package dev.latchkey.domain.tenant;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A tenant's settings, as in the configuration file: names, defaults and bounds are in {@code latchkey.schema.json}.
+ *
+ * @param publicUrl scheme, host and port that the world sees; links and the issuer are built from it alone
+ * @param hosts further host names that mean this tenant
+ * @param country ISO 3166-1, tells how national phone numbers are read; null: only international ones
+ * @param logoutUrls where a logout may send the browser
+ */
+public record Tenant(
+    String id,
+    String name,
+    String publicUrl,
+    List<String> hosts,
+    @Nullable String country,
+    String language,
+    List<String> logoutUrls,
+    @Nullable String trueClientIpKey,
+    LoginTypes loginTypes,
+    SignupPolicy signup,
+    SessionPolicy session,
+    PasswordPolicy password,
+    LockoutPolicy lockout,
+    RateLimits rateLimits,
+    CodePolicy codes,
+    @Nullable MailSettings mail,
+    @Nullable SmsSettings sms,
+    Map<String, MessageTemplate> messages,
+    List<CustomField> customFields,
+    List<ConsentDefinition> consents,
+    Compat compat,
+    Legacy legacy) {
+
+  /** The {@code iss} of every token: the public URL. */
+  public String issuer() {
+    return publicUrl;
+  }
+
+  /** The host name of the public URL, in lower case. */
+  public String publicHost() {
+    return URI.create(publicUrl).getHost().toLowerCase(Locale.ROOT);
+  }
+
+  public Optional<CustomField> customField(String path) {
+    return customFields.stream().filter(field -> field.matches(path)).findFirst();
+  }
+
+  public Optional<ConsentDefinition> consent(String key) {
+    return consents.stream().filter(consent -> consent.key().equals(key)).findFirst();
+  }
+
+  /** Which identifiers may be logged in with. */
+  public record LoginTypes(boolean email, boolean phoneNumber, boolean customIdentifier) {}
+
+  /**
+   * @param loginBeforeVerification whether a session is opened right after sign-up and at later logins although the identifier is not verified
+   */
+  public record SignupPolicy(
+      boolean enabled, boolean loginBeforeVerification, boolean verifyEmail, boolean verifyPhoneNumber) {}
+
+  /**
+   * @param lifetime of the browser session since its last use
+   * @param loginRequiredAfter of the browser session since the login
+   */
+  public record SessionPolicy(Duration lifetime, Duration loginRequiredAfter) {}
+
+  /**
+   * @param minStrength zxcvbn score, 0 to 4
+   * @param breachedCheck refuses passwords that are on a list of known ones
+   * @param blocklistFile a list of the operator's own, beside the built-in one
+   */
+  public record PasswordPolicy(
+      int minLength,
+      int maxLength,
+      int minStrength,
+      boolean breachedCheck,
+      @Nullable String blocklistFile,
+      boolean allowUpdateWithAccessTokenOnly) {}
+
+  /**
+   * @param failures how many in a row lock the account
+   * @param duration of the first lock; doubles with each further one
+   * @param maxDuration the longest
+   */
+  public record LockoutPolicy(int failures, Duration duration, Duration maxDuration) {}
+
+  /** How often something may be done in a window. Zero switches the limit off. */
+  public record Limit(int requests, Duration window) {}
+
+  /**
+   * @param perAddress of each class of endpoints, from one client address
+   * @param passwordStrength likewise, for the strength meter that asks at each key
+   * @param perRecipient of messages to one address or number
+   */
+  public record RateLimits(Limit perAddress, Limit passwordStrength, Limit perRecipient) {}
+
+  /**
+   * @param typed lifetime of a code of six digits that is typed
+   * @param linked lifetime of a link and of the long code in it
+   * @param tries wrong tries that void a typed code
+   */
+  public record CodePolicy(Duration typed, Duration linked, int tries) {}
+
+  /**
+   * @param security {@code starttls}, {@code tls} or {@code none}
+   */
+  public record MailSettings(
+      String from,
+      String host,
+      int port,
+      String security,
+      @Nullable String username,
+      @Nullable String password) {
+
+    @Override
+    public String toString() {
+      return "MailSettings[" + host + ":" + port + "]";
+    }
+  }
+
+  /**
+   * @param provider {@code twilio} or {@code webhook}
+   * @param url of the webhook, or of the provider's API instead of its public one
+   * @param secret signs the webhook's body, or is the provider's token
+   */
+  public record SmsSettings(
+      String provider, @Nullable String url, @Nullable String account, String secret, @Nullable String from) {
+
+    @Override
+    public String toString() {
+      return "SmsSettings[" + provider + "]";
+    }
+  }
+
+  /**
+   * The operator's own text of a message, by language; what is left out comes from the built-in texts.
+   *
+   * @param enabled whether the message is sent at all
+   */
+  public record MessageTemplate(boolean enabled, Map<String, MessageText> texts) {}
+
+  public record MessageText(@Nullable String subject, @Nullable String text, @Nullable String html) {}
+
+  /**
+   * Details of the wire on which clients of the vendor and strict OAuth clients differ.
+   *
+   * @param tokenErrorStatus status of {@code invalid_grant} at the token endpoint: 400 (RFC 6749) or 401
+   * @param freshness what makes an access token fresh: {@code auth_time} or {@code issued_at}
+   */
+  public record Compat(int tokenErrorStatus, String freshness) {
+
+    public boolean freshnessCountsFromIssue() {
+      return freshness.equals("issued_at");
+    }
+  }
+
+  /** What only old integrations need. Each that is on is said at every start. */
+  public record Legacy(@Nullable PasswordComposition passwordComposition) {}
+
+  /** How many characters of each class a password must hold (NIST SP 800-63B-4 forbids such rules). */
+  public record PasswordComposition(int uppercase, int lowercase, int digits, int special) {}
+}

@@ -1,0 +1,71 @@
+package dev.latchkey.platform.http;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query string or an {@code application/x-www-form-urlencoded} body, decoded. A name that came twice keeps its first value and is
+ * remembered: protocols such as OAuth forbid it (RFC 6749 section 3.1).
+ */
+public final class Parameters {
+
+  private static final Parameters NONE = new Parameters(Map.of(), Set.of());
+
+  private final Map<String, String> values;
+  private final Set<String> repeated;
+
+  private Parameters(Map<String, String> values, Set<String> repeated) {
+    this.values = values;
+    this.repeated = repeated;
+  }
+
+  /**
+   * @throws IllegalArgumentException when an escape cannot be decoded
+   */
+  public static Parameters parse(@Nullable String encoded) {
+    if (encoded == null || encoded.isEmpty()) {
+      return NONE;
+    }
+    Map<String, String> values = new LinkedHashMap<>();
+    Set<String> repeated = new TreeSet<>();
+    for (int start = 0; start <= encoded.length(); ) {
+      int amp = encoded.indexOf('&', start);
+      int end = amp < 0 ? encoded.length() : amp;
+      if (end > start) {
+        int eq = encoded.indexOf('=', start);
+        boolean bare = eq < 0 || eq > end;
+        String name = decode(encoded.substring(start, bare ? end : eq));
+        String value = bare ? "" : decode(encoded.substring(eq + 1, end));
+        if (values.putIfAbsent(name, value) != null) {
+          repeated.add(name);
+        }
+      }
+      start = end + 1;
+    }
+    return new Parameters(values, repeated);
+  }
+
+  private static String decode(String text) {
+    return URLDecoder.decode(text, StandardCharsets.UTF_8);
+  }
+
+  public Optional<String> get(String name) {
+    return Optional.ofNullable(values.get(name));
+  }
+
+  /** All names with their first values, in the order sent. */
+  public Map<String, String> asMap() {
+    return values;
+  }
+
+  /** The names that came more than once. */
+  public Set<String> repeated() {
+    return repeated;
+  }
+}
