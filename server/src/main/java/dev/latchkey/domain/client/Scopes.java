@@ -60,12 +60,17 @@ public final class Scopes {
     }
     Set<String> granted = new LinkedHashSet<>();
     for (String scope : wanted) {
-      if (client.scopes().contains(scope) || client.isFirstParty() && BASIC.contains(scope)) {
+      if (mayKeep(client, scope)) {
         granted.add(scope);
       } else if (known.contains(scope)) {
         throw ApiError.INVALID_SCOPE.exception();
       }
     }
     return granted;
+  }
+
+  /** Whether the client may have the scope today. */
+  public static boolean mayKeep(Client client, String scope) {
+    return client.scopes().contains(scope) || client.isFirstParty() && BASIC.contains(scope);
   }
 }

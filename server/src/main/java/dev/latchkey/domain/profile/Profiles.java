@@ -2,6 +2,7 @@ package dev.latchkey.domain.profile;
 
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Secrets;
@@ -11,6 +12,7 @@ import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -134,6 +136,43 @@ public final class Profiles {
             + " where profile.tenant = ? and profile.id = ?",
         tenant.id(),
         id);
+  }
+
+  /** Adds a login to the profile's figures. */
+  public void recordLogin(
+      Changes changes, Tenant tenant, UUID id, Caller caller, String provider, String authType) {
+    Instant now = clock.instant();
+    changes.add(
+        """
+        insert into login_stats as s (tenant, profile_id, first_login, last_login, total, origins, devices, last_provider, last_type)
+        values (?, ?, ?, ?, 1, ?, ?, ?, ?)
+        on conflict (tenant, profile_id) do update set last_login = excluded.last_login, total = s.total + 1,
+          origins = case when s.origins @> excluded.origins then s.origins else (s.origins || excluded.origins)[1:20] end,
+          devices = case when s.devices @> excluded.devices then s.devices else s.devices || excluded.devices end,
+          last_provider = excluded.last_provider, last_type = excluded.last_type""",
+        tenant.id(),
+        id,
+        now,
+        now,
+        caller.origin().isEmpty() ? List.of() : List.of(caller.origin()),
+        List.of(caller.deviceClass()),
+        provider,
+        authType);
+  }
+
+  /** Adds that the address or number is the user's own: a code sent there came back. Only if it is still the profile's. */
+  public void markVerified(
+      Changes changes, Tenant tenant, UUID id, Identifier.Kind kind, String key) {
+    String column = kind == Identifier.Kind.PHONE_NUMBER ? "phone" : "email";
+    String compared = kind == Identifier.Kind.PHONE_NUMBER ? "phone_number" : "email_key";
+    changes.add(
+        "update profile set %s_verified_at = coalesce(%s_verified_at, ?), updated_at = ? where tenant = ? and id = ? and %s = ?"
+            .formatted(column, column, compared),
+        clock.instant(),
+        clock.instant(),
+        tenant.id(),
+        id,
+        key);
   }
 
   /** The column that holds the key of such an identifier. */

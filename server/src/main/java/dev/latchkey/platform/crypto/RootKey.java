@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
-import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -42,13 +41,13 @@ public final class RootKey {
       throw new IllegalArgumentException("The root key needs at least 32 bytes");
     }
     this.extracted =
-        hmac(new SecretKeySpec("latchkey".getBytes(StandardCharsets.UTF_8), "HmacSHA256"), secret);
+        Hmac.sha256(new SecretKeySpec("latchkey".getBytes(StandardCharsets.UTF_8), Hmac.ALGORITHM), secret);
     this.secrets = secrets;
   }
 
   /** HMAC-SHA-256 of {@code message} under the key of that purpose: 32 bytes. */
   public byte[] mac(String purpose, byte[] message) {
-    return hmac(key("mac/" + purpose), message);
+    return Hmac.sha256(key("mac/" + purpose), message);
   }
 
   /** AES-256-GCM under the key of that purpose; opens only with the same {@code context}. */
@@ -100,18 +99,8 @@ public final class RootKey {
           byte[] block = Arrays.copyOf(label, label.length + 1);
           block[label.length] = 1;
           return new SecretKeySpec(
-              hmac(new SecretKeySpec(extracted, "HmacSHA256"), block), "HmacSHA256");
+              Hmac.sha256(new SecretKeySpec(extracted, Hmac.ALGORITHM), block), Hmac.ALGORITHM);
         });
-  }
-
-  private static byte[] hmac(SecretKeySpec key, byte[] message) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(key);
-      return mac.doFinal(message);
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("HmacSHA256 is not available", e);
-    }
   }
 
   @Override

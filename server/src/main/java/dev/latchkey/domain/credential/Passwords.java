@@ -1,0 +1,69 @@
+package dev.latchkey.domain.credential;
+
+import dev.latchkey.domain.policy.PasswordPermit;
+import dev.latchkey.domain.profile.NewProfile;
+import dev.latchkey.domain.proof.PasswordProof;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.password.PasswordHasher;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/** Sets passwords. Thread-safe. */
+public final class Passwords {
+
+  private final Db db;
+  private final PasswordHasher hasher;
+  private final InstantSource clock;
+
+  public Passwords(Db db, PasswordHasher hasher, InstantSource clock) {
+    this.db = db;
+    this.hasher = hasher;
+    this.clock = clock;
+  }
+
+  /** Adds the first password of a profile that this request makes. */
+  public void create(Changes changes, Tenant tenant, NewProfile created, NewPassword password) {
+    changes.add(
+        "insert into password (tenant, profile_id, hash, changed_at) values (?, ?, ?, ?)",
+        tenant.id(),
+        created.profile().id(),
+        password.hash(),
+        clock.instant());
+  }
+
+  /** Adds the change of a password that was permitted; the last five are kept. */
+  public void replace(
+      Changes changes, Tenant tenant, PasswordPermit permit, NewPassword password) {
+    changes.add(
+        """
+        insert into password as p (tenant, profile_id, hash, changed_at) values (?, ?, ?, ?)
+        on conflict (tenant, profile_id) do update set
+          previous = (array[p.hash] || p.previous)[1:5], hash = excluded.hash, changed_at = excluded.changed_at""",
+        tenant.id(),
+        permit.profileId(),
+        password.hash(),
+        clock.instant());
+  }
+
+  /** Adds that the same password is kept under a hash of today's kind. */
+  public void rehash(Changes changes, Tenant tenant, PasswordProof proof, NewPassword same) {
+    changes.add(
+        "update password set hash = ? where tenant = ? and profile_id = ?",
+        same.hash(),
+        tenant.id(),
+        proof.profileId());
+  }
+
+  /** Whether that is the profile's password now. */
+  public boolean isCurrent(Tenant tenant, UUID profileId, String password) {
+    return db.one(
+            String.class,
+            "select hash from password where tenant = ? and profile_id = ?",
+            tenant.id(),
+            profileId)
+        .map(hash -> hasher.verify(password, hash) != PasswordHasher.Verdict.WRONG)
+        .orElse(false);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.latchkey.domain.message;
+
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.tenant.Tenant.MailSettings;
+import jakarta.mail.Address;
+import jakarta.mail.MessagingException;
+import jakarta.mail.SendFailedException;
+import jakarta.mail.Session;
+import jakarta.mail.Transport;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import java.util.Date;
+import java.util.Objects;
+import java.util.Properties;
+
+/** Sends mail by SMTP, over TLS unless the operator says otherwise; the server's certificate must name it (attack class 40). */
+public final class MailSender implements Sender {
+
+  private static final String TIMEOUT = "15000";
+
+  private final InstantSource clock;
+
+  public MailSender(InstantSource clock) {
+    this.clock = clock;
+  }
+
+  @Override
+  public boolean serves(Tenant tenant, String channel) {
+    return channel.equals(Message.EMAIL) && tenant.mail() != null;
+  }
+
+  @Override
+  public void send(Tenant tenant, Composed message) {
+    MailSettings settings = Objects.requireNonNull(tenant.mail());
+    Session session = Session.getInstance(properties(settings));
+    try (Transport transport = session.getTransport(settings.security().equals("tls") ? "smtps" : "smtp")) {
+      MimeMessage mail = mail(session, settings, message);
+      transport.connect(settings.host(), settings.port(), settings.username(), settings.password());
+      transport.sendMessage(mail, mail.getAllRecipients());
+    } catch (SendFailedException e) {
+      Address[] invalid = e.getInvalidAddresses();
+      if (invalid != null && invalid.length > 0) {
+        throw new Undeliverable("The mail server refuses the recipient");
+      }
+      throw new IllegalStateException("The mail server did not take the message", e);
+    } catch (MessagingException e) {
+      throw new IllegalStateException("The mail server cannot be used", e);
+    }
+  }
+
+  private static Properties properties(MailSettings settings) {
+    Properties properties = new Properties();
+    for (String protocol : new String[] {"mail.smtp.", "mail.smtps."}) {
+      properties.put(protocol + "connectiontimeout", TIMEOUT);
+      properties.put(protocol + "timeout", TIMEOUT);
+      properties.put(protocol + "writetimeout", TIMEOUT);
+      properties.put(protocol + "ssl.checkserveridentity", "true");
+      properties.put(protocol + "auth", Boolean.toString(settings.username() != null));
+    }
+    if (settings.security().equals("starttls")) {
+      properties.put("mail.smtp.starttls.enable", "true");
+      properties.put("mail.smtp.starttls.required", "true");
+    }
+    return properties;
+  }
+
+  private MimeMessage mail(Session session, MailSettings settings, Composed message)
+      throws MessagingException {
+    String utf8 = StandardCharsets.UTF_8.name();
+    MimeMessage mail = new MimeMessage(session);
+    mail.setFrom(new InternetAddress(settings.from(), true));
+    mail.setRecipient(
+        jakarta.mail.Message.RecipientType.TO, new InternetAddress(message.recipient(), true));
+    mail.setSubject(message.subject(), utf8);
+    mail.setSentDate(Date.from(clock.instant()));
+    // Automatic replies to it are of no use (RFC 3834 section 5).
+    mail.setHeader("Auto-Submitted", "auto-generated");
+    MimeBodyPart text = new MimeBodyPart();
+    text.setText(message.text(), utf8);
+    MimeMultipart parts = new MimeMultipart("alternative", text);
+    String html = message.html();
+    if (html != null) {
+      MimeBodyPart rich = new MimeBodyPart();
+      rich.setText(html, utf8, "html");
+      parts.addBodyPart(rich);
+    }
+    mail.setContent(parts);
+    mail.saveChanges();
+    return mail;
+  }
+}

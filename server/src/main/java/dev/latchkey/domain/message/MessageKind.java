@@ -1,0 +1,32 @@
+package dev.latchkey.domain.message;
+
+import java.util.Locale;
+
+/** What is said. The lower-case name is the key in the configuration and the prefix of the texts. */
+public enum MessageKind {
+  VERIFY_EMAIL(Tone.ASKED_FOR),
+  VERIFY_PHONE_NUMBER(Tone.ASKED_FOR),
+  PASSWORD_RESET(Tone.ASKED_FOR),
+  PASSWORD_CHANGED(Tone.NOTICE),
+  LOCKOUT(Tone.NOTICE);
+
+  /** Whether the user asked for it, or is told of something that somebody else may have done. */
+  enum Tone {
+    ASKED_FOR,
+    NOTICE
+  }
+
+  private final Tone tone;
+
+  MessageKind(Tone tone) {
+    this.tone = tone;
+  }
+
+  Tone tone() {
+    return tone;
+  }
+
+  public String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

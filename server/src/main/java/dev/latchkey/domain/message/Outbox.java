@@ -1,0 +1,126 @@
+package dev.latchkey.domain.message;
+
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.RootKey;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import dev.latchkey.platform.json.Json;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Messages that wait to be sent: rows written in the same transaction as the change they tell of, sealed because they hold codes, wiped once they are sent. Thread-safe.
+ */
+public final class Outbox {
+
+  /** A message that was taken for sending. It comes back to the queue by itself when nobody says how it went. */
+  record Taken(UUID id, String tenant, Message message, int attempts) {}
+
+  /** How long a taken message stays out of the queue: longer than a sender may take. */
+  private static final Duration LEASE = Duration.ofMinutes(2);
+
+  private final Db db;
+  private final RootKey rootKey;
+  private final Secrets secrets;
+  private final InstantSource clock;
+  private volatile Runnable onNew = () -> {};
+
+  public Outbox(Db db, RootKey rootKey, Secrets secrets, InstantSource clock) {
+    this.db = db;
+    this.rootKey = rootKey;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /** Whom to wake when a message was added on this node. */
+  void onNew(Runnable wake) {
+    this.onNew = wake;
+  }
+
+  /** Says that messages were committed, so that they need not wait for the next look. */
+  public void wake() {
+    onNew.run();
+  }
+
+  /** Adds the message to the changes it tells of. */
+  public void add(Changes changes, Tenant tenant, Message message) {
+    UUID id = secrets.uuid();
+    Instant now = clock.instant();
+    changes.add(
+        "insert into outbox (tenant, id, kind, payload, state, available_at, created_at) values (?, ?, ?, ?, 'queued', ?, ?)",
+        tenant.id(),
+        id,
+        message.channel(),
+        rootKey.seal("outbox", context(tenant.id(), id), Json.write(message)),
+        now,
+        now);
+  }
+
+  /** Takes messages that are due; of several nodes each gets others. */
+  List<Taken> take(int limit) {
+    record Row(UUID id, String tenant, byte[] payload, int attempts) {}
+    Instant now = clock.instant();
+    return db.list(
+            Row.class,
+            """
+            update outbox set attempts = attempts + 1, available_at = ? where (tenant, id) in (
+              select tenant, id from outbox where state = 'queued' and available_at <= ?
+              order by available_at limit ? for update skip locked)
+            returning id, tenant, payload, attempts""",
+            now.plus(LEASE),
+            now,
+            limit)
+        .stream()
+        .map(
+            row ->
+                new Taken(
+                    row.id(),
+                    row.tenant(),
+                    Json.read(
+                        rootKey.open("outbox", context(row.tenant(), row.id()), row.payload()),
+                        Message.class),
+                    row.attempts()))
+        .toList();
+  }
+
+  void sent(Taken taken) {
+    finish(taken, "sent", null);
+  }
+
+  void failed(Taken taken, String reason) {
+    finish(taken, "failed", reason);
+  }
+
+  private void finish(Taken taken, String state, @Nullable String reason) {
+    db.update(
+        "update outbox set state = ?, payload = null, finished_at = ?, last_error = ? where tenant = ? and id = ?",
+        state,
+        clock.instant(),
+        reason,
+        taken.tenant(),
+        taken.id());
+  }
+
+  void retryAt(Taken taken, Instant when, String reason) {
+    db.update(
+        "update outbox set available_at = ?, last_error = ? where tenant = ? and id = ?",
+        when,
+        reason,
+        taken.tenant(),
+        taken.id());
+  }
+
+  /** How many wait: a gauge for the operator. */
+  public int queued() {
+    return db.one(Integer.class, "select count(*)::int from outbox where state = 'queued'").orElse(0);
+  }
+
+  private static String context(String tenant, UUID id) {
+    return tenant + "/" + id;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.latchkey.domain.session;
+
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.policy.Authenticated;
+import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.db.Changes;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Opens, renews and ends sessions. A session is limited since its last use and since its login (ASVS 7.3.1, 7.3.2). Thread-safe. */
+public final class Sessions {
+
+  /** A session that was just opened, with the cookie's value: kept here as a hash only. */
+  public record Opened(Session session, String cookie) {}
+
+  /** A use is written down at most this often: a session may end that much too early, never too late. */
+  private static final Duration TOUCH_INTERVAL = Duration.ofMinutes(1);
+
+  private final Secrets secrets;
+  private final InstantSource clock;
+
+  public Sessions(Secrets secrets, InstantSource clock) {
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /** Adds a new session to the changes: a new id and a new cookie at every login, so none can be fixed beforehand (attack class 18). */
+  public Opened open(
+      Changes changes, Tenant tenant, Authenticated user, boolean persistent, Caller caller) {
+    UUID id = secrets.uuid();
+    String cookie = secrets.token();
+    Instant now = clock.instant();
+    changes.add(
+        """
+        insert into session (tenant, id, profile_id, cookie_hash, auth_time, auth_type, amr, persistent, created_at, last_used_at,
+          expires_at, ends_at, ip, user_agent)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        tenant.id(),
+        id,
+        user.profile().id(),
+        Digest.sha256(cookie),
+        user.authTime(),
+        user.authType(),
+        user.amr(),
+        persistent,
+        now,
+        now,
+        now.plus(tenant.session().lifetime()),
+        now.plus(tenant.session().loginRequiredAfter()),
+        caller.ip(),
+        caller.userAgent());
+    return new Opened(Session.opened(id, user, persistent), cookie);
+  }
+
+  /** Goes on with a live session and adds to the changes that it was used. */
+  public Session resume(Changes changes, Tenant tenant, LiveSession live) {
+    Instant now = clock.instant();
+    if (live.lastUsedAt().plus(TOUCH_INTERVAL).isBefore(now)) {
+      changes.add(
+          "update session set last_used_at = ?, expires_at = ? where tenant = ? and id = ? and ended_at is null",
+          now,
+          now.plus(tenant.session().lifetime()),
+          tenant.id(),
+          live.proof().sessionId());
+    }
+    return Session.resumed(live);
+  }
+
+  /** Adds to the changes that the session of that cookie ends. */
+  public void end(Changes changes, Tenant tenant, String cookie) {
+    changes.add(
+        "update session set ended_at = ? where tenant = ? and cookie_hash = ? and ended_at is null",
+        clock.instant(),
+        tenant.id(),
+        Digest.sha256(cookie));
+  }
+
+  /** Adds to the changes that all sessions of the profile end, but for one. */
+  public void endAll(Changes changes, Tenant tenant, UUID profileId, @Nullable UUID except) {
+    changes.add(
+        """
+        update session set ended_at = ? where tenant = ? and profile_id = ? and ended_at is null
+          and id is distinct from ?::uuid""",
+        clock.instant(),
+        tenant.id(),
+        profileId,
+        except);
+  }
+}

@@ -1,0 +1,342 @@
+package dev.latchkey.domain.token;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.RefreshTokens.Parsed;
+import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.crypto.RootKey;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Grants and their refresh tokens: opened, rotated, revoked. RATIONALE.md says why they are one row. Thread-safe. */
+public final class Grants {
+
+  /** How long after a rotation the old token still leads to its one successor: honest tabs and retries. */
+  public static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** A grant with the refresh token that goes with this answer, if the client has them. */
+  public record Opened(Grant grant, @Nullable String refreshToken) {}
+
+  private record Row(
+      UUID id,
+      UUID sessionId,
+      String scope,
+      Instant authTime,
+      List<String> amr,
+      @Nullable Instant revokedAt,
+      int generation,
+      byte @Nullable [] headHash,
+      byte @Nullable [] previousHash,
+      @Nullable Instant rotatedAt,
+      Instant expiresAt,
+      Instant endsAt,
+      Profile profile) {}
+
+  private static final String GRANT_COLUMNS =
+      """
+      g.id as id, g.session_id, g.scope, g.auth_time, g.amr, g.revoked_at, g.generation, g.head_hash, g.previous_hash,
+      g.rotated_at, g.expires_at, g.ends_at,\s""";
+
+  private final Db db;
+  private final RefreshTokens refreshTokens;
+  private final Secrets secrets;
+  private final InstantSource clock;
+
+  public Grants(Db db, RootKey rootKey, Secrets secrets, InstantSource clock) {
+    this.db = db;
+    this.refreshTokens = new RefreshTokens(rootKey, secrets);
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /** Adds a grant on a live session to the changes. */
+  public Opened open(
+      Changes changes, Tenant tenant, Client client, GrantBasis basis, Caller caller) {
+    return open(changes, tenant, client, basis, secrets.uuid(), caller);
+  }
+
+  /** Adds the grant of a redeemed code to the changes; not if the code was replayed meanwhile. */
+  public Opened open(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      AuthorizationCodes.Redeemed code,
+      Caller caller) {
+    return open(changes, tenant, client, code.basis(), code.grantId(), caller);
+  }
+
+  private Opened open(
+      Changes changes, Tenant tenant, Client client, GrantBasis basis, UUID id, Caller caller) {
+    Grant grant = basis.grant(id);
+    Parsed token =
+        client.refreshTokens() && grant.hasScope(Scopes.OFFLINE_ACCESS)
+            ? refreshTokens.first(id)
+            : null;
+    Instant now = clock.instant();
+    Duration idle =
+        token == null ? client.lifetimes().accessToken() : client.lifetimes().refreshTokenIdle();
+    Duration absolute =
+        token == null ? client.lifetimes().accessToken() : client.lifetimes().refreshTokenAbsolute();
+    byte[] codeHash = basis.codeHash();
+    // Holding the code's row until the grant is there: a replay at the same moment waits, then sees it.
+    String source =
+        codeHash == null
+            ? "(select 1) as live"
+            : "(select 1 from held) as live";
+    String held =
+        """
+        with held as (update authorization_code set used_at = used_at
+          where tenant = ? and code_hash = ? and replayed_at is null returning 1)
+        """;
+    String insert =
+        """
+        insert into token_grant (tenant, id, client_id, profile_id, session_id, scope, auth_time, auth_type, amr, nonce, created_at,
+          head_hash, expires_at, ends_at, ip, user_agent)
+        select ?, ?::uuid, ?, ?::uuid, ?::uuid, ?, ?::timestamptz, ?, ?::text[], ?, ?::timestamptz, ?::bytea, ?::timestamptz,
+          ?::timestamptz, ?, ? from\s"""
+            + source;
+    @Nullable Object[] values = {
+      tenant.id(),
+      id,
+      client.id(),
+      grant.profile().id(),
+      grant.sessionId(),
+      grant.scope(),
+      grant.authTime(),
+      grant.authType(),
+      grant.amr(),
+      grant.nonce(),
+      now,
+      token == null ? null : token.hash(),
+      now.plus(idle),
+      now.plus(absolute),
+      caller.ip(),
+      caller.userAgent()
+    };
+    if (codeHash == null) {
+      changes.add(insert, values);
+    } else {
+      @Nullable Object[] all = new @Nullable Object[values.length + 2];
+      all[0] = tenant.id();
+      all[1] = codeHash;
+      System.arraycopy(values, 0, all, 2, values.length);
+      changes.addConditional(
+          () -> {
+            throw ApiError.INVALID_AUTHORIZATION_CODE.exception();
+          },
+          held + insert,
+          all);
+    }
+    return new Opened(grant, token == null ? null : refreshTokens.write(tenant, token));
+  }
+
+  /**
+   * Rotates a refresh token.
+   *
+   * @return the grant with its next token, or what is to be said of the reuse
+   * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_INVALID}, {@code REFRESH_TOKEN_EXPIRED}, {@code REFRESH_TOKEN_REVOKED}
+   */
+  public Opened rotate(Tenant tenant, Client client, String text, Runnable onReuse) {
+    Parsed token =
+        refreshTokens.parse(tenant, text).orElseThrow(ApiError.REFRESH_TOKEN_INVALID::exception);
+    Parsed next = refreshTokens.next(tenant, token);
+    Instant now = clock.instant();
+    Optional<Row> rotated =
+        db.one(
+            Row.class,
+            """
+            with g as (
+              update token_grant set generation = generation + 1, previous_hash = head_hash, head_hash = ?, rotated_at = ?,
+                expires_at = least(?::timestamptz, ends_at)
+              where tenant = ? and id = ? and client_id = ? and head_hash = ? and revoked_at is null and expires_at > ?
+              returning *)
+            select\s"""
+                + GRANT_COLUMNS
+                + Profile.COLUMNS
+                + " from g join profile on profile.tenant = g.tenant and profile.id = g.profile_id",
+            next.hash(),
+            now,
+            now.plus(client.lifetimes().refreshTokenIdle()),
+            tenant.id(),
+            token.grantId(),
+            client.id(),
+            token.hash(),
+            now);
+    Row row = rotated.orElseGet(() -> withinGrace(tenant, client, token, next, onReuse));
+    if (row.profile().isSuspended() || !client.refreshTokens()) {
+      throw ApiError.REFRESH_TOKEN_REVOKED.exception();
+    }
+    return new Opened(grant(row, client), refreshTokens.write(tenant, next));
+  }
+
+  /** The token is not the head: honestly late, expired, revoked, or stolen. */
+  private Row withinGrace(
+      Tenant tenant, Client client, Parsed token, Parsed next, Runnable onReuse) {
+    Instant now = clock.instant();
+    Row row =
+        db.one(
+                Row.class,
+                "select "
+                    + GRANT_COLUMNS
+                    + Profile.COLUMNS
+                    + """
+                     from token_grant g join profile on profile.tenant = g.tenant and profile.id = g.profile_id
+                     where g.tenant = ? and g.id = ? and g.client_id = ?""",
+                tenant.id(),
+                token.grantId(),
+                client.id())
+            .orElseThrow(ApiError.REFRESH_TOKEN_INVALID::exception);
+    if (row.revokedAt() != null) {
+      throw ApiError.REFRESH_TOKEN_REVOKED.exception();
+    }
+    if (!row.expiresAt().isAfter(now)) {
+      throw ApiError.REFRESH_TOKEN_EXPIRED.exception();
+    }
+    Instant rotatedAt = row.rotatedAt();
+    boolean isPrevious = same(row.previousHash(), token.hash()) && same(row.headHash(), next.hash());
+    if (isPrevious && rotatedAt != null && rotatedAt.plus(GRACE).isAfter(now)) {
+      return row;
+    }
+    db.update(
+        "update token_grant set revoked_at = ? where tenant = ? and id = ? and revoked_at is null",
+        now,
+        tenant.id(),
+        row.id());
+    onReuse.run();
+    throw ApiError.REFRESH_TOKEN_REVOKED.exception();
+  }
+
+  private static boolean same(byte @Nullable [] stored, byte[] hash) {
+    return stored != null && Digest.same(stored, hash);
+  }
+
+  /** A scope that the client has lost since is not renewed. */
+  private static Grant grant(Row row, Client client) {
+    Set<String> scopes = new LinkedHashSet<>(Scopes.parse(row.scope()));
+    scopes.removeIf(scope -> !Scopes.mayKeep(client, scope));
+    return new Grant(
+        row.id(),
+        row.profile(),
+        row.sessionId(),
+        scopes,
+        row.authTime(),
+        "refresh",
+        row.amr(),
+        null,
+        false);
+  }
+
+  /**
+   * The grant with fewer scopes for this answer (RFC 6749 section 6).
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_SCOPE} when more are asked for than were granted
+   */
+  public static Grant narrowed(Grant grant, @Nullable String asked) {
+    Set<String> wanted = Scopes.parse(asked);
+    if (wanted.isEmpty()) {
+      return grant;
+    }
+    if (!grant.scopes().containsAll(wanted)) {
+      throw ApiError.INVALID_SCOPE.exception();
+    }
+    return grant.withScopes(wanted);
+  }
+
+  /** A grant that is live together with its session: for renewing an access token by itself (DECISIONS 3). */
+  public Optional<Grant> liveWithSession(Tenant tenant, Client client, UUID grantId) {
+    Instant now = clock.instant();
+    return db.one(
+            Row.class,
+            "select "
+                + GRANT_COLUMNS
+                + Profile.COLUMNS
+                + """
+                 from token_grant g join profile on profile.tenant = g.tenant and profile.id = g.profile_id
+                 join session s on s.tenant = g.tenant and s.id = g.session_id
+                 where g.tenant = ? and g.id = ? and g.client_id = ? and g.revoked_at is null and profile.suspended_at is null
+                   and s.ended_at is null and s.expires_at > ? and s.ends_at > ?""",
+            tenant.id(),
+            grantId,
+            client.id(),
+            now,
+            now)
+        .map(row -> grant(row, client));
+  }
+
+  /** The grant of a refresh token, live or not; empty when it is no token of this client. */
+  public Optional<UUID> grantOf(Tenant tenant, String refreshToken) {
+    return refreshTokens.parse(tenant, refreshToken).map(Parsed::grantId);
+  }
+
+  /** A refresh token as introspection shows it. */
+  public record LiveRefreshToken(
+      UUID profileId, String clientId, String scope, Instant createdAt, Instant expiresAt) {}
+
+  public Optional<LiveRefreshToken> find(Tenant tenant, String refreshToken) {
+    return refreshTokens
+        .parse(tenant, refreshToken)
+        .flatMap(
+            token ->
+                db.one(
+                    LiveRefreshToken.class,
+                    """
+                    select g.profile_id, g.client_id, g.scope, g.created_at, g.expires_at
+                    from token_grant g join profile on profile.tenant = g.tenant and profile.id = g.profile_id
+                    where g.tenant = ? and g.id = ? and g.head_hash = ? and g.revoked_at is null and g.expires_at > ?
+                      and profile.suspended_at is null""",
+                    tenant.id(),
+                    token.grantId(),
+                    token.hash(),
+                    clock.instant()));
+  }
+
+  /** Adds to the changes that this one grant is revoked, if it is the client's. */
+  public void revoke(Changes changes, Tenant tenant, Client client, UUID grantId) {
+    changes.add(
+        "update token_grant set revoked_at = ? where tenant = ? and id = ? and client_id = ? and revoked_at is null",
+        clock.instant(),
+        tenant.id(),
+        grantId,
+        client.id());
+  }
+
+  /** Adds to the changes that everything this client has for the grant's user is revoked. */
+  public void revokeAllOfUser(Changes changes, Tenant tenant, Client client, UUID grantId) {
+    changes.add(
+        """
+        update token_grant set revoked_at = ? where tenant = ? and client_id = ? and revoked_at is null and profile_id =
+          (select profile_id from token_grant where tenant = ? and id = ? and client_id = ?)""",
+        clock.instant(),
+        tenant.id(),
+        client.id(),
+        tenant.id(),
+        grantId,
+        client.id());
+  }
+
+  /** Adds to the changes that all grants of the profile are revoked, but for one. */
+  public void revokeAll(Changes changes, Tenant tenant, UUID profileId, @Nullable UUID except) {
+    changes.add(
+        """
+        update token_grant set revoked_at = ? where tenant = ? and profile_id = ? and revoked_at is null
+          and id is distinct from ?::uuid""",
+        clock.instant(),
+        tenant.id(),
+        profileId,
+        except);
+  }
+}

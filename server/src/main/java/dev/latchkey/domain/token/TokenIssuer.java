@@ -1,0 +1,120 @@
+package dev.latchkey.domain.token;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.key.Jwts;
+import dev.latchkey.domain.profile.ProfileDocument;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Writes and signs access tokens (RFC 9068) and ID tokens (OpenID Connect Core section 2, contract section 1.13). Thread-safe. */
+public final class TokenIssuer {
+
+  private final Jwts jwts;
+  private final Secrets secrets;
+  private final InstantSource clock;
+
+  public TokenIssuer(Jwts jwts, Secrets secrets, InstantSource clock) {
+    this.jwts = jwts;
+    this.secrets = secrets;
+    this.clock = clock;
+  }
+
+  /** The answer to a client that was granted something for a user. */
+  public TokenAnswer answer(Tenant tenant, Client client, Grant grant, @Nullable String refreshToken) {
+    String accessToken = accessToken(tenant, client, grant);
+    return new TokenAnswer(
+        accessToken,
+        "Bearer",
+        client.lifetimes().accessToken().toSeconds(),
+        grant.hasScope(Scopes.OPENID) ? idToken(tenant, client, grant, accessToken) : null,
+        refreshToken,
+        grant.scope());
+  }
+
+  /** The answer to a client that speaks for itself (RFC 6749 section 4.4). Costs a signature, no query. */
+  public TokenAnswer clientAnswer(Tenant tenant, Client client, Set<String> scopes) {
+    ObjectNode claims = common(tenant, client, Scopes.join(scopes)).put("sub", client.id());
+    return new TokenAnswer(
+        jwts.sign(tenant, client.accessTokenAlg(), Jwts.ACCESS_TOKEN, claims),
+        "Bearer",
+        client.lifetimes().accessToken().toSeconds(),
+        null,
+        null,
+        Scopes.join(scopes));
+  }
+
+  private String accessToken(Tenant tenant, Client client, Grant grant) {
+    ObjectNode claims =
+        common(tenant, client, grant.scope())
+            .put("sub", grant.profile().id().toString())
+            .put("auth_time", grant.authTime().getEpochSecond())
+            .put("auth_type", grant.authType())
+            .put("sid", grant.sessionId().toString())
+            .put("gid", grant.id().toString());
+    putAll(claims, "amr", grant.amr());
+    return jwts.sign(tenant, client.accessTokenAlg(), Jwts.ACCESS_TOKEN, claims);
+  }
+
+  private ObjectNode common(Tenant tenant, Client client, String scope) {
+    Instant now = clock.instant();
+    return Json.object()
+        .put("iss", tenant.issuer())
+        .put("aud", client.id())
+        .put("client_id", client.id())
+        .put("scope", scope)
+        .put("iat", now.getEpochSecond())
+        .put("exp", now.plus(client.lifetimes().accessToken()).getEpochSecond())
+        .put("jti", Digest.base64Url(secrets.bytes(16)));
+  }
+
+  /** An ID token alone, for the implicit response type {@code id_token}. */
+  public String idToken(Tenant tenant, Client client, Grant grant, @Nullable String accessToken) {
+    Instant now = clock.instant();
+    ObjectNode claims =
+        ProfileDocument.idTokenClaims(grant.profile(), tenant, grant.scopes())
+            .put("iss", tenant.issuer())
+            .put("sub", grant.profile().id().toString())
+            .put("azp", client.id())
+            .put("iat", now.getEpochSecond())
+            .put("exp", now.plus(client.lifetimes().accessToken()).getEpochSecond())
+            .put("auth_time", grant.authTime().getEpochSecond())
+            .put("auth_type", grant.authType())
+            .put("sid", grant.sessionId().toString());
+    claims.putArray("aud").add(client.id());
+    putAll(claims, "amr", grant.amr());
+    if (grant.nonce() != null) {
+      claims.put("nonce", grant.nonce());
+    }
+    if (grant.isNewUser()) {
+      claims.put("new_user", true);
+    }
+    if (accessToken != null) {
+      claims.put("at_hash", leftHalf(accessToken));
+    }
+    return client.legacy().hs256IdToken()
+        ? Jwts.signWithSecret(client.secrets().get(0), Jwts.ID_TOKEN, claims)
+        : jwts.sign(tenant, client.idTokenAlg(), Jwts.ID_TOKEN, claims);
+  }
+
+  /** OpenID Connect Core section 3.1.3.6; every algorithm offered uses SHA-256. */
+  private static String leftHalf(String token) {
+    byte[] hash = Digest.sha256(token.getBytes(StandardCharsets.US_ASCII));
+    return Digest.base64Url(Arrays.copyOf(hash, hash.length / 2));
+  }
+
+  private static void putAll(ObjectNode claims, String name, Collection<String> values) {
+    var array = claims.putArray(name);
+    values.forEach(array::add);
+  }
+}
