@@ -1,5 +1,6 @@
 package dev.latchkey.domain.proof;
 
+import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.LockoutPolicy;
 import dev.latchkey.platform.db.Changes;
@@ -76,6 +77,21 @@ public final class LoginGuard {
       return Failure.LOCKED_ALREADY;
     }
     return counted.get().lockedUntil() == null ? Failure.COUNTED : Failure.LOCKS_NOW;
+  }
+
+  /** Adds to the changes that none of them is written when the subject is locked by then: {@code ACCOUNT_LOCKED}, whether the password was right or not. */
+  public void requireUnlocked(Changes changes, Tenant tenant, Subject subject) {
+    changes.addExactlyOne(
+        () -> {
+          throw ApiError.ACCOUNT_LOCKED.exception();
+        },
+        """
+        insert into login_guard as guard (tenant, subject, failures, updated_at) values (?, ?, 0, ?)
+        on conflict (tenant, subject) do update set updated_at = excluded.updated_at
+        where guard.locked_until is null or guard.locked_until <= excluded.updated_at""",
+        tenant.id(),
+        subject.key(),
+        clock.instant());
   }
 
   /** Adds to the changes that the count starts anew after a success. */

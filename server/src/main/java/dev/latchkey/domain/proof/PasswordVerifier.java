@@ -32,11 +32,21 @@ public final class PasswordVerifier {
    * A right password, not yet acted on.
    *
    * @param rehash whether the stored hash is not today's kind
+   * @param knownDevice whether the user has logged in on this device before
    */
-  public record Match(Profile profile, PasswordProof proof, LoginGuard.Subject guard, boolean rehash) {}
+  public record Match(
+      Profile profile,
+      PasswordProof proof,
+      LoginGuard.Subject guard,
+      boolean rehash,
+      boolean knownDevice) {}
 
   private record Candidate(
-      @Nullable Profile profile, @Nullable String hash, String subject, @Nullable Instant lockedUntil) {}
+      @Nullable Profile profile,
+      @Nullable String hash,
+      String subject,
+      boolean knownDevice,
+      @Nullable Instant lockedUntil) {}
 
   private final Db db;
   private final PasswordHasher hasher;
@@ -84,7 +94,8 @@ public final class PasswordVerifier {
         profile,
         new PasswordProof(profile.id(), identifier.kind(), clock.instant()),
         subject,
-        verdict == PasswordHasher.Verdict.RIGHT_REHASH);
+        verdict == PasswordHasher.Verdict.RIGHT_REHASH,
+        candidate.knownDevice());
   }
 
   /**
@@ -123,7 +134,7 @@ public final class PasswordVerifier {
             "select "
                 + Profile.COLUMNS
                 + """
-                , password.hash, guard.subject, login_guard.locked_until
+                , password.hash, guard.subject, known_device.profile_id is not null as known_device, login_guard.locked_until
                 from (select 1) as request
                 left join profile on profile.tenant = ? and profile."""
                 + Profiles.column(identifier)

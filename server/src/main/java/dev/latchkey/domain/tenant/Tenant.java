@@ -50,6 +50,12 @@ public record Tenant(
     return URI.create(publicUrl).getHost().toLowerCase(Locale.ROOT);
   }
 
+  /** Whether messages of that kind are sent: yes unless their template is switched off. */
+  public boolean sends(String messageKind) {
+    MessageTemplate template = messages.get(messageKind);
+    return template == null || template.enabled();
+  }
+
   public Optional<CustomField> customField(String path) {
     return customFields.stream().filter(field -> field.matches(path)).findFirst();
   }

@@ -1,0 +1,5 @@
+/** Devices that users have logged in on before. Knows nothing of what that is good for. */
+@NullMarked
+package dev.latchkey.domain.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,28 @@
+package dev.latchkey.flows.grants;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.TokenAnswer;
+import dev.latchkey.domain.token.TokenIssuer;
+import java.util.Set;
+
+/** A client's token for itself (RFC 6749 section 4.4). No query, one signature. */
+public final class ClientCredentialsGrant {
+
+  private final TokenIssuer issuer;
+
+  public ClientCredentialsGrant(TokenIssuer issuer) {
+    this.issuer = issuer;
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code UNAUTHORIZED_CLIENT} when it is off for the client
+   */
+  public TokenAnswer run(Tenant tenant, Client client, Set<String> scopes) {
+    if (!client.clientCredentials() || client.isPublic()) {
+      throw ApiError.UNAUTHORIZED_CLIENT.exception("client_credentials is off for this client");
+    }
+    return issuer.clientAnswer(tenant, client, scopes);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.latchkey.flows.grants;
+
+import dev.latchkey.domain.key.Jwts;
+import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.Grants;
+import dev.latchkey.domain.token.RevokedTokens;
+import dev.latchkey.platform.json.Json;
+import java.time.InstantSource;
+import java.util.Optional;
+import tools.jackson.databind.node.ObjectNode;
+
+/** What a token is worth now (RFC 7662). One query. */
+public final class IntrospectToken {
+
+  private final Jwts jwts;
+  private final BearerVerifier bearers;
+  private final Grants grants;
+  private final RevokedTokens revoked;
+  private final InstantSource clock;
+
+  public IntrospectToken(
+      Jwts jwts, BearerVerifier bearers, Grants grants, RevokedTokens revoked, InstantSource clock) {
+    this.jwts = jwts;
+    this.bearers = bearers;
+    this.grants = grants;
+    this.revoked = revoked;
+    this.clock = clock;
+  }
+
+  /** RFC 7662 section 2.2; {@code {"active": false}} for anything that is not live. */
+  public ObjectNode run(Tenant tenant, String token) {
+    return jwts.verify(tenant, Jwts.ACCESS_TOKEN, token)
+        .flatMap(claims -> accessToken(tenant, token, claims))
+        .or(() -> refreshToken(tenant, token))
+        .orElseGet(() -> Json.object().put("active", false));
+  }
+
+  private Optional<ObjectNode> accessToken(Tenant tenant, String token, ObjectNode claims) {
+    boolean live =
+        claims.has("gid")
+            ? bearers.isLive(tenant, token)
+            : claims.path("exp").asLong() > clock.instant().getEpochSecond()
+                && !revoked.contains(tenant, claims.path("jti").asString());
+    if (!live) {
+      return Optional.empty();
+    }
+    ObjectNode answer = Json.object().put("active", true).put("token_type", "Bearer");
+    answer.setAll(claims);
+    answer.remove("gid");
+    return Optional.of(answer);
+  }
+
+  private Optional<ObjectNode> refreshToken(Tenant tenant, String token) {
+    return grants
+        .find(tenant, token)
+        .map(
+            found ->
+                Json.object()
+                    .put("active", true)
+                    .put("iss", tenant.issuer())
+                    .put("sub", found.profileId().toString())
+                    .put("client_id", found.clientId())
+                    .put("scope", found.scope())
+                    .put("iat", found.createdAt().getEpochSecond())
+                    .put("exp", found.expiresAt().getEpochSecond()));
+  }
+}

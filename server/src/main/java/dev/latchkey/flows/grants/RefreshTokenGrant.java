@@ -1,0 +1,49 @@
+package dev.latchkey.flows.grants;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.Event;
+import dev.latchkey.domain.event.EventType;
+import dev.latchkey.domain.event.Events;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.Grants;
+import dev.latchkey.domain.token.TokenAnswer;
+import dev.latchkey.domain.token.TokenIssuer;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import org.jspecify.annotations.Nullable;
+
+/** Refresh (RFC 6749 section 6, RFC 9700 section 4.14). One round trip that rotates; reuse ends the family. */
+public final class RefreshTokenGrant {
+
+  private final Db db;
+  private final Grants grants;
+  private final TokenIssuer issuer;
+  private final Events events;
+
+  public RefreshTokenGrant(Db db, Grants grants, TokenIssuer issuer, Events events) {
+    this.db = db;
+    this.grants = grants;
+    this.issuer = issuer;
+    this.events = events;
+  }
+
+  /**
+   * @param scope fewer scopes for this access token; null: all that were granted
+   * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_…}, {@code INVALID_SCOPE}
+   */
+  public TokenAnswer run(
+      Tenant tenant, Client client, String refreshToken, @Nullable String scope, Caller caller) {
+    Grants.Opened rotated =
+        grants.rotate(tenant, client, refreshToken, () -> recordReuse(tenant, client, caller));
+    return issuer.answer(
+        tenant, client, Grants.narrowed(rotated.grant(), scope), rotated.refreshToken());
+  }
+
+  private void recordReuse(Tenant tenant, Client client, Caller caller) {
+    Changes changes = db.changes();
+    events.record(
+        changes, tenant, caller, Event.of(EventType.REFRESH_TOKEN_REUSED, null, client.id()));
+    changes.commit();
+  }
+}

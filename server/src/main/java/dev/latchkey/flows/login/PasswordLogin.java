@@ -1,0 +1,92 @@
+package dev.latchkey.flows.login;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.credential.PasswordRules;
+import dev.latchkey.domain.credential.Passwords;
+import dev.latchkey.domain.device.KnownDevices;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.policy.LoginPolicy;
+import dev.latchkey.domain.proof.LoginGuard;
+import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.proof.PasswordVerifier;
+import dev.latchkey.domain.proof.PasswordVerifier.Match;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Log in with a password (contract section 5.4). Two round trips and a hash. */
+public final class PasswordLogin {
+
+  /**
+   * @param device the browser's device id; null when it has none
+   * @param browser whether a browser is there to keep one
+   */
+  public record Input(
+      Identifier identifier, String password, @Nullable String device, boolean browser) {}
+
+  /**
+   * @param tkn to be redeemed at {@code /oauth/authorize}
+   * @param device the id to keep in the browser; null when there is none to keep
+   */
+  public record Result(String tkn, @Nullable String device) {}
+
+  private final Db db;
+  private final PasswordVerifier verifier;
+  private final LoginPolicy policy;
+  private final LoginGuard guard;
+  private final LoginTickets tickets;
+  private final PasswordRules rules;
+  private final Passwords passwords;
+  private final KnownDevices devices;
+
+  public PasswordLogin(
+      Db db,
+      PasswordVerifier verifier,
+      LoginPolicy policy,
+      LoginGuard guard,
+      LoginTickets tickets,
+      PasswordRules rules,
+      Passwords passwords,
+      KnownDevices devices) {
+    this.db = db;
+    this.verifier = verifier;
+    this.policy = policy;
+    this.guard = guard;
+    this.tickets = tickets;
+    this.rules = rules;
+    this.passwords = passwords;
+    this.devices = devices;
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_LOGIN_TYPE}, {@code INVALID_EMAIL_OR_PASSWORD}, {@code ACCOUNT_LOCKED}, {@code ACCOUNT_SUSPENDED}, {@code UNVERIFIED_LOGIN}
+   */
+  public Result run(Tenant tenant, Client client, Input input, Caller caller) {
+    if (!LoginPolicy.isAllowed(tenant, input.identifier().kind())) {
+      throw ApiError.INVALID_LOGIN_TYPE.exception(
+          "Login with " + input.identifier().kind().field() + " is not allowed");
+    }
+    Match match =
+        verifier.verify(
+            tenant, client.id(), input.identifier(), input.password(), input.device(), caller);
+    policy.decide(tenant, client, match.profile(), List.of(match.proof())).orThrow();
+
+    Changes changes = db.changes();
+    String tkn =
+        tickets.issueUnlessLocked(changes, tenant, client, match.proof(), match.guard());
+    guard.succeeded(changes, tenant, match.guard());
+    if (match.rehash()) {
+      passwords.rehash(changes, tenant, match.proof(), rules.rehash(input.password()));
+    }
+    String device = input.device();
+    if (input.browser() && !match.knownDevice()) {
+      device = devices.remember(changes, tenant, match.profile().id(), device);
+    }
+    changes.commit();
+    return new Result(tkn, input.browser() ? device : null);
+  }
+}

@@ -1,0 +1,9 @@
+/**
+ * Passwords forgotten, reset and changed.
+ *
+ * <p>One use case, one class with one public method, readable top to bottom. Knows nothing of HTTP.
+ */
+@NullMarked
+package dev.latchkey.flows.password;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.latchkey.flows.signup;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.policy.Decision;
+import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Sign up and get a ticket to log in with (contract section 5.1). A hash and one round trip. */
+public final class SignUp {
+
+  /**
+   * @param tkn null when the tenant wants the identifier verified before the first login
+   */
+  public record Result(UUID id, @Nullable String tkn) {}
+
+  private final Db db;
+  private final NewAccount accounts;
+  private final LoginTickets tickets;
+
+  public SignUp(Db db, NewAccount accounts, LoginTickets tickets) {
+    this.db = db;
+    this.accounts = accounts;
+    this.tickets = tickets;
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}, {@code …_ALREADY_EXISTS}, {@code PASSWORD_…}, {@code ACCESS_DENIED}
+   */
+  public Result run(Tenant tenant, Client client, NewAccount.Input input, Caller caller) {
+    Changes changes = db.changes();
+    NewAccount.Created created = accounts.add(changes, tenant, client, input, caller);
+    String tkn =
+        created.decision() instanceof Decision.Granted
+            ? tickets.issue(changes, tenant, client, created.proof())
+            : null;
+    accounts.commit(changes);
+    return new Result(created.profile().profile().id(), tkn);
+  }
+}

@@ -1,0 +1,73 @@
+package dev.latchkey.flows.signup;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.policy.Decision;
+import dev.latchkey.domain.session.Session;
+import dev.latchkey.domain.session.Sessions;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.GrantBasis;
+import dev.latchkey.domain.token.Grants;
+import dev.latchkey.domain.token.TokenAnswer;
+import dev.latchkey.domain.token.TokenIssuer;
+import dev.latchkey.flows.grants.LoginRecorder;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Sign up and get tokens at once, as native apps do (contract section 5.2). */
+public final class SignUpForTokens {
+
+  /**
+   * @param tokens null when the tenant wants the identifier verified before the first login
+   */
+  public record Result(UUID id, @Nullable TokenAnswer tokens) {}
+
+  private final Db db;
+  private final NewAccount accounts;
+  private final Sessions sessions;
+  private final Grants grants;
+  private final TokenIssuer issuer;
+  private final LoginRecorder logins;
+
+  public SignUpForTokens(
+      Db db,
+      NewAccount accounts,
+      Sessions sessions,
+      Grants grants,
+      TokenIssuer issuer,
+      LoginRecorder logins) {
+    this.db = db;
+    this.accounts = accounts;
+    this.sessions = sessions;
+    this.grants = grants;
+    this.issuer = issuer;
+    this.logins = logins;
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException as {@link SignUp#run}, and {@code UNAUTHORIZED_CLIENT} when the client's switch is off
+   */
+  public Result run(
+      Tenant tenant, Client client, NewAccount.Input input, Set<String> scopes, Caller caller) {
+    if (!client.signupToken()) {
+      throw ApiError.UNAUTHORIZED_CLIENT.exception("signup_token is off for this client");
+    }
+    Changes changes = db.changes();
+    NewAccount.Created created = accounts.add(changes, tenant, client, input, caller);
+    TokenAnswer tokens = null;
+    if (created.decision() instanceof Decision.Granted granted) {
+      Session session =
+          sessions.open(changes, tenant, granted.authenticated(), false, caller).session();
+      Grants.Opened opened =
+          grants.open(changes, tenant, client, GrantBasis.of(session, scopes, null), caller);
+      logins.record(changes, tenant, client, opened.grant(), caller);
+      tokens = issuer.answer(tenant, client, opened.grant(), opened.refreshToken());
+    }
+    accounts.commit(changes);
+    return new Result(created.profile().profile().id(), tokens);
+  }
+}
