@@ -2,6 +2,7 @@ package dev.latchkey.domain.input;
 
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
+import dev.latchkey.platform.crypto.password.PasswordHasher;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -119,6 +120,10 @@ public final class Fields {
     String text = node.asString();
     if (text.length() > Limits.PASSWORD) {
       invalid(name, "Must have at most " + Limits.PASSWORD + " characters");
+      return null;
+    }
+    if (!PasswordHasher.accepts(text)) {
+      invalid(name, "Must be valid Unicode");
       return null;
     }
     return text;

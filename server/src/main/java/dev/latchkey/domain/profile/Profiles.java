@@ -4,6 +4,7 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.input.Identifiers;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
@@ -173,6 +174,12 @@ public final class Profiles {
         tenant.id(),
         id,
         key);
+  }
+
+  /** What the profile's address is compared by; empty when it has none. */
+  public static String emailKey(Profile profile) {
+    String email = profile.email();
+    return email == null ? "" : Identifiers.email(email).map(Identifier::key).orElse("");
   }
 
   /** The column that holds the key of such an identifier. */

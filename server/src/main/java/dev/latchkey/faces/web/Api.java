@@ -1,0 +1,175 @@
+package dev.latchkey.faces.web;
+
+import dev.latchkey.domain.client.Clients;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.tenant.Tenant.Limit;
+import dev.latchkey.domain.tenant.Tenants;
+import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.crypto.password.PasswordHasher;
+import dev.latchkey.platform.db.DatabaseException;
+import dev.latchkey.platform.http.AddressRanges;
+import dev.latchkey.platform.http.Handler;
+import dev.latchkey.platform.http.Method;
+import dev.latchkey.platform.http.Request;
+import dev.latchkey.platform.http.Response;
+import dev.latchkey.platform.http.Router;
+import dev.latchkey.platform.i18n.Languages;
+import dev.latchkey.platform.json.Json;
+import dev.latchkey.platform.limits.RateLimiter;
+import org.slf4j.MDC;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Stands around every endpoint: finds the tenant, counts the address, checks the browser's origin, turns exceptions into answers, and adds CORS to success and error alike.
+ */
+public final class Api {
+
+  private static final String CORRELATION_ID = "X-R5-Correlation-Id";
+
+  private final Tenants tenants;
+  private final ClientFinder clients;
+  private final ErrorResponses errors;
+  private final RateLimiter limiter;
+  private final Secrets secrets;
+
+  public Api(
+      Tenants tenants,
+      Clients clients,
+      ErrorResponses errors,
+      RateLimiter limiter,
+      Secrets secrets) {
+    this.tenants = tenants;
+    this.clients = new ClientFinder(clients);
+    this.errors = errors;
+    this.limiter = limiter;
+    this.secrets = secrets;
+  }
+
+  /** Routes an endpoint that browsers of other origins may call, with the answer to their preflight. */
+  public void route(Router router, Method method, String path, RateClass rate, Endpoint endpoint) {
+    router.on(method, path, around(rate, endpoint));
+    preflight(router, path);
+  }
+
+  /** Routes an endpoint that both {@code GET} and {@code POST} reach, or that another method reached already: one preflight. */
+  public void alsoRoute(Router router, Method method, String path, RateClass rate, Endpoint endpoint) {
+    router.on(method, path, around(rate, endpoint));
+  }
+
+  private void preflight(Router router, String path) {
+    router.on(Method.OPTIONS, path, around(RateClass.NONE, call -> Cors.preflight()));
+  }
+
+  /** The handler of an endpoint, with JSON errors. */
+  public Handler around(RateClass rate, Endpoint endpoint) {
+    return request -> {
+      Tenant tenant = tenants.byHost(request.host()).orElse(null);
+      if (tenant == null) {
+        return unknownTenant(request);
+      }
+      Call call = new Call(request, tenant, caller(request, tenant), clients);
+      return Cors.apply(call, clients, answer(call, rate, endpoint));
+    };
+  }
+
+  private Response answer(Call call, RateClass rate, Endpoint endpoint) {
+    try {
+      count(call, rate);
+      clients.checkOrigin(call);
+      return endpoint.handle(call);
+    } catch (ApiException e) {
+      return error(call, e);
+    } catch (PasswordHasher.Overloaded e) {
+      return error(call, ApiError.TEMPORARILY_UNAVAILABLE.exception());
+    } catch (DatabaseException e) {
+      return error(
+          call,
+          e.isUnavailable()
+              ? ApiError.TEMPORARILY_UNAVAILABLE.causedBy(e)
+              : ApiError.SERVER_ERROR.causedBy(e));
+    } catch (RuntimeException e) {
+      return error(call, ApiError.SERVER_ERROR.causedBy(e));
+    }
+  }
+
+  /** The error as JSON, with the status of the catalogue. */
+  public Response error(Call call, ApiException exception) {
+    Response response =
+        Response.json(
+                exception.error().status(), Json.write(errors.body(exception, call.language())))
+            .with("Cache-Control", "no-store");
+    if (exception.retryAfter() != null) {
+      long seconds = Math.max(1, exception.retryAfter().plusMillis(999).toSeconds());
+      response = response.with("Retry-After", Long.toString(seconds));
+    }
+    return exception.error().status() == 401
+        ? response.with("WWW-Authenticate", "Bearer")
+        : response;
+  }
+
+  /** The error as an object, for redirects, web messages and pages. */
+  public ObjectNode errorBody(Call call, ApiException exception) {
+    return errors.body(exception, call.language());
+  }
+
+  private Response unknownTenant(Request request) {
+    ApiException unknown = ApiError.RESOURCE_NOT_FOUND.exception("No tenant of this host name");
+    String language =
+        Languages.accepted(request.header("Accept-Language").orElse(null))
+            .orElse(Languages.DEFAULT);
+    return Response.json(404, Json.write(errors.body(unknown, language)));
+  }
+
+  private void count(Call call, RateClass rate) {
+    if (rate == RateClass.NONE || call.request().method() == Method.OPTIONS) {
+      return;
+    }
+    Tenant.RateLimits limits = call.tenant().rateLimits();
+    Limit limit =
+        rate == RateClass.PASSWORD_STRENGTH ? limits.passwordStrength() : limits.perAddress();
+    String bucket = "from:" + rate + ":" + AddressRanges.subscriber(call.caller().ip());
+    limiter
+        .hit(call.tenant().id(), bucket, limit.requests(), limit.window())
+        .ifPresent(
+            wait -> {
+              throw ApiException.rateLimited(wait);
+            });
+  }
+
+  private Caller caller(Request request, Tenant tenant) {
+    String correlationId =
+        request
+            .header(CORRELATION_ID)
+            .filter(id -> id.matches("[A-Za-z0-9._-]{1,64}"))
+            .orElseGet(() -> secrets.readable(12));
+    MDC.put("correlation_id", correlationId);
+    MDC.put("tenant", tenant.id());
+    String agent = request.header("User-Agent").orElse("");
+    return new Caller(
+        address(request, tenant),
+        clean(agent.length() > 255 ? agent.substring(0, 255) : agent),
+        correlationId,
+        "");
+  }
+
+  /** A back end may speak for its user's address, when it shows the tenant's key (contract section 1.2). */
+  private static String address(Request request, Tenant tenant) {
+    String key = tenant.trueClientIpKey();
+    return key == null
+        ? request.clientAddress()
+        : request
+            .header("True-Client-IP-Key")
+            .filter(sent -> Digest.same(sent, key))
+            .flatMap(sent -> request.header("True-Client-IP"))
+            .filter(AddressRanges::isAddress)
+            .orElseGet(request::clientAddress);
+  }
+
+  private static String clean(String text) {
+    return text.replaceAll("\\p{Cntrl}", "");
+  }
+}

@@ -1,0 +1,185 @@
+package dev.latchkey.faces.web;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.message.Message;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.http.Parameters;
+import dev.latchkey.platform.http.Request;
+import dev.latchkey.platform.i18n.Languages;
+import dev.latchkey.platform.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** One request to one tenant. Used by one thread. */
+public final class Call {
+
+  private final Request request;
+  private final Tenant tenant;
+  private final Caller caller;
+  private final ClientFinder clients;
+  private @Nullable Client client;
+
+  Call(Request request, Tenant tenant, Caller caller, ClientFinder clients) {
+    this.request = request;
+    this.tenant = tenant;
+    this.caller = caller;
+    this.clients = clients;
+  }
+
+  public Request request() {
+    return request;
+  }
+
+  public Tenant tenant() {
+    return tenant;
+  }
+
+  public Caller caller() {
+    return caller;
+  }
+
+  /** The client that was found so far, for CORS. */
+  @Nullable Client knownClient() {
+    return client;
+  }
+
+  /** Remembers which client the call is of, and holds it to its own origins and addresses. */
+  public Client of(Client found) {
+    this.client = found;
+    clients.checkOrigin(this);
+    clients.checkAddress(this, found);
+    return found;
+  }
+
+  /**
+   * The first-party client named by {@code client_id}.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_CLIENT}, {@code NOT_FIRST_PARTY}, {@code ORIGIN_NOT_ALLOWED}, {@code IP_ADDRESS_NOT_ALLOWED}
+   */
+  public Client firstParty(@Nullable String clientId) {
+    Client found = of(clients.find(tenant, clientId));
+    if (!found.isFirstParty()) {
+      throw ApiError.NOT_FIRST_PARTY.exception();
+    }
+    return found;
+  }
+
+  /** The browser origin that speaks, if one does. */
+  public Optional<String> origin() {
+    return request.header("Origin").filter(origin -> !origin.equals("null"));
+  }
+
+  /** The query as fields. */
+  public Fields query() {
+    return Fields.of(fromParameters(request.query()));
+  }
+
+  /**
+   * A JSON body as fields; no body is an empty one.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code MALFORMED_BODY}, {@code BODY_TOO_LARGE}
+   */
+  public Fields body() {
+    return Fields.of(json());
+  }
+
+  /** A body that may also be a form (contract section 1.1); a field that a form repeats is refused (RFC 6749 section 3.2). */
+  public Fields bodyOrForm() {
+    if (!request.mediaType().equals("application/x-www-form-urlencoded")) {
+      return body();
+    }
+    Parameters form;
+    try {
+      form = Parameters.parse(new String(bytes(), StandardCharsets.UTF_8));
+    } catch (IllegalArgumentException e) {
+      throw ApiError.MALFORMED_BODY.causedBy(e);
+    }
+    if (!form.repeated().isEmpty()) {
+      throw ApiError.MALFORMED_BODY.exception(
+          "A parameter was sent twice: " + String.join(", ", form.repeated()));
+    }
+    return Fields.of(fromParameters(form));
+  }
+
+  private static ObjectNode fromParameters(Parameters parameters) {
+    ObjectNode values = Json.object();
+    parameters.asMap().forEach(values::put);
+    return values;
+  }
+
+  private ObjectNode json() {
+    byte[] bytes = bytes();
+    if (bytes.length == 0) {
+      return Json.object();
+    }
+    if (!request.mediaType().equals("application/json")) {
+      throw ApiError.MALFORMED_BODY.exception("The Content-Type must be application/json");
+    }
+    try {
+      JsonNode json = Json.read(bytes);
+      if (json instanceof ObjectNode object) {
+        return object;
+      }
+    } catch (JacksonException e) {
+      throw ApiError.MALFORMED_BODY.exception("The body is not JSON");
+    }
+    throw ApiError.MALFORMED_BODY.exception("The body must be a JSON object");
+  }
+
+  private byte[] bytes() {
+    try {
+      return request.body(Limits.BODY);
+    } catch (Request.BodyTooLarge e) {
+      throw ApiError.BODY_TOO_LARGE.exception("The body has more than " + Limits.BODY + " bytes");
+    }
+  }
+
+  /**
+   * The token of the {@code Authorization: Bearer} header.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_MISSING}
+   */
+  public String bearerToken() {
+    return bearerTokenIfAny().orElseThrow(ApiError.ACCESS_TOKEN_MISSING::exception);
+  }
+
+  public Optional<String> bearerTokenIfAny() {
+    return request
+        .header("Authorization")
+        .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
+        .map(header -> header.substring(7).strip())
+        .filter(token -> !token.isEmpty() && token.length() <= Limits.TOKEN);
+  }
+
+  /** The catalogue for texts that this caller reads: {@code Accept-Language}, else the tenant's (contract section 1.10). */
+  public String language() {
+    return Languages.accepted(request.header("Accept-Language").orElse(null))
+        .or(() -> Languages.catalogue(tenant.language()))
+        .orElse(Languages.DEFAULT);
+  }
+
+  /** The catalogue for messages to a user. */
+  public Function<Profile, String> messageLanguage() {
+    String customLocale = request.header("Custom-Locale").orElse(null);
+    String accepted = request.header("Accept-Language").orElse(null);
+    return profile ->
+        Message.language(customLocale, profile, accepted, tenant.language());
+  }
+
+  /** As above, before there is a profile. */
+  public String messageLanguage(@Nullable String profileLocale) {
+    return Languages.catalogue(request.header("Custom-Locale").orElse(null))
+        .or(() -> Languages.catalogue(profileLocale))
+        .orElseGet(this::language);
+  }
+}

@@ -1,0 +1,54 @@
+package dev.latchkey.faces.web;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Clients;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.http.AddressRanges;
+import dev.latchkey.platform.http.Method;
+import org.jspecify.annotations.Nullable;
+
+/** Finds clients and holds them to where they may speak from. */
+final class ClientFinder {
+
+  private final Clients clients;
+
+  ClientFinder(Clients clients) {
+    this.clients = clients;
+  }
+
+  Client find(Tenant tenant, @Nullable String clientId) {
+    if (clientId == null || clientId.isEmpty()) {
+      throw ApiError.INVALID_CLIENT.exception("client_id is missing");
+    }
+    return clients.find(tenant.id(), clientId).orElseThrow(ApiError.INVALID_CLIENT::exception);
+  }
+
+  /** Whether a page of that origin may speak at all; the server's own pages always may. */
+  boolean allows(Call call, String origin) {
+    Client client = call.knownClient();
+    return origin.equals(call.tenant().publicUrl())
+        || (client == null
+            ? clients.anyAllowsOrigin(call.tenant().id(), origin)
+            : client.allowsOrigin(origin));
+  }
+
+  /** A browser on a page that is not the client's must not change anything (contract section 1.3). */
+  void checkOrigin(Call call) {
+    Method method = call.request().method();
+    if (method == Method.GET || method == Method.HEAD || method == Method.OPTIONS) {
+      return;
+    }
+    String origin = call.request().header("Origin").orElse(null);
+    if (origin != null && !allows(call, origin)) {
+      throw ApiError.ORIGIN_NOT_ALLOWED.exception();
+    }
+  }
+
+  void checkAddress(Call call, Client client) {
+    if (!client.allowedAddresses().isEmpty()
+        && !AddressRanges.of(client.allowedAddresses()).contains(call.caller().ip())) {
+      throw ApiError.IP_ADDRESS_NOT_ALLOWED.exception();
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.latchkey.faces.web;
+
+import dev.latchkey.platform.http.Response;
+
+/** Cross-origin resource sharing (contract section 1.3): the exact origin or nothing, never {@code *}. */
+final class Cors {
+
+  private static final Response PREFLIGHT =
+      Response.noContent()
+          .with("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS")
+          .with(
+              "Access-Control-Allow-Headers",
+              "authorization, content-type, accept-language, custom-locale, x-r5-correlation-id")
+          .with("Access-Control-Max-Age", "600");
+
+  private Cors() {}
+
+  static Response preflight() {
+    return PREFLIGHT;
+  }
+
+  static Response apply(Call call, ClientFinder clients, Response response) {
+    String origin = call.request().header("Origin").orElse(null);
+    Response varied = response.with("Vary", "Origin");
+    return origin == null || !clients.allows(call, origin)
+        ? varied
+        : varied
+            .with("Access-Control-Allow-Origin", origin)
+            .with("Access-Control-Allow-Credentials", "true");
+  }
+}

@@ -1,0 +1,13 @@
+package dev.latchkey.faces.web;
+
+/** Endpoints that are counted together, for each client address (contract section 1.16). */
+public enum RateClass {
+  /** Not counted: what anybody may read, and what a token or session is needed for. */
+  NONE,
+  TOKEN,
+  LOGIN,
+  SIGNUP,
+  PASSWORD_RESET,
+  PASSWORD_STRENGTH,
+  VERIFICATION_LINK
+}

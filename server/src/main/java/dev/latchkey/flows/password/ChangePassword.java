@@ -1,0 +1,73 @@
+package dev.latchkey.flows.password;
+
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.EventType;
+import dev.latchkey.domain.message.Outbox;
+import dev.latchkey.domain.policy.CredentialPolicy;
+import dev.latchkey.domain.policy.PasswordPermit;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.PasswordVerifier;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Change the own password with an access token: with the old password, or with a fresh token where the tenant allows that (contract section 7.2). */
+public final class ChangePassword {
+
+  /**
+   * @param oldPassword null: the token is to be fresh
+   */
+  public record Input(
+      @Nullable String oldPassword, String password, Function<Profile, String> language) {}
+
+  private final Db db;
+  private final PasswordVerifier verifier;
+  private final CredentialPolicy policy;
+  private final PasswordChange change;
+  private final Outbox outbox;
+
+  public ChangePassword(
+      Db db,
+      PasswordVerifier verifier,
+      CredentialPolicy policy,
+      PasswordChange change,
+      Outbox outbox) {
+    this.db = db;
+    this.verifier = verifier;
+    this.policy = policy;
+    this.change = change;
+    this.outbox = outbox;
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code ACCESS_TOKEN_NOT_FRESH}, {@code OLD_PASSWORD_REQUIRED}, {@code INVALID_EMAIL_OR_PASSWORD}, {@code ACCOUNT_LOCKED},
+   *     {@code PASSWORD_…}, {@code SAME_PASSWORD}
+   */
+  public void run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
+    PasswordPermit permit = permit(tenant, bearer, input.oldPassword(), caller);
+    Changes changes = db.changes();
+    change.add(
+        changes,
+        tenant,
+        permit,
+        bearer.profile(),
+        input.password(),
+        EventType.PASSWORD_CHANGED,
+        bearer.clientId(),
+        input.language().apply(bearer.profile()),
+        caller);
+    changes.commit();
+    outbox.wake();
+  }
+
+  private PasswordPermit permit(
+      Tenant tenant, BearerProof bearer, @Nullable String oldPassword, Caller caller) {
+    CredentialPolicy.requireWrite(bearer);
+    return oldPassword == null
+        ? policy.byFreshToken(tenant, bearer)
+        : policy.byOldPassword(bearer, verifier.verify(tenant, bearer, oldPassword, caller));
+  }
+}

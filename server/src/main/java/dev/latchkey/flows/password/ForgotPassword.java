@@ -1,0 +1,133 @@
+package dev.latchkey.flows.password;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.Event;
+import dev.latchkey.domain.event.EventType;
+import dev.latchkey.domain.event.Events;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.message.Message;
+import dev.latchkey.domain.message.MessageKind;
+import dev.latchkey.domain.message.Outbox;
+import dev.latchkey.domain.message.RecipientLimit;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.proof.CodeChannel;
+import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.VerificationCodes;
+import dev.latchkey.domain.proof.VerificationCodes.Form;
+import dev.latchkey.domain.proof.VerificationCodes.Issued;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import dev.latchkey.platform.json.Json;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Ask for a code to set a new password (contract section 7.1). Says nothing of whether there is such a user, in words or in time: for an unknown identifier the same number of rows is written.
+ */
+public final class ForgotPassword {
+
+  /**
+   * @param language of the message, given the profile
+   */
+  public record Input(
+      Identifier identifier, MessageTarget target, Function<Profile, String> language) {}
+
+  private final Db db;
+  private final Profiles profiles;
+  private final VerificationCodes codes;
+  private final Outbox outbox;
+  private final RecipientLimit limit;
+  private final Events events;
+
+  public ForgotPassword(
+      Db db,
+      Profiles profiles,
+      VerificationCodes codes,
+      Outbox outbox,
+      RecipientLimit limit,
+      Events events) {
+    this.db = db;
+    this.profiles = profiles;
+    this.codes = codes;
+    this.outbox = outbox;
+    this.limit = limit;
+    this.events = events;
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code MISSING_CONFIG} when the message is switched off, {@code RATE_LIMIT_REACHED}
+   */
+  public void run(Tenant tenant, Client client, Input input, Caller caller) {
+    if (!tenant.sends(MessageKind.PASSWORD_RESET.key())) {
+      throw ApiError.MISSING_CONFIG.exception("The password reset message is switched off");
+    }
+    limit.check(tenant, input.identifier());
+    Optional<Profile> profile = profiles.find(tenant, input.identifier());
+    Changes changes = db.changes();
+    events.record(
+        changes,
+        tenant,
+        caller,
+        Event.of(
+            EventType.PASSWORD_RESET_REQUESTED, profile.map(Profile::id).orElse(null), client.id()));
+    if (profile.isPresent() && canReceive(profile.get(), input.identifier())) {
+      send(changes, tenant, client, input, profile.get());
+    } else {
+      codes.issueToNobody(changes, tenant);
+      outbox.addToNobody(changes, tenant);
+    }
+    changes.commit();
+    outbox.wake();
+  }
+
+  /** A custom identifier has no mailbox of its own: the profile's address or number serves. */
+  private static boolean canReceive(Profile profile, Identifier identifier) {
+    return identifier.kind() != Identifier.Kind.CUSTOM_IDENTIFIER || profile.email() != null;
+  }
+
+  private void send(
+      Changes changes, Tenant tenant, Client client, Input input, Profile profile) {
+    String language = input.language().apply(profile);
+    if (input.identifier().kind() == Identifier.Kind.PHONE_NUMBER) {
+      Issued issued = issue(changes, tenant, client, profile, CodeChannel.SMS, input.identifier().key(), Form.TYPED);
+      outbox.add(
+          changes,
+          tenant,
+          Message.sms(MessageKind.PASSWORD_RESET, input.identifier().value(), language, profile)
+              .withCode(issued.code(), issued.lifetime()));
+      return;
+    }
+    String email = String.valueOf(profile.email());
+    Issued issued = issue(changes, tenant, client, profile, CodeChannel.EMAIL, Profiles.emailKey(profile), Form.LINKED);
+    outbox.add(
+        changes,
+        tenant,
+        Message.email(MessageKind.PASSWORD_RESET, email, language, profile)
+            .withCode(issued.code(), issued.lifetime())
+            .with("link", input.target().link(tenant, client, issued.code(), email)));
+  }
+
+  private Issued issue(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Profile profile,
+      CodeChannel channel,
+      String destination,
+      Form form) {
+    return codes.issue(
+        changes,
+        tenant,
+        client.id(),
+        profile.id(),
+        CodePurpose.PASSWORD_RESET,
+        channel,
+        destination,
+        form,
+        Json.object());
+  }
+}

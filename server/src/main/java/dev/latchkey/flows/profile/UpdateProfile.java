@@ -1,0 +1,170 @@
+package dev.latchkey.flows.profile;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.Event;
+import dev.latchkey.domain.event.EventType;
+import dev.latchkey.domain.event.Events;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.message.MessageKind;
+import dev.latchkey.domain.message.Outbox;
+import dev.latchkey.domain.policy.CredentialPolicy;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.profile.ProfileChange;
+import dev.latchkey.domain.profile.ProfileDetails;
+import dev.latchkey.domain.profile.ProfileDocument;
+import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.tenant.CustomField;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.flows.verification.VerificationMessages;
+import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.ConstraintViolation;
+import dev.latchkey.platform.db.Db;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Change the own profile (contract section 8.2). Identifiers that somebody logs in with are not changed here, only added. */
+public final class UpdateProfile {
+
+  public record Input(ProfileChange data, LinkTarget target, String language) {}
+
+  private final Db db;
+  private final Profiles profiles;
+  private final VerificationMessages verification;
+  private final Outbox outbox;
+  private final Events events;
+
+  public UpdateProfile(
+      Db db,
+      Profiles profiles,
+      VerificationMessages verification,
+      Outbox outbox,
+      Events events) {
+    this.db = db;
+    this.profiles = profiles;
+    this.verification = verification;
+    this.outbox = outbox;
+    this.events = events;
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code EMAIL_NOT_WRITABLE}, {@code PHONE_NUMBER_NOT_WRITABLE}, {@code …_ALREADY_EXISTS}
+   */
+  public ProfileDetails run(
+      Tenant tenant, Client client, BearerProof bearer, Input input, Caller caller) {
+    CredentialPolicy.requireWrite(bearer);
+    Profile profile = bearer.profile();
+    ProfileChange asked = input.data();
+    ProfileChange change =
+        new ProfileChange(
+            newEmail(profile, asked.email()),
+            newPhoneNumber(tenant, profile, asked.phoneNumber()),
+            newCustomIdentifier(profile, asked.customIdentifier()),
+            asked.attributes(),
+            writable(tenant, profile, asked.customFields(), bearer.scopes()),
+            asked.consents());
+
+    Changes changes = db.changes();
+    profiles.update(changes, tenant, client.id(), profile, change);
+    Identifier email = change.email();
+    if (email != null
+        && tenant.signup().verifyEmail()
+        && tenant.sends(MessageKind.VERIFY_EMAIL.key())) {
+      verification.email(
+          changes, tenant, client, profile, email, input.target(), input.language());
+    }
+    events.record(
+        changes,
+        tenant,
+        caller,
+        Event.of(EventType.USER_UPDATED, profile.id(), client.id())
+            .inSession(bearer.sessionId(), "")
+            .with("updated_keys", String.join(" ", changedNames(change))));
+    try {
+      changes.commit();
+    } catch (ConstraintViolation violation) {
+      throw Profiles.alreadyExists(violation);
+    }
+    outbox.wake();
+    return profiles
+        .details(tenant, profile.id())
+        .orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
+  }
+
+  /** Only a profile without an address may get one here; the same one again is no error, as widgets send back all they read. */
+  private static @Nullable Identifier newEmail(Profile profile, @Nullable Identifier asked) {
+    String present = profile.email();
+    if (asked == null || present != null && asked.key().equals(Profiles.emailKey(profile))) {
+      return null;
+    }
+    if (present != null) {
+      throw ApiError.EMAIL_NOT_WRITABLE.exception();
+    }
+    return asked;
+  }
+
+  /** DECISIONS 16: a number that is verified by text message is changed by its own endpoint. */
+  private static @Nullable Identifier newPhoneNumber(
+      Tenant tenant, Profile profile, @Nullable Identifier asked) {
+    if (asked == null || asked.value().equals(profile.phoneNumber())) {
+      return null;
+    }
+    if (tenant.signup().verifyPhoneNumber()
+        && tenant.sends(MessageKind.VERIFY_PHONE_NUMBER.key())) {
+      throw ApiError.PHONE_NUMBER_NOT_WRITABLE.exception();
+    }
+    return asked;
+  }
+
+  private static @Nullable Identifier newCustomIdentifier(
+      Profile profile, @Nullable Identifier asked) {
+    String present = profile.customIdentifier();
+    if (asked == null || asked.value().equals(present)) {
+      return null;
+    }
+    if (present != null) {
+      throw ApiError.VALIDATION.exception("The custom identifier cannot be changed");
+    }
+    return asked;
+  }
+
+  private static ObjectNode writable(
+      Tenant tenant, Profile profile, ObjectNode asked, Set<String> scopes) {
+    ObjectNode writable = asked.objectNode();
+    for (Map.Entry<String, JsonNode> entry : asked.properties()) {
+      CustomField field = tenant.customField(entry.getKey()).orElseThrow();
+      boolean unchanged = entry.getValue().equals(profile.customFields().get(entry.getKey()));
+      if (unchanged) {
+        continue;
+      }
+      if (!ProfileDocument.mayWrite(field, scopes)) {
+        throw ApiError.INSUFFICIENT_SCOPE.exception("No scope to write " + field.path());
+      }
+      writable.set(entry.getKey(), entry.getValue());
+    }
+    return writable;
+  }
+
+  private static Set<String> changedNames(ProfileChange change) {
+    Set<String> names = new TreeSet<>(change.attributes().propertyNames());
+    change.customFields().propertyNames().forEach(name -> names.add("custom_fields." + name));
+    change.consents().keySet().forEach(name -> names.add("consents." + name));
+    if (change.email() != null) {
+      names.add("email");
+    }
+    if (change.phoneNumber() != null) {
+      names.add("phone_number");
+    }
+    if (change.customIdentifier() != null) {
+      names.add("custom_identifier");
+    }
+    return names;
+  }
+}
