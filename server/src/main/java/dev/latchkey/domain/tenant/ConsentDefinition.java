@@ -17,8 +17,12 @@ public record ConsentDefinition(String key, String type, String status, List<Ver
 
   /** The newest text, in that language if there is one. */
   public Optional<Version> current(String language) {
-    int newest = versions.stream().mapToInt(Version::versionId).max().orElse(0);
-    List<Version> texts = versions.stream().filter(v -> v.versionId() == newest).toList();
+    return inLanguage(versions.stream().mapToInt(Version::versionId).max().orElse(0), language);
+  }
+
+  /** The text of that version, in that language if there is one. */
+  public Optional<Version> inLanguage(int versionId, String language) {
+    List<Version> texts = versions.stream().filter(v -> v.versionId() == versionId).toList();
     return texts.stream()
         .filter(v -> v.language().equalsIgnoreCase(language))
         .findFirst()

@@ -1,0 +1,46 @@
+package dev.latchkey.faces.identity;
+
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.profile.ProfileParser;
+import dev.latchkey.domain.tenant.Tenant;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+/** The one of {@code email}, {@code phone_number} and {@code custom_identifier} that names a user. */
+final class IdentifierFields {
+
+  private static final List<String> NAMES = List.of("email", "phone_number", "custom_identifier");
+
+  private IdentifierFields() {}
+
+  /**
+   * Checks all fields of the body on the way, so that all faults are told at once.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}; also when several are given
+   */
+  static Identifier exactlyOne(Fields fields, Tenant tenant) {
+    if (NAMES.stream().filter(fields::has).count() > 1) {
+      throw ApiError.VALIDATION.exception("Only one of " + String.join(", ", NAMES));
+    }
+    Identifier found =
+        Stream.of(
+                ProfileParser.email(fields),
+                ProfileParser.phoneNumber(fields, tenant),
+                ProfileParser.customIdentifier(fields))
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse(null);
+    if (found == null && NAMES.stream().noneMatch(name -> isFilled(fields, name))) {
+      fields.missing("email");
+    }
+    fields.check();
+    return Objects.requireNonNull(found, "faults were checked");
+  }
+
+  private static boolean isFilled(Fields fields, String name) {
+    return fields.node(name).filter(node -> !node.asString("x").isBlank()).isPresent();
+  }
+}

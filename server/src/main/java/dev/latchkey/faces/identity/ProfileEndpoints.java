@@ -1,0 +1,67 @@
+package dev.latchkey.faces.identity;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.profile.ProfileChange;
+import dev.latchkey.domain.profile.ProfileDetails;
+import dev.latchkey.domain.profile.ProfileDocument;
+import dev.latchkey.domain.profile.ProfileParser;
+import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.faces.web.Answers;
+import dev.latchkey.faces.web.Api;
+import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.flows.profile.UpdateProfile;
+import dev.latchkey.platform.http.Method;
+import dev.latchkey.platform.http.Response;
+import dev.latchkey.platform.http.Router;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code userinfo}, its old name {@code me}, and {@code update-profile} (contract sections 8.1, 8.2, 4.10). */
+public final class ProfileEndpoints {
+
+  private final BearerVerifier bearers;
+  private final UpdateProfile updateProfile;
+
+  public ProfileEndpoints(BearerVerifier bearers, UpdateProfile updateProfile) {
+    this.bearers = bearers;
+    this.updateProfile = updateProfile;
+  }
+
+  public void on(Router router, Api api) {
+    String base = "/identity/v1/";
+    api.route(router, Method.GET, base + "userinfo", RateClass.NONE, this::userinfo);
+    api.alsoRoute(router, Method.POST, base + "userinfo", RateClass.NONE, this::userinfo);
+    api.route(router, Method.GET, base + "me", RateClass.NONE, this::userinfo);
+    api.route(router, Method.POST, base + "update-profile", RateClass.NONE, this::update);
+  }
+
+  private Response userinfo(Call call) {
+    BearerProof bearer = bearers.verify(call.tenant(), call.bearerToken());
+    ObjectNode document =
+        ProfileDocument.of(bearer.details(), call.tenant(), bearer.scopes());
+    ObjectNode selected =
+        ProfileDocument.select(document, call.request().query().get("fields").orElse(null));
+    if (call.request().query().get("flatcf").filter("true"::equals).isPresent()) {
+      ProfileDocument.flattenCustomFields(selected);
+    }
+    return Answers.secret(selected);
+  }
+
+  private Response update(Call call) {
+    BearerProof bearer = bearers.verify(call.tenant(), call.bearerToken());
+    Client client = call.firstParty(bearer.clientId());
+    Fields body = call.body();
+    ProfileChange change = ProfileParser.parse(body, call.tenant());
+    UpdateProfile.Input input =
+        new UpdateProfile.Input(
+            change,
+            MessageUrls.verification(body, client),
+            call.messageLanguage().apply(bearer.profile()));
+    body.check();
+    ProfileDetails updated =
+        updateProfile.run(call.tenant(), client, bearer, input, call.caller());
+    return Answers.secret(ProfileDocument.of(updated, call.tenant(), bearer.scopes()));
+  }
+}

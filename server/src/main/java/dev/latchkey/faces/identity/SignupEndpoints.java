@@ -1,0 +1,92 @@
+package dev.latchkey.faces.identity;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.profile.ProfileChange;
+import dev.latchkey.domain.profile.ProfileParser;
+import dev.latchkey.faces.web.Answers;
+import dev.latchkey.faces.web.Api;
+import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.KnownScopes;
+import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.flows.signup.NewAccount;
+import dev.latchkey.flows.signup.SignUp;
+import dev.latchkey.flows.signup.SignUpForTokens;
+import dev.latchkey.platform.http.Method;
+import dev.latchkey.platform.http.Response;
+import dev.latchkey.platform.http.Router;
+import dev.latchkey.platform.json.Json;
+import java.util.Set;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code POST signup} and {@code POST signup-token} (contract sections 5.1 and 5.2). */
+public final class SignupEndpoints {
+
+  private final SignUp signUp;
+  private final SignUpForTokens signUpForTokens;
+  private final KnownScopes knownScopes;
+
+  public SignupEndpoints(
+      SignUp signUp, SignUpForTokens signUpForTokens, KnownScopes knownScopes) {
+    this.signUp = signUp;
+    this.signUpForTokens = signUpForTokens;
+    this.knownScopes = knownScopes;
+  }
+
+  public void on(Router router, Api api) {
+    api.route(router, Method.POST, "/identity/v1/signup", RateClass.SIGNUP, this::signup);
+    api.route(
+        router, Method.POST, "/identity/v1/signup-token", RateClass.SIGNUP, this::signupToken);
+  }
+
+  private Response signup(Call call) {
+    Fields body = call.body();
+    Client client = call.firstParty(body.text("client_id", Limits.NAME));
+    NewAccount.Input input = input(call, client, body);
+    SignUp.Result result = signUp.run(call.tenant(), client, input, call.caller());
+    ObjectNode answer = Json.object().put("id", result.id().toString());
+    if (result.tkn() != null) {
+      answer.put("tkn", result.tkn());
+    }
+    return Answers.secret(answer);
+  }
+
+  private Response signupToken(Call call) {
+    Fields body = call.body();
+    Client client = call.firstParty(body.text("client_id", Limits.NAME));
+    Set<String> scopes =
+        Scopes.granted(
+            client, body.text("scope", Limits.SCOPE), knownScopes.of(call.tenant()));
+    String origin = body.text("origin", Limits.NAME);
+    NewAccount.Input input = input(call, client, body);
+    SignUpForTokens.Result result =
+        signUpForTokens.run(
+            call.tenant(),
+            client,
+            input,
+            scopes,
+            call.caller().withOrigin(origin == null ? "" : origin));
+    return result.tokens() == null
+        ? Answers.secret(Json.object().put("id", result.id().toString()))
+        : Answers.secret(result.tokens());
+  }
+
+  private static NewAccount.Input input(Call call, Client client, Fields body) {
+    if (!body.has("data")) {
+      body.missing("data");
+    }
+    Fields data = body.object("data");
+    ProfileChange profile = ProfileParser.parse(data, call.tenant());
+    String password = data.requiredPassword("password");
+    NewAccount.Input input =
+        new NewAccount.Input(
+            profile,
+            password,
+            MessageUrls.verification(body, client),
+            call.messageLanguage(profile.attributes().path("locale").asString(null)));
+    body.check();
+    return input;
+  }
+}
