@@ -20,6 +20,7 @@ import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.i18n.Languages;
 import dev.latchkey.platform.json.Json;
 import dev.latchkey.platform.limits.RateLimiter;
+import java.time.Duration;
 import org.slf4j.MDC;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -98,17 +99,21 @@ public final class Api {
 
   /** The error as JSON, with the status of the catalogue. */
   public Response error(Call call, ApiException exception) {
-    Response response =
-        Response.json(
-                exception.error().status(), Json.write(errors.body(exception, call.language())))
-            .with("Cache-Control", "no-store");
-    if (exception.retryAfter() != null) {
-      long seconds = Math.max(1, exception.retryAfter().plusMillis(999).toSeconds());
-      response = response.with("Retry-After", Long.toString(seconds));
-    }
+    Response response = error(call, exception, exception.error().status());
     return exception.error().status() == 401
         ? response.with("WWW-Authenticate", "Bearer")
         : response;
+  }
+
+  /** The error as JSON, with a status that the protocol of the endpoint wants. */
+  public Response error(Call call, ApiException exception, int status) {
+    Response response =
+        Response.json(status, Json.write(errors.body(exception, call.language())))
+            .with("Cache-Control", "no-store");
+    Duration wait = exception.retryAfter();
+    return wait == null
+        ? response
+        : response.with("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
   }
 
   /** The error as an object, for redirects, web messages and pages. */

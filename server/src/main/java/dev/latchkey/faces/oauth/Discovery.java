@@ -1,0 +1,130 @@
+package dev.latchkey.faces.oauth;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Clients;
+import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.key.SigningKeys;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.tenant.Tenants;
+import dev.latchkey.platform.http.Handler;
+import dev.latchkey.platform.http.Request;
+import dev.latchkey.platform.http.Response;
+import dev.latchkey.platform.http.Router;
+import dev.latchkey.platform.i18n.Languages;
+import dev.latchkey.platform.json.Json;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Metadata and keys (OpenID Connect Discovery 1.0, RFC 8414, RFC 7517; contract sections 3.1 and 3.2): public, the same for everybody, so the bytes are kept ready. Announces only what is built. */
+public final class Discovery {
+
+  private final Tenants tenants;
+  private final Clients clients;
+  private final SigningKeys keys;
+  private final Map<String, Response> metadata = new ConcurrentHashMap<>();
+
+  public Discovery(Tenants tenants, Clients clients, SigningKeys keys) {
+    this.tenants = tenants;
+    this.clients = clients;
+    this.keys = keys;
+  }
+
+  public void on(Router router) {
+    Handler configuration =
+        perTenant(tenant -> metadata.computeIfAbsent(tenant.id(), id -> document(tenant)));
+    router.get("/.well-known/openid-configuration", configuration);
+    router.get("/.well-known/oauth-authorization-server", configuration);
+    router.get("/jwks.json", perTenant(tenant -> open(keys.jwks(tenant), "max-age=300")));
+  }
+
+  private Handler perTenant(Function<Tenant, Response> answer) {
+    return (Request request) ->
+        tenants.byHost(request.host()).map(answer).orElseGet(() -> Response.empty(404));
+  }
+
+  private static Response open(byte[] json, String cacheControl) {
+    return Response.json(200, json)
+        .with("Cache-Control", cacheControl)
+        .with("Access-Control-Allow-Origin", "*");
+  }
+
+  private Response document(Tenant tenant) {
+    String base = tenant.publicUrl();
+    Collection<Client> all = clients.of(tenant.id());
+    boolean implicit = all.stream().anyMatch(client -> client.legacy().implicit());
+    boolean password = all.stream().anyMatch(client -> client.legacy().passwordGrant());
+    ObjectNode json = Json.object();
+    json.put("issuer", tenant.issuer());
+    json.put("authorization_endpoint", base + "/oauth/authorize");
+    json.put("token_endpoint", base + "/oauth/token");
+    json.put("userinfo_endpoint", base + "/identity/v1/userinfo");
+    json.put("jwks_uri", base + "/jwks.json");
+    json.put("revocation_endpoint", base + "/oauth/revoke");
+    json.put("introspection_endpoint", base + "/oauth/introspect");
+    json.put("end_session_endpoint", base + "/identity/v1/logout");
+    list(
+        json,
+        "response_types_supported",
+        implicit ? List.of("code", "token", "id_token", "id_token token") : List.of("code"));
+    list(
+        json,
+        "response_modes_supported",
+        implicit ? List.of("query", "fragment", "web_message") : List.of("query", "web_message"));
+    list(json, "grant_types_supported", grantTypes(implicit, password));
+    list(json, "subject_types_supported", List.of("public"));
+    list(
+        json,
+        "id_token_signing_alg_values_supported",
+        new TreeSet<>(all.stream().map(Discovery::idTokenAlg).toList()));
+    TreeSet<String> scopes = new TreeSet<>(Scopes.STANDARD);
+    all.forEach(client -> scopes.addAll(client.scopes()));
+    list(json, "scopes_supported", scopes);
+    list(
+        json,
+        "token_endpoint_auth_methods_supported",
+        List.of("none", "client_secret_post", "client_secret_basic"));
+    list(
+        json,
+        "introspection_endpoint_auth_methods_supported",
+        List.of("client_secret_post", "client_secret_basic"));
+    list(json, "code_challenge_methods_supported", List.of("S256"));
+    list(json, "claims_supported", CLAIMS);
+    list(json, "ui_locales_supported", Languages.CODES);
+    return open(Json.write(json), "max-age=3600");
+  }
+
+  private static final List<String> CLAIMS =
+      List.of(
+          "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "amr", "azp", "sid",
+          "auth_type", "name", "given_name", "family_name", "middle_name", "nickname",
+          "preferred_username", "profile", "picture", "email", "email_verified", "gender",
+          "birthdate", "locale", "phone_number", "phone_number_verified", "address", "updated_at",
+          "external_id", "custom_identifier", "custom_fields", "new_user");
+
+  private static String idTokenAlg(Client client) {
+    return client.legacy().hs256IdToken() ? "HS256" : client.idTokenAlg();
+  }
+
+  private static List<String> grantTypes(boolean implicit, boolean password) {
+    List<String> types =
+        new ArrayList<>(
+            List.of("authorization_code", "refresh_token", "client_credentials"));
+    if (implicit) {
+      types.add("implicit");
+    }
+    if (password) {
+      types.add("password");
+    }
+    return types;
+  }
+
+  private static void list(ObjectNode json, String name, Collection<String> values) {
+    values.forEach(json.putArray(name)::add);
+  }
+}

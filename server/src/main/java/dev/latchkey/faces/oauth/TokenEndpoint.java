@@ -1,0 +1,150 @@
+package dev.latchkey.faces.oauth;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.ClientAuthenticator;
+import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.input.Identifiers;
+import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.TokenAnswer;
+import dev.latchkey.faces.web.Answers;
+import dev.latchkey.faces.web.Api;
+import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.KnownScopes;
+import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.faces.web.SessionCookies;
+import dev.latchkey.flows.grants.AuthorizationCodeGrant;
+import dev.latchkey.flows.grants.ClientCredentialsGrant;
+import dev.latchkey.flows.grants.PasswordGrant;
+import dev.latchkey.flows.grants.RefreshTokenGrant;
+import dev.latchkey.platform.http.Method;
+import dev.latchkey.platform.http.Response;
+import dev.latchkey.platform.http.Router;
+import java.util.Set;
+
+/** {@code POST /oauth/token} (RFC 6749 section 3.2, contract section 4.2): JSON or form. */
+public final class TokenEndpoint {
+
+  private final ClientAuthenticator authenticator;
+  private final KnownScopes knownScopes;
+  private final AuthorizationCodeGrant authorizationCode;
+  private final RefreshTokenGrant refreshToken;
+  private final ClientCredentialsGrant clientCredentials;
+  private final PasswordGrant password;
+
+  public TokenEndpoint(
+      ClientAuthenticator authenticator,
+      KnownScopes knownScopes,
+      AuthorizationCodeGrant authorizationCode,
+      RefreshTokenGrant refreshToken,
+      ClientCredentialsGrant clientCredentials,
+      PasswordGrant password) {
+    this.authenticator = authenticator;
+    this.knownScopes = knownScopes;
+    this.authorizationCode = authorizationCode;
+    this.refreshToken = refreshToken;
+    this.clientCredentials = clientCredentials;
+    this.password = password;
+  }
+
+  public void on(Router router, Api api) {
+    api.route(
+        router,
+        Method.POST,
+        "/oauth/token",
+        RateClass.TOKEN,
+        call -> {
+          try {
+            return token(call);
+          } catch (ApiException e) {
+            return error(api, call, e);
+          }
+        });
+  }
+
+  private Response token(Call call) {
+    Fields body = call.bodyOrForm();
+    Client client =
+        call.of(
+            authenticator.authenticate(
+                call.tenant().id(),
+                call.request().header("Authorization").orElse(null),
+                body.text("client_id", Limits.NAME),
+                body.text("client_secret", Limits.NAME)));
+    String origin = body.text("origin", Limits.NAME);
+    Caller caller = call.caller().withOrigin(origin == null ? "" : origin);
+    String grantType = body.required("grant_type", 100);
+    return switch (grantType) {
+      case "authorization_code" -> code(call, client, body, caller);
+      case "refresh_token" -> Answers.secret(refresh(call.tenant(), client, body, caller));
+      case "client_credentials" ->
+          Answers.secret(
+              clientCredentials.run(call.tenant(), client, scopes(call.tenant(), client, body)));
+      case "password" -> Answers.secret(password(call.tenant(), client, body, caller));
+      default -> {
+        body.check();
+        throw ApiError.UNSUPPORTED_GRANT_TYPE.exception();
+      }
+    };
+  }
+
+  private Response code(Call call, Client client, Fields body, Caller caller) {
+    AuthorizationCodeGrant.Input input =
+        new AuthorizationCodeGrant.Input(
+            body.required("code", Limits.TOKEN),
+            body.text("redirect_uri", Limits.URL),
+            body.text("code_verifier", Limits.NAME));
+    body.check();
+    AuthorizationCodeGrant.Result result =
+        authorizationCode.run(call.tenant(), client, input, caller);
+    Response response = Answers.secret(result.tokens());
+    return result.cookie() == null
+        ? response
+        : SessionCookies.withSession(
+            response, call.tenant(), result.cookie(), result.persistent());
+  }
+
+  private TokenAnswer refresh(Tenant tenant, Client client, Fields body, Caller caller) {
+    // Android sends an empty one when it has none, and expects to hear that it is no good (contract section 4.2).
+    String token = body.text("refresh_token", Limits.TOKEN);
+    String scope = body.text("scope", Limits.SCOPE);
+    if (token == null) {
+      body.missing("refresh_token");
+    }
+    body.check();
+    return refreshToken.run(tenant, client, token == null ? "" : token, scope, caller);
+  }
+
+  private TokenAnswer password(Tenant tenant, Client client, Fields body, Caller caller) {
+    String username = body.required("username", Limits.EMAIL);
+    String secret = body.requiredPassword("password");
+    String nonce = body.text("nonce", Limits.STATE);
+    Set<String> scopes = scopes(tenant, client, body);
+    body.check();
+    Identifier identifier =
+        Identifiers.any(username, tenant.country())
+            .orElseThrow(ApiError.INVALID_EMAIL_OR_PASSWORD::exception);
+    return password.run(
+        tenant, client, new PasswordGrant.Input(identifier, secret, scopes, nonce), caller);
+  }
+
+  private Set<String> scopes(Tenant tenant, Client client, Fields body) {
+    String asked = body.text("scope", Limits.SCOPE);
+    body.check();
+    return Scopes.granted(client, asked, knownScopes.of(tenant));
+  }
+
+  /** RFC 6749 section 5.2 wants 400 for {@code invalid_grant}; clients written against the vendor may want 401 (DECISIONS 1). */
+  private static Response error(Api api, Call call, ApiException e) {
+    if (e.error() == ApiError.INVALID_CLIENT) {
+      return api.error(call, e, 401).with("WWW-Authenticate", "Basic realm=\"token\"");
+    }
+    boolean grant = e.error().type().equals("invalid_grant");
+    return api.error(call, e, grant ? call.tenant().compat().tokenErrorStatus() : e.error().status());
+  }
+}

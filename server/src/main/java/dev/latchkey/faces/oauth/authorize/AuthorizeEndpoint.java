@@ -1,0 +1,141 @@
+package dev.latchkey.faces.oauth.authorize;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Clients;
+import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.token.TokenAnswer;
+import dev.latchkey.faces.web.Api;
+import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.ErrorPage;
+import dev.latchkey.faces.web.KnownScopes;
+import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.faces.web.SessionCookies;
+import dev.latchkey.flows.grants.AuthorizeStep;
+import dev.latchkey.flows.grants.AuthorizeStep.Access;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.http.Method;
+import dev.latchkey.platform.http.Parameters;
+import dev.latchkey.platform.http.Response;
+import dev.latchkey.platform.http.Router;
+import dev.latchkey.platform.json.Json;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** {@code GET /oauth/authorize}, and its name of the seed's time, {@code password/callback} (contract sections 4.1 and 4.10). */
+public final class AuthorizeEndpoint {
+
+  private final Api api;
+  private final Clients clients;
+  private final KnownScopes knownScopes;
+  private final ReplyFinder replies;
+  private final AuthorizeStep step;
+
+  public AuthorizeEndpoint(
+      Api api, Clients clients, KnownScopes knownScopes, Secrets secrets, AuthorizeStep step) {
+    this.api = api;
+    this.clients = clients;
+    this.knownScopes = knownScopes;
+    this.replies = new ReplyFinder(secrets);
+    this.step = step;
+  }
+
+  public void on(Router router) {
+    router.on(Method.GET, "/oauth/authorize", api.around(RateClass.NONE, this::authorize));
+    router.on(
+        Method.GET, "/identity/v1/password/callback", api.around(RateClass.NONE, this::authorize));
+  }
+
+  private Response authorize(Call call) {
+    AuthorizeRequest request;
+    Reply reply;
+    try {
+      request = request(call);
+      reply = replies.find(request, call.request().header("Referer").orElse(null));
+    } catch (ApiException e) {
+      return ErrorPage.jsonOrPage(api, call, e);
+    }
+    try {
+      Rules.IN_ORDER.forEach(rule -> rule.check(request));
+      return answer(call, request, reply);
+    } catch (ApiException e) {
+      ObjectNode error = api.errorBody(call, e);
+      error.remove("error_details");
+      return reply.send(withState(error, request.state()));
+    }
+  }
+
+  private AuthorizeRequest request(Call call) {
+    Parameters parameters;
+    try {
+      parameters = call.request().query();
+    } catch (IllegalArgumentException e) {
+      throw ApiError.VALIDATION.exception("The query cannot be decoded");
+    }
+    Fields query = call.query();
+    String clientId = query.text("client_id", Limits.NAME);
+    Client client =
+        clients
+            .find(call.tenant().id(), clientId == null ? "" : clientId)
+            .orElseThrow(ApiError.INVALID_CLIENT::exception);
+    return AuthorizeRequest.of(call.tenant(), call.of(client), parameters, query);
+  }
+
+  private Response answer(Call call, AuthorizeRequest request, Reply reply) {
+    AuthorizeStep.Input input = input(call, request, reply);
+    Access access =
+        step.run(
+                call.tenant(),
+                request.client(),
+                input,
+                call.caller().withOrigin(request.origin()))
+            .orElseThrow(ApiError.LOGIN_REQUIRED::exception);
+    Response response = reply.send(withState(parameters(request, access), request.state()));
+    return access.cookie() == null
+        ? response
+        : SessionCookies.withSession(
+            response, call.tenant(), access.cookie(), access.persistent());
+  }
+
+  private AuthorizeStep.Input input(Call call, AuthorizeRequest request, Reply reply) {
+    String maxAge = request.maxAge();
+    return new AuthorizeStep.Input(
+        request.tkn(),
+        SessionCookies.session(call.request()),
+        request.prompt().contains("login") || request.prompt().contains("select_account"),
+        maxAge == null ? null : Duration.ofSeconds(Long.parseLong(maxAge)),
+        request.persistent(),
+        request.wantsTokens(),
+        request.redirectUri(),
+        reply instanceof Reply.WebMessage message ? message.targetOrigin() : null,
+        request.codeChallenge(),
+        Scopes.granted(request.client(), request.scope(), knownScopes.of(call.tenant())),
+        request.nonce());
+  }
+
+  private static ObjectNode parameters(AuthorizeRequest request, Access access) {
+    ObjectNode parameters = Json.object();
+    TokenAnswer tokens = access.tokens();
+    if (access.code() != null) {
+      parameters.put("code", access.code());
+    }
+    if (tokens != null && request.responseTypes().contains("token")) {
+      parameters
+          .put("access_token", tokens.accessToken())
+          .put("token_type", tokens.tokenType())
+          .put("expires_in", tokens.expiresIn());
+    }
+    if (tokens != null && tokens.idToken() != null) {
+      parameters.put("id_token", tokens.idToken());
+    }
+    return parameters;
+  }
+
+  private static ObjectNode withState(ObjectNode parameters, @Nullable String state) {
+    return state == null ? parameters : parameters.put("state", state);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.latchkey.faces.oauth.authorize;
+
+/** One rule of an authorize request. */
+@FunctionalInterface
+interface Rule {
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException when the request breaks the rule; it is sent to where answers go
+   */
+  void check(AuthorizeRequest request);
+}

@@ -1,0 +1,133 @@
+package dev.latchkey.faces.oauth.authorize;
+
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.error.FieldError;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The rules of an authorize request, in the order in which they are checked. */
+final class Rules {
+
+  static final List<Rule> IN_ORDER =
+      List.of(
+          Rules::noParameterTwice, // RFC 6749 section 3.1
+          Rules::responseTypeIsOffered, // RFC 6749 section 3.1.1, OAuth 2.0 Multiple Response Types section 5
+          Rules::implicitIsSwitchedOn, // RFC 9700 section 2.1.2
+          Rules::responseModeFits, // OAuth 2.0 Multiple Response Types section 2.1
+          Rules::noRequestObject, // OpenID Connect Core section 6
+          Rules::pkceIsS256, // RFC 7636 section 4.3
+          Rules::pkceIsThere, // RFC 9700 section 2.1.1
+          Rules::promptMakesSense, // OpenID Connect Core section 3.1.2.1
+          Rules::maxAgeIsSeconds, // OpenID Connect Core section 3.1.2.1
+          Rules::idTokenHasNonce); // OpenID Connect Core section 3.2.2.1
+
+  private static final Set<Set<String>> RESPONSE_TYPES =
+      Set.of(Set.of("code"), Set.of("token"), Set.of("id_token"), Set.of("id_token", "token"));
+  private static final Set<String> PROMPTS = Set.of("none", "login", "consent", "select_account");
+  private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
+
+  private Rules() {}
+
+  static void noParameterTwice(AuthorizeRequest request) {
+    Set<String> repeated = request.parameters().repeated();
+    if (!repeated.isEmpty()) {
+      throw ApiError.VALIDATION.exception(
+          "A parameter was sent twice: " + String.join(", ", repeated));
+    }
+  }
+
+  static void responseTypeIsOffered(AuthorizeRequest request) {
+    if (request.responseTypes().isEmpty()) {
+      throw ApiException.validation(FieldError.missing("response_type"));
+    }
+    if (!RESPONSE_TYPES.contains(request.responseTypes())) {
+      throw ApiError.UNSUPPORTED_RESPONSE_TYPE.exception();
+    }
+  }
+
+  static void implicitIsSwitchedOn(AuthorizeRequest request) {
+    if (request.wantsTokens() && !request.client().legacy().implicit()) {
+      throw ApiError.UNAUTHORIZED_CLIENT.exception(
+          "The implicit response types are off for this client");
+    }
+  }
+
+  /** Tokens never go into a query, where they would be logged. */
+  static void responseModeFits(AuthorizeRequest request) {
+    String mode = request.responseMode();
+    boolean fits =
+        mode == null
+            || mode.equals(AuthorizeRequest.WEB_MESSAGE)
+            || mode.equals("query") && request.wantsCode()
+            || mode.equals("fragment") && request.wantsTokens();
+    if (!fits) {
+      throw invalid("response_mode", "Is not offered for this response type");
+    }
+  }
+
+  static void noRequestObject(AuthorizeRequest request) {
+    for (String name : List.of("request", "request_uri")) {
+      if (request.parameters().get(name).isPresent()) {
+        throw invalid(name, "Request objects are not supported");
+      }
+    }
+  }
+
+  static void pkceIsS256(AuthorizeRequest request) {
+    String challenge = request.codeChallenge();
+    if (challenge == null) {
+      if (request.codeChallengeMethod() != null) {
+        throw ApiException.validation(FieldError.missing("code_challenge"));
+      }
+      return;
+    }
+    if (!"S256".equals(request.codeChallengeMethod())) {
+      throw invalid("code_challenge_method", "Must be S256");
+    }
+    if (!CHALLENGE.matcher(challenge).matches()) {
+      throw invalid("code_challenge", "Must be the base64url of a SHA-256 hash");
+    }
+  }
+
+  static void pkceIsThere(AuthorizeRequest request) {
+    if (request.wantsCode()
+        && request.client().requiresPkce()
+        && request.codeChallenge() == null) {
+      throw ApiError.PKCE_REQUIRED.exception();
+    }
+  }
+
+  static void promptMakesSense(AuthorizeRequest request) {
+    if (!PROMPTS.containsAll(request.prompt())) {
+      throw invalid("prompt", "Is not one of " + PROMPTS.stream().sorted().toList());
+    }
+    if (request.prompt().contains("none") && request.prompt().size() > 1) {
+      throw invalid("prompt", "none stands alone");
+    }
+  }
+
+  static void maxAgeIsSeconds(AuthorizeRequest request) {
+    String maxAge = request.maxAge();
+    if (maxAge != null && !SECONDS.matcher(maxAge).matches()) {
+      throw invalid("max_age", "Must be a number of seconds");
+    }
+  }
+
+  static void idTokenHasNonce(AuthorizeRequest request) {
+    if (request.responseTypes().contains("id_token") && isBlank(request.nonce())) {
+      throw ApiException.validation(FieldError.missing("nonce"));
+    }
+  }
+
+  private static boolean isBlank(@Nullable String text) {
+    return text == null || text.isBlank();
+  }
+
+  private static ApiException invalid(String field, String message) {
+    return ApiException.validation(FieldError.invalid(field, message));
+  }
+}

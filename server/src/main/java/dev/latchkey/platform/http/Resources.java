@@ -1,0 +1,47 @@
+package dev.latchkey.platform.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Pages, scripts and styles from the class path, read once. Pages load nothing but their own server's scripts and styles. */
+public final class Resources {
+
+  private static final String POLICY =
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+          + "frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+
+  private static final Map<String, Response> READ = new ConcurrentHashMap<>();
+
+  private Resources() {}
+
+  public static Response page(String name) {
+    return READ.computeIfAbsent(
+        name,
+        n ->
+            read(n, "text/html;charset=UTF-8")
+                .with("Content-Security-Policy", POLICY)
+                .with("Cross-Origin-Opener-Policy", "same-origin"));
+  }
+
+  public static Response script(String name) {
+    return READ.computeIfAbsent(name, n -> read(n, "text/javascript;charset=UTF-8"));
+  }
+
+  public static Response style(String name) {
+    return READ.computeIfAbsent(name, n -> read(n, "text/css;charset=UTF-8"));
+  }
+
+  private static Response read(String name, String contentType) {
+    try (InputStream in = Resources.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalArgumentException("No resource " + name);
+      }
+      return Response.of(200, contentType, in.readAllBytes()).with("Cache-Control", "no-cache");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
