@@ -151,6 +151,7 @@ create table authorization_code (
   session_cookie bytea,       -- sealed; set again at the token endpoint for native clients
   expires_at     timestamptz not null,
   used_at        timestamptz,
+  replayed_at    timestamptz,
   grant_id       uuid,
   primary key (tenant, code_hash),
   foreign key (tenant, profile_id) references profile on delete cascade

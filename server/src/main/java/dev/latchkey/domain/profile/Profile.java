@@ -34,7 +34,8 @@ public record Profile(
       """
       profile.id, profile.email, profile.email_verified_at, profile.phone_number, profile.phone_verified_at,
       profile.custom_identifier, profile.external_id, profile.attributes, profile.custom_fields, profile.consents,
-      profile.lite, profile.suspended_at, profile.created_at, profile.updated_at""";
+      profile.lite, profile.suspended_at, profile.created_at, profile.updated_at
+      """;
 
   public boolean isEmailVerified() {
     return email != null && emailVerifiedAt != null;

@@ -13,7 +13,8 @@ public record ProfileDetails(Profile profile, boolean hasPassword, @Nullable Log
           + """
           ,
           password.profile_id is not null as has_password,
-          stats.first_login, stats.last_login, stats.total, stats.origins, stats.devices, stats.last_provider, stats.last_type""";
+          stats.first_login, stats.last_login, stats.total, stats.origins, stats.devices, stats.last_provider, stats.last_type
+          """;
 
   /** What stands after a {@code from} that has {@code profile}. */
   public static final String JOINS =

@@ -121,6 +121,11 @@ public final class Api {
     return errors.body(exception, call.language());
   }
 
+  /** The endpoint of every path and method that has none. */
+  public static Response nothingHere(Call call) {
+    throw ApiError.RESOURCE_NOT_FOUND.exception();
+  }
+
   private Response unknownTenant(Request request) {
     ApiException unknown = ApiError.RESOURCE_NOT_FOUND.exception("No tenant of this host name");
     String language =

@@ -1,0 +1,252 @@
+package dev.latchkey.app;
+
+import dev.latchkey.domain.client.ClientAuthenticator;
+import dev.latchkey.domain.client.Clients;
+import dev.latchkey.domain.credential.PasswordRules;
+import dev.latchkey.domain.credential.Passwords;
+import dev.latchkey.domain.device.KnownDevices;
+import dev.latchkey.domain.event.Events;
+import dev.latchkey.domain.key.Jwts;
+import dev.latchkey.domain.key.SigningKeys;
+import dev.latchkey.domain.message.Composer;
+import dev.latchkey.domain.message.Dispatcher;
+import dev.latchkey.domain.message.MailSender;
+import dev.latchkey.domain.message.Outbox;
+import dev.latchkey.domain.message.RecipientLimit;
+import dev.latchkey.domain.message.Sender;
+import dev.latchkey.domain.message.SmsSender;
+import dev.latchkey.domain.policy.CredentialPolicy;
+import dev.latchkey.domain.policy.LoginPolicy;
+import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.proof.LoginGuard;
+import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.proof.PasswordVerifier;
+import dev.latchkey.domain.proof.SessionVerifier;
+import dev.latchkey.domain.proof.VerificationCodes;
+import dev.latchkey.domain.session.Sessions;
+import dev.latchkey.domain.tenant.Tenants;
+import dev.latchkey.domain.token.AuthorizationCodes;
+import dev.latchkey.domain.token.Grants;
+import dev.latchkey.domain.token.RevokedTokens;
+import dev.latchkey.domain.token.TokenIssuer;
+import dev.latchkey.faces.identity.ConfigEndpoints;
+import dev.latchkey.faces.identity.PasswordEndpoints;
+import dev.latchkey.faces.identity.ProfileEndpoints;
+import dev.latchkey.faces.identity.SessionEndpoints;
+import dev.latchkey.faces.identity.SignupEndpoints;
+import dev.latchkey.faces.identity.VerificationLinks;
+import dev.latchkey.faces.inbox.InboxEndpoints;
+import dev.latchkey.faces.inbox.InboxStore;
+import dev.latchkey.faces.oauth.Discovery;
+import dev.latchkey.faces.oauth.RevocationEndpoint;
+import dev.latchkey.faces.oauth.TokenEndpoint;
+import dev.latchkey.faces.oauth.authorize.AuthorizeEndpoint;
+import dev.latchkey.faces.pages.DemoPage;
+import dev.latchkey.faces.web.Api;
+import dev.latchkey.faces.web.ErrorResponses;
+import dev.latchkey.faces.web.KnownScopes;
+import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.flows.grants.AuthorizationCodeGrant;
+import dev.latchkey.flows.grants.AuthorizeStep;
+import dev.latchkey.flows.grants.ClientCredentialsGrant;
+import dev.latchkey.flows.grants.IntrospectToken;
+import dev.latchkey.flows.grants.LoginRecorder;
+import dev.latchkey.flows.grants.PasswordGrant;
+import dev.latchkey.flows.grants.RefreshTokenGrant;
+import dev.latchkey.flows.grants.RenewAccessToken;
+import dev.latchkey.flows.grants.RevokeToken;
+import dev.latchkey.flows.login.PasswordLogin;
+import dev.latchkey.flows.logout.Logout;
+import dev.latchkey.flows.password.ChangePassword;
+import dev.latchkey.flows.password.ForgotPassword;
+import dev.latchkey.flows.password.PasswordChange;
+import dev.latchkey.flows.password.ResetPassword;
+import dev.latchkey.flows.profile.UpdateProfile;
+import dev.latchkey.flows.signup.NewAccount;
+import dev.latchkey.flows.signup.SignUp;
+import dev.latchkey.flows.signup.SignUpForTokens;
+import dev.latchkey.flows.verification.ConfirmEmailByLink;
+import dev.latchkey.flows.verification.VerificationMessages;
+import dev.latchkey.platform.crypto.RootKey;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.crypto.password.PasswordHasher;
+import dev.latchkey.platform.crypto.password.PasswordStrength;
+import dev.latchkey.platform.db.Db;
+import dev.latchkey.platform.http.Handler;
+import dev.latchkey.platform.http.Router;
+import dev.latchkey.platform.i18n.Texts;
+import dev.latchkey.platform.limits.RateLimiter;
+import java.time.InstantSource;
+import java.util.List;
+
+/** What exists and what it is made of: everything is made once, here, by hand. Read it like a table of contents. */
+final class House {
+
+  /**
+   * What the house stands on.
+   *
+   * @param relaxed whose commits do not wait for the disk
+   * @param development whether messages land in the inbox, and the pages of development are there
+   */
+  record Ground(
+      Db db,
+      Db relaxed,
+      RootKey rootKey,
+      Secrets secrets,
+      InstantSource clock,
+      PasswordHasher hasher,
+      Tenants tenants,
+      Clients clients,
+      boolean development) {}
+
+  private final Router router = new Router();
+  private final Dispatcher dispatcher;
+  private final Handler notFound;
+  private final Outbox outbox;
+
+  House(Ground ground) {
+    Db db = ground.db();
+    Secrets secrets = ground.secrets();
+    InstantSource clock = ground.clock();
+    Tenants tenants = ground.tenants();
+    Clients clients = ground.clients();
+    Texts errorTexts = new Texts("errors");
+    Texts messageTexts = new Texts("messages");
+    Texts uiTexts = new Texts("ui");
+    RateLimiter limiter = new RateLimiter(ground.relaxed(), clock);
+    PasswordStrength strength = new PasswordStrength();
+
+    // Domain
+    Events events = new Events(secrets, clock);
+    Profiles profiles = new Profiles(db, secrets, clock);
+    KnownDevices devices = new KnownDevices(secrets, clock);
+    SigningKeys signingKeys = new SigningKeys(db, ground.rootKey(), secrets, clock);
+    Jwts jwts = new Jwts(signingKeys);
+    LoginGuard guard = new LoginGuard(db, clock);
+    PasswordVerifier passwordVerifier =
+        new PasswordVerifier(db, ground.hasher(), guard, events, clock);
+    VerificationCodes codes = new VerificationCodes(db, ground.rootKey(), secrets, clock);
+    SessionVerifier sessionVerifier = new SessionVerifier(db, clock);
+    BearerVerifier bearerVerifier = new BearerVerifier(db, jwts, clock);
+    LoginTickets tickets = new LoginTickets(db, secrets, clock);
+    LoginPolicy loginPolicy = new LoginPolicy();
+    CredentialPolicy credentialPolicy = new CredentialPolicy();
+    PasswordRules rules =
+        new PasswordRules(ground.hasher(), strength, new TenantBlocklists(tenants)::of);
+    Passwords passwords = new Passwords(db, ground.hasher(), clock);
+    Sessions sessions = new Sessions(secrets, clock);
+    AuthorizationCodes authorizationCodes =
+        new AuthorizationCodes(db, ground.rootKey(), secrets, clock);
+    Grants grants = new Grants(db, ground.rootKey(), secrets, clock);
+    RevokedTokens revokedTokens = new RevokedTokens(db);
+    TokenIssuer issuer = new TokenIssuer(jwts, secrets, clock);
+    outbox = new Outbox(db, ground.rootKey(), secrets, clock);
+    RecipientLimit recipientLimit = new RecipientLimit(limiter);
+    InboxStore inbox = new InboxStore(db, secrets, clock);
+    dispatcher =
+        new Dispatcher(
+            outbox,
+            new Composer(messageTexts),
+            ground.development()
+                ? List.of(inbox)
+                : List.<Sender>of(new MailSender(clock), new SmsSender(clock)),
+            tenants,
+            clock);
+
+    // Flows
+    LoginRecorder logins = new LoginRecorder(events, profiles);
+    VerificationMessages verification = new VerificationMessages(codes, outbox);
+    NewAccount accounts =
+        new NewAccount(
+            rules, passwords, profiles, verification, outbox, events, loginPolicy, clock);
+    SignUp signUp = new SignUp(db, accounts, tickets);
+    SignUpForTokens signUpForTokens =
+        new SignUpForTokens(db, accounts, sessions, grants, issuer, logins);
+    PasswordLogin passwordLogin =
+        new PasswordLogin(
+            db, passwordVerifier, loginPolicy, guard, tickets, rules, passwords, devices);
+    ForgotPassword forgotPassword =
+        new ForgotPassword(db, profiles, codes, outbox, recipientLimit, events);
+    PasswordChange passwordChange =
+        new PasswordChange(rules, passwords, sessions, grants, events, outbox);
+    ResetPassword resetPassword =
+        new ResetPassword(
+            db, codes, credentialPolicy, profiles, passwordChange, guard, outbox);
+    ChangePassword changePassword =
+        new ChangePassword(db, passwordVerifier, credentialPolicy, passwordChange, outbox);
+    UpdateProfile updateProfile = new UpdateProfile(db, profiles, verification, outbox, events);
+    ConfirmEmailByLink confirmEmail = new ConfirmEmailByLink(db, codes, profiles, events);
+    Logout logout = new Logout(db, sessions, events);
+    AuthorizeStep authorize =
+        new AuthorizeStep(
+            db,
+            tickets,
+            sessionVerifier,
+            loginPolicy,
+            sessions,
+            authorizationCodes,
+            grants,
+            issuer,
+            logins,
+            clock);
+    AuthorizationCodeGrant codeGrant =
+        new AuthorizationCodeGrant(db, authorizationCodes, grants, issuer, logins, events);
+    RefreshTokenGrant refreshGrant = new RefreshTokenGrant(db, grants, issuer, events);
+    ClientCredentialsGrant clientGrant = new ClientCredentialsGrant(issuer);
+    PasswordGrant passwordGrant =
+        new PasswordGrant(
+            db, passwordVerifier, loginPolicy, guard, sessions, grants, issuer, logins);
+    RenewAccessToken renew = new RenewAccessToken(bearerVerifier, grants, issuer);
+    RevokeToken revoke = new RevokeToken(db, grants, revokedTokens, jwts, events);
+    IntrospectToken introspect =
+        new IntrospectToken(jwts, bearerVerifier, grants, revokedTokens, clock);
+
+    // Faces
+    Api api =
+        new Api(tenants, clients, new ErrorResponses(errorTexts, secrets), limiter, secrets);
+    KnownScopes scopes = new KnownScopes(tenants, clients);
+    ClientAuthenticator authenticator = new ClientAuthenticator(clients);
+    new Discovery(tenants, clients, signingKeys).on(router);
+    new AuthorizeEndpoint(api, clients, scopes, secrets, authorize).on(router);
+    new TokenEndpoint(
+            authenticator, scopes, codeGrant, refreshGrant, clientGrant, passwordGrant)
+        .on(router, api);
+    new RevocationEndpoint(authenticator, revoke, introspect).on(router, api);
+    new ConfigEndpoints(uiTexts, errorTexts).on(router, api);
+    new SignupEndpoints(signUp, signUpForTokens, scopes).on(router, api);
+    new PasswordEndpoints(
+            passwordLogin,
+            strength,
+            forgotPassword,
+            resetPassword,
+            changePassword,
+            bearerVerifier)
+        .on(router, api);
+    new ProfileEndpoints(bearerVerifier, updateProfile).on(router, api);
+    new SessionEndpoints(sessionVerifier, logout, renew).on(router, api);
+    new VerificationLinks(confirmEmail, messageTexts).on(router, api);
+    if (ground.development()) {
+      new InboxEndpoints(tenants, inbox).on(router);
+      DemoPage.on(router);
+    }
+    notFound = api.around(RateClass.NONE, Api::nothingHere);
+  }
+
+  Router router() {
+    return router;
+  }
+
+  Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  /** Answers what no route matches. */
+  Handler notFound() {
+    return notFound;
+  }
+}
