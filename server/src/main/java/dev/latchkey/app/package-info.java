@@ -1,5 +1,7 @@
 /**
- * The program: the command line, the configuration it reads, and the house it builds from it. The only room that knows all others.
+ * Above all floors: the command line, the configuration as the server wants it, and what exists and
+ * is made of what. Owns the rules across settings, with a mend for each, and what a start says when
+ * it fails. Nothing knows this package.
  */
 @NullMarked
 package dev.latchkey.app;

@@ -20,9 +20,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MapperFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A YAML 1.2 file that was read, filled in and found to fit its schema.
+ * A YAML 1.2 file that was read, filled in, found to fit its schema and completed with the
+ * schema's defaults.
  *
  * <p>A text may hold {@code ${NAME}}, {@code ${NAME:-default}} or {@code ${file:path}} (relative to
  * the folder of the file), and <code>$$&#123;</code> where it means <code>$&#123;</code>. What is
@@ -52,13 +54,20 @@ public final class ConfigurationFile {
    */
   public static ConfigurationFile read(
       Path file, JsonSchemaSource schema, Environment environment) {
+    return read(file, schema, environment, List.of());
+  }
+
+  /** As {@link #read(Path, JsonSchemaSource, Environment)}, with values that stand above it. */
+  public static ConfigurationFile read(
+      Path file, JsonSchemaSource schema, Environment environment, List<Supplied> supplied) {
     String name = file.toString();
     Path folder = file.toAbsolutePath().getParent();
     return load(
         name,
         decode(name, bytes(file)),
         schema,
-        new Placeholders(environment, folder == null ? file.toAbsolutePath() : folder));
+        new Placeholders(environment, folder == null ? file.toAbsolutePath() : folder),
+        supplied);
   }
 
   /**
@@ -69,18 +78,37 @@ public final class ConfigurationFile {
    */
   public static ConfigurationFile parse(
       String name, String yaml, JsonSchemaSource schema, Environment environment) {
+    return parse(name, yaml, schema, environment, List.of());
+  }
+
+  /** As {@link #parse(String, String, JsonSchemaSource, Environment)}, with values above it. */
+  public static ConfigurationFile parse(
+      String name,
+      String yaml,
+      JsonSchemaSource schema,
+      Environment environment,
+      List<Supplied> supplied) {
     if (yaml.length() > MAX_BYTES) {
       throw tooLarge(name);
     }
-    return load(name, yaml, schema, new Placeholders(environment, Path.of("").toAbsolutePath()));
+    var placeholders = new Placeholders(environment, Path.of("").toAbsolutePath());
+    return load(name, yaml, schema, placeholders, supplied);
   }
 
   private static ConfigurationFile load(
-      String name, String text, JsonSchemaSource schema, Placeholders placeholders) {
+      String name,
+      String text,
+      JsonSchemaSource schema,
+      Placeholders placeholders,
+      List<Supplied> supplied) {
     String yaml = text.startsWith("\uFEFF") ? text.substring(1) : text;
     YamlReader.Document document = YamlReader.read(name, yaml, placeholders);
+    supplied.forEach(value -> value.putInto(document));
     List<Problem> problems = new ArrayList<>(document.problems());
     problems.addAll(new SchemaCheck(schema, document).problems());
+    if (problems.isEmpty()) {
+      problems.addAll(new Defaults(schema, placeholders, document).fill());
+    }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(name, problems);
     }
@@ -106,6 +134,11 @@ public final class ConfigurationFile {
    *     record refuses its values
    */
   public <T> T bind(String jsonPointer, Class<T> type) {
+    return bind(jsonPointer, type, Set.of());
+  }
+
+  /** As {@link #bind(String, Class)}, without some keys of the part, which are bound apart. */
+  public <T> T bind(String jsonPointer, Class<T> type, Set<String> without) {
     JsonNode part = tree.at(jsonPointer);
     if (part.isMissingNode()) {
       throw exception(
@@ -113,7 +146,8 @@ public final class ConfigurationFile {
               problemAt(jsonPointer, "is missing", "Add `" + Pointers.last(jsonPointer) + "`.")));
     }
     try {
-      return Binder.MAPPER.treeToValue(part, type);
+      return Binder.MAPPER.treeToValue(
+          part instanceof ObjectNode object ? object.deepCopy().remove(without) : part, type);
     } catch (JacksonException e) {
       throw exception(List.of(unbound(jsonPointer, e)));
     }
@@ -127,6 +161,11 @@ public final class ConfigurationFile {
   /** The exception for problems that later checks found. */
   public ConfigurationException exception(List<Problem> problems) {
     return new ConfigurationException(name, problems);
+  }
+
+  /** Whether a value, as it stands here, came from a placeholder or from outside of the file. */
+  public boolean isFilledIn(String jsonPointer) {
+    return places.placeholders(jsonPointer) != null;
   }
 
   /**

@@ -2,18 +2,18 @@ package dev.latchkey.platform.config;
 
 import com.networknt.schema.ExecutionContext;
 import com.networknt.schema.format.Format;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** The formats of a JSON Schema: those added here, and how each is called in a complaint. */
 final class Formats {
 
   /** Not called {@code duration}: that name means ISO 8601, and editors hold people to it. */
-  static final List<Format> OF_OUR_OWN =
+  static final List<Measure> OF_OUR_OWN =
       List.of(
-          new Parsed("short-duration", Durations::parse),
-          new Parsed("byte-size", ByteSizes::parse));
+          new Measure("short-duration", Comparator.comparing(Durations::parse)),
+          new Measure("byte-size", Comparator.comparing(ByteSizes::parse)));
 
   private static final Map<String, Named> NAMES =
       Map.ofEntries(
@@ -51,12 +51,33 @@ final class Formats {
    */
   record Named(String noun, String example) {}
 
-  private record Parsed(String getName, Consumer<String> parser) implements Format {
+  /** Whether a text has one of our own formats. */
+  static boolean reads(String format, String text) {
+    return measure(format).matches(text);
+  }
+
+  /** The order of two texts that have one of our own formats. */
+  static int compare(String format, String one, String other) {
+    return measure(format).order().compare(one, other);
+  }
+
+  private static Measure measure(String format) {
+    return OF_OUR_OWN.stream()
+        .filter(measure -> measure.getName().equals(format))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("No order is known for " + format));
+  }
+
+  /** An amount with its unit; the order refuses what is none. */
+  record Measure(String getName, Comparator<String> order) implements Format {
     @Override
     public boolean matches(ExecutionContext context, String value) {
+      return matches(value);
+    }
+
+    boolean matches(String value) {
       try {
-        parser.accept(value);
-        return true;
+        return order.compare(value, value) == 0;
       } catch (IllegalArgumentException e) {
         return false;
       }

@@ -15,7 +15,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A JSON Schema (2020-12) in one document: {@code $ref} reaches only what is inside it. Formats are
  * asserted; beside the standard ones there are {@code short-duration} ({@link Durations}) and
- * {@code byte-size} ({@link ByteSizes}). A schema that cannot be read is a fault of the program,
+ * {@code byte-size} ({@link ByteSizes}), which {@code formatMinimum} and {@code formatMaximum}
+ * bound. A schema that cannot be read is a fault of the program,
  * not of the operator, and so is no {@link ConfigurationException}.
  */
 public final class JsonSchemaSource {
@@ -25,7 +26,7 @@ public final class JsonSchemaSource {
   private JsonSchemaSource(JsonNode root) {
     this.root = root;
     Dialect dialect =
-        Dialect.builder(Dialects.getDraft202012()).formats(Formats.OF_OUR_OWN).build();
+        Dialect.builder(Dialects.getDraft202012()).formats(Formats.OF_OUR_OWN).keywords(FormatBound.ALL).build();
     SchemaRegistryConfig config =
         SchemaRegistryConfig.builder()
             .formatAssertionsEnabled(true)

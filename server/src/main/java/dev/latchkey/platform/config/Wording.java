@@ -41,6 +41,10 @@ final class Wording {
           value(v, "must match `" + v.wanted().asString() + "`", "Write a text of that form");
       case "minimum" -> value(v, "must be at least " + v.wanted(), "Write a larger number");
       case "maximum" -> value(v, "must be at most " + v.wanted(), "Write a smaller number");
+      case FormatBound.MINIMUM ->
+          value(v, "must be at least `" + v.wanted().asString() + "`", "Write a larger value");
+      case FormatBound.MAXIMUM ->
+          value(v, "must be at most `" + v.wanted().asString() + "`", "Write a smaller value");
       case "exclusiveMinimum" ->
           value(v, "must be more than " + v.wanted(), "Write a larger number");
       case "exclusiveMaximum" ->

@@ -1,0 +1,154 @@
+package dev.latchkey.app;
+
+import dev.latchkey.app.Findings.At;
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Scopes;
+import java.nio.charset.StandardCharsets;
+
+/** What must hold within one client, in either mode, and what is unsafe though allowed. */
+final class ClientChecks {
+
+  /** RFC 7518 section 3.2: a key for HS256 is no shorter than its output. */
+  private static final int HS256_BYTES = 32;
+
+  private final At at;
+  private final Client client;
+
+  private ClientChecks(At at, Client client) {
+    this.at = at;
+    this.client = client;
+  }
+
+  static void run(At at, Client client) {
+    new ClientChecks(at, client).run();
+  }
+
+  private void run() {
+    addresses();
+    secrets();
+    scopes();
+    refreshTokens();
+    clientCredentials();
+    hs256();
+    firstPartyOnly();
+    legacy();
+  }
+
+  private void addresses() {
+    for (int i = 0; i < client.redirectUris().size(); i++) {
+      at.key("redirect_uris").item(i).wrong(Addresses.ofRedirect(client.redirectUris().get(i)));
+    }
+    for (int i = 0; i < client.origins().size(); i++) {
+      at.key("origins").item(i).wrong(Addresses.ofOrigin(client.origins().get(i)));
+    }
+    if (client.loginUrl() != null) {
+      at.key("login_url").wrong(Addresses.ofPage(client.loginUrl()));
+    }
+    ServerChecks.networks(at.key("allowed_addresses"), client.allowedAddresses());
+  }
+
+  private void secrets() {
+    if (client.isPublic() && !client.secrets().isEmpty()) {
+      at.key("secrets")
+          .problem(
+              "stands at a public client, which cannot keep one",
+              "Remove it, or write `auth_method: client_secret_basic`.");
+    }
+    if (!client.isPublic() && client.secrets().isEmpty()) {
+      at.problem(
+          "needs a secret to authenticate with",
+          "Add `secrets: [\"${NAME}\"]`, or write `auth_method: none`.");
+    }
+  }
+
+  private void scopes() {
+    for (int i = 0; i < client.defaultScopes().size(); i++) {
+      String scope = client.defaultScopes().get(i);
+      if (!Scopes.mayKeep(client, scope)) {
+        at.key("default_scopes")
+            .item(i)
+            .problem("`%s` is not among `scopes`".formatted(scope), "Add it there.");
+      }
+    }
+  }
+
+  private void refreshTokens() {
+    if (client.scopes().contains(Scopes.OFFLINE_ACCESS) && !client.refreshTokens()) {
+      at.key("scopes")
+          .problem(
+              "holds `offline_access`, and the client gets no refresh tokens",
+              "Write `refresh_tokens: true`, or remove the scope.");
+    }
+    if (client.refreshTokens() && client.isPublic() && !client.pkceEnforced()) {
+      at.key("refresh_tokens")
+          .problem(
+              "needs enforced PKCE at a public client (contract section 1.9)",
+              "Write `pkce_enforced: true`.");
+    }
+    Client.Lifetimes lifetimes = client.lifetimes();
+    if (lifetimes.refreshTokenIdle().compareTo(lifetimes.refreshTokenAbsolute()) > 0) {
+      at.key("lifetimes")
+          .key("refresh_token_idle")
+          .problem("is longer than `refresh_token_absolute`", "Write a shorter one.");
+    }
+  }
+
+  private void clientCredentials() {
+    if (client.clientCredentials() && client.isPublic()) {
+      at.key("client_credentials")
+          .problem(
+              "needs a client that can authenticate (RFC 6749 section 4.4)",
+              "Write `auth_method: client_secret_basic` and add a secret.");
+    }
+  }
+
+  private void hs256() {
+    if (!client.legacy().hs256IdToken()) {
+      return;
+    }
+    boolean longEnough =
+        client.secrets().stream()
+            .allMatch(s -> s.getBytes(StandardCharsets.UTF_8).length >= HS256_BYTES);
+    if (client.isPublic() || !longEnough) {
+      at.key("legacy")
+          .key("hs256_id_token")
+          .problem(
+              "needs a client with secrets of %d bytes or more".formatted(HS256_BYTES),
+              "Give it a longer secret, or remove this line.");
+    }
+  }
+
+  private void firstPartyOnly() {
+    if (!client.isFirstParty()) {
+      forFirstParties("sso", client.sso());
+      forFirstParties("signup_token", client.signupToken());
+      forFirstParties("access_token_renewal", client.accessTokenRenewal());
+    }
+  }
+
+  private void forFirstParties(String key, boolean on) {
+    if (on) {
+      at.key(key)
+          .problem(
+              "is only for first-party clients (contract section 1.9)",
+              "Write `" + key + ": false`.");
+    }
+  }
+
+  private void legacy() {
+    At legacy = at.key("legacy");
+    if (client.legacy().passwordGrant()) {
+      legacy
+          .key("password_grant")
+          .warning("is on: the app sees passwords, and no second factor can be asked for");
+    }
+    if (client.legacy().implicit()) {
+      legacy.key("implicit").warning("is on: tokens stand in addresses, where they leak");
+    }
+    if (client.legacy().hs256IdToken()) {
+      legacy
+          .key("hs256_id_token")
+          .warning("is on: whoever can check an ID token of this client can also forge one");
+    }
+  }
+}

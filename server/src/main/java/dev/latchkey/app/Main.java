@@ -1,0 +1,172 @@
+package dev.latchkey.app;
+
+import dev.latchkey.app.Configuration.Mode;
+import dev.latchkey.platform.config.ConfigurationException;
+import dev.latchkey.platform.config.Environment;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+
+/** The command line's way in. */
+public final class Main {
+  private static final int REFUSED = 2;
+  private static final int FAILED = 1;
+  private static final String OWN_FILE = "latchkey.yaml";
+
+  private final PrintStream out;
+  private final PrintStream err;
+  private final Environment environment;
+  private final Path folder;
+
+  /**
+   * @param folder the working directory
+   */
+  Main(PrintStream out, PrintStream err, Environment environment, Path folder) {
+    this.out = out;
+    this.err = err;
+    this.environment = environment;
+    this.folder = folder;
+  }
+
+  /**
+   * Runs one command. Exit status: 0 when it is done, 2 when the configuration or the command line
+   * is refused, 1 when something else fails. A server that was started runs until a signal stops
+   * it, which the JVM ends with 128 and its number: 130 after Ctrl-C.
+   */
+  public static void main(String[] args) {
+    Main main = new Main(System.out, System.err, Environment.system(), Path.of(""));
+    int exitCode = main.run(args);
+    // Also when it is 0: what was started may have left threads behind.
+    System.exit(exitCode);
+  }
+
+  int run(String... args) {
+    return switch (Arguments.parse(args)) {
+      case Command.Run run -> serve(run);
+      case Command.Check check -> check(check);
+      case Command.Init init -> init(init);
+      case Command.Say say -> {
+        (say.exitCode() == 0 ? out : err).println(say.text());
+        yield say.exitCode();
+      }
+    };
+  }
+
+  private int serve(Command.Run run) {
+    ServerSettings settings = null;
+    try {
+      Path file = file(run.file());
+      Configuration configuration =
+          Configuration.load(run.mode(), file, run.options(), environment);
+      settings = configuration.server();
+      configuration.warnings().forEach(warning -> err.println("Warning: " + warning));
+      Latchkey latchkey = Latchkey.start(configuration, run.mode());
+      Runtime.getRuntime().addShutdownHook(new Thread(latchkey::close, "shutdown"));
+      out.println(ready(run.mode(), latchkey.publicUrl(), configuration, sinceStart()));
+      new CountDownLatch(1).await(); // Until a signal: the hook above does the rest.
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return FAILED;
+    } catch (RuntimeException e) {
+      Optional<StartFailure> failure = StartFailure.of(e, settings);
+      failure.ifPresentOrElse(f -> err.println(f.text()), () -> e.printStackTrace(err));
+      return failure.map(StartFailure::exitCode).orElse(FAILED);
+    }
+  }
+
+  /** The one that is named; else the one that `init` writes, where it is there. */
+  private @Nullable Path file(@Nullable Path named) {
+    Path own = folder.resolve(OWN_FILE);
+    String variable = environment.variable("LATCHKEY_CONFIG");
+    boolean isNamed = named != null || variable != null && !variable.isEmpty();
+    return !isNamed && Files.exists(own) ? own : named;
+  }
+
+  static String ready(
+      Mode mode, String url, Configuration configuration, Duration sinceStart) {
+    String head = "Latchkey is ready (%.1f s)".formatted(sinceStart.toMillis() / 1000.0);
+    return mode == Mode.DEV
+        ? """
+          %s
+
+            Demo page     %s/
+            Inbox         %2$s/inbox
+            Health check  %2$s/health
+
+            Data          %s
+            Stop          Ctrl-C\
+          """
+            .formatted(head, url, data(configuration.server()))
+        : head + " at " + String.join(", ", urls(configuration));
+  }
+
+  private static List<String> urls(Configuration configuration) {
+    return configuration.tenants().stream().map(tenant -> tenant.publicUrl()).distinct().toList();
+  }
+
+  private static String data(ServerSettings server) {
+    return server.database() == null
+        ? server.data().toAbsolutePath().normalize().toString()
+        : "in the database that was named";
+  }
+
+  /** Asked for when all is done: loading what knows it takes its own while. */
+  private static Duration sinceStart() {
+    long now = System.currentTimeMillis();
+    return Duration.ofMillis(now - ManagementFactory.getRuntimeMXBean().getStartTime());
+  }
+
+  private int check(Command.Check check) {
+    try {
+      problems(Mode.DEV, check.file());
+    } catch (ConfigurationException e) {
+      err.println(e.getMessage());
+      return REFUSED;
+    }
+    try {
+      problems(Mode.SERVE, check.file()).forEach(warning -> out.println("Warning: " + warning));
+      out.println(check.file() + " is fine.");
+      return 0;
+    } catch (ConfigurationException e) {
+      (check.forServe() ? err : out)
+          .println("Good for `dev`, but `serve` refuses it: " + e.getMessage());
+      return check.forServe() ? REFUSED : 0;
+    }
+  }
+
+  private List<String> problems(Mode mode, Path file) {
+    return new ConfigurationLoader(mode, file, Options.NONE, environment).check();
+  }
+
+  private int init(Command.Init init) {
+    Path file = folder.resolve(OWN_FILE);
+    if (Files.exists(file) && !init.force()) {
+      err.println(OWN_FILE + " is there already. Mend: `init --force` writes over it.");
+      return FAILED;
+    }
+    try {
+      Files.writeString(
+          file,
+          Demo.yaml(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.TRUNCATE_EXISTING,
+          StandardOpenOption.WRITE);
+    } catch (IOException e) {
+      err.println("%s cannot be written: %s".formatted(file.toAbsolutePath(), e));
+      return FAILED;
+    }
+    out.println(
+        "Wrote %s. `latchkey dev` takes it from here; `latchkey check %1$s` tells what `serve` needs."
+            .formatted(OWN_FILE));
+    return 0;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.latchkey.app;
+
+import dev.latchkey.app.Findings.At;
+import dev.latchkey.platform.http.AddressRanges;
+import dev.latchkey.platform.tls.PemCertificate;
+import dev.latchkey.platform.tls.UnusableCertificate;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What must hold for the settings of the server as a whole, in either mode. */
+final class ServerChecks {
+
+  private ServerChecks() {}
+
+  static void run(At root, FileSettings settings) {
+    if (settings.publicUrl() != null) {
+      publicUrl(root.key("public_url"), settings.publicUrl(), settings.tlsChoice());
+    }
+    networks(root.key("trusted_proxies"), settings.trustedProxies());
+    database(root.key("database_url"), settings);
+    rootKey(root.key("root_key"), settings.rootKey());
+    certificate(root.key("tls"), settings.tlsChoice());
+    passwordHash(root.key("password_hash"), settings.passwordHash());
+  }
+
+  static void publicUrl(At at, String url, TlsChoice tls) {
+    Optional<Addresses.Fault> fault = Addresses.ofPublicUrl(url);
+    at.wrong(fault);
+    if (fault.isEmpty() && tls.isOn() && url.startsWith("http:")) {
+      at.wrong("must be https, as TLS is on", "Write `https://…`, or switch `tls` off.");
+    }
+  }
+
+  static void networks(At at, List<String> networks) {
+    for (int i = 0; i < networks.size(); i++) {
+      try {
+        AddressRanges.of(List.of(networks.get(i)));
+      } catch (IllegalArgumentException _) {
+        at.item(i)
+            .wrong("must be an IP address or network", "Write one such as `10.0.0.0/8`.");
+      }
+    }
+  }
+
+  private static void database(At at, FileSettings settings) {
+    try {
+      settings.database();
+    } catch (IllegalArgumentException _) {
+      at.problem(
+          "has a `%` in its user or password that begins no escape",
+          "Write `%25` for the sign itself, or use `database_user` and `database_password`.");
+    }
+  }
+
+  private static void rootKey(At at, @Nullable String rootKey) {
+    if (rootKey == null) {
+      return;
+    }
+    try {
+      RootSecret.parse(rootKey);
+    } catch (IllegalArgumentException e) {
+      at.problem(String.valueOf(e.getMessage()), MAKE_A_KEY);
+    }
+  }
+
+  static final String MAKE_A_KEY = "Make one with `openssl rand -base64 32`.";
+
+  private static void certificate(At at, TlsChoice tls) {
+    if (tls instanceof TlsChoice.Files files) {
+      try {
+        PemCertificate.load(files.certificate(), files.key(), InstantSource.system());
+      } catch (UnusableCertificate e) {
+        at.problem(String.valueOf(e.getMessage()), e.mend());
+      }
+    }
+  }
+
+  private static void passwordHash(At at, FileSettings.Hash hash) {
+    if (hash.memoryKib() < 8 * hash.parallelism()) {
+      at.key("memory")
+          .wrong(
+              "must be at least 8KiB for each of the %d lanes".formatted(hash.parallelism()),
+              "Write `%dKiB` or more.".formatted(8 * hash.parallelism()));
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package dev.latchkey.app;
+
+import dev.latchkey.platform.config.ConfigurationException;
+import dev.latchkey.platform.db.embedded.EmbeddedPostgresException;
+import dev.latchkey.platform.tls.UnusableCertificate;
+import java.net.BindException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Why a start failed, for the person at the terminal: foreseeable reasons in a sentence with its
+ * mend, never as a stack trace.
+ *
+ * @param exitCode 2 for the configuration, 1 for everything else
+ */
+record StartFailure(String text, int exitCode) {
+  private static final int CONFIGURATION = 2;
+  private static final int OTHER = 1;
+
+  /**
+   * The reason, if it is one that was foreseen.
+   *
+   * @param server null if the configuration was not read yet
+   */
+  static Optional<StartFailure> of(Throwable thrown, @Nullable ServerSettings server) {
+    return Stream.iterate(thrown, e -> e != null, Throwable::getCause)
+        .limit(20)
+        .flatMap(e -> known(e, server).stream())
+        .findFirst();
+  }
+
+  private static Optional<StartFailure> known(Throwable e, @Nullable ServerSettings server) {
+    return switch (e) {
+      case ConfigurationException _ -> because(String.valueOf(e.getMessage()), CONFIGURATION);
+      case UnusableCertificate u ->
+          because("%s. Mend: %s".formatted(u.getMessage(), u.mend()), CONFIGURATION);
+      case EmbeddedPostgresException _ -> because(String.valueOf(e.getMessage()), OTHER);
+      case BindException _ when server != null ->
+          because(
+              "Cannot listen on %s, port %d: %s. Mend: stop what uses the port, or choose another with --port."
+                  .formatted(server.address(), server.port(), e.getMessage()),
+              OTHER);
+      case SQLException sql -> Optional.of(new StartFailure(database(sql), OTHER));
+      case FileSystemException f ->
+          because(
+              "%s cannot be used: %s. Mend: check the path and the permissions."
+                  .formatted(f.getFile(), reason(f)),
+              OTHER);
+      default -> Optional.empty();
+    };
+  }
+
+  private static Optional<StartFailure> because(String text, int exitCode) {
+    return Optional.of(new StartFailure(text, exitCode));
+  }
+
+  private static String reason(FileSystemException e) {
+    return e instanceof AccessDeniedException
+        ? "this process may not"
+        : e.getReason() == null ? e.getClass().getSimpleName() : e.getReason();
+  }
+
+  /** By SQLSTATE (PostgreSQL documentation, appendix A). */
+  private static String database(SQLException e) {
+    String state = e.getSQLState() == null ? "" : e.getSQLState();
+    String mend =
+        switch (state) {
+          case "28P01", "28000" -> "check `database_user` and `database_password`";
+          case "3D000" -> "create the database, or name another in `database_url`";
+          case "42501" -> "let the user create tables in this database";
+          default ->
+              state.isEmpty() || state.startsWith("08") || state.startsWith("57P")
+                  ? "check `database_url` and that PostgreSQL runs there"
+                  : "see PostgreSQL's log";
+        };
+    return "The database cannot be used: %s. Mend: %s."
+        .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse(state), mend);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.latchkey.testkit;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.StreamSupport;
+import tools.jackson.databind.JsonNode;
+
+/** Reads the development inbox of a server. */
+public final class Inbox {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Http http;
+
+  public Inbox(Http http) {
+    this.http = http;
+  }
+
+  /** A message as the inbox has it. */
+  public record Message(
+      String channel, String recipient, String subject, String text, String html, List<String> codes, List<String> links) {
+
+    /** The one code in it. */
+    public String code() {
+      return codes.get(0);
+    }
+
+    /** The one link in it. */
+    public String link() {
+      return links.get(0);
+    }
+  }
+
+  /** The messages to that recipient so far, oldest first. */
+  public List<Message> to(String recipient) {
+    JsonNode list = http.get("/inbox/messages", Map.of("to", recipient)).json();
+    return StreamSupport.stream(list.spliterator(), false).map(Inbox::message).toList();
+  }
+
+  /** The newest message to that recipient, once there are {@code count} of them: sending is asynchronous. */
+  public Message await(String recipient, int count) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (Instant.now().isBefore(end)) {
+      List<Message> messages = to(recipient);
+      if (messages.size() >= count) {
+        return messages.get(count - 1);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+    throw new AssertionError("Fewer than " + count + " messages to " + recipient + ": " + to(recipient));
+  }
+
+  private static Message message(JsonNode json) {
+    return new Message(
+        json.path("channel").asString(""),
+        json.path("recipient").asString(""),
+        json.path("subject").asString(""),
+        json.path("text").asString(""),
+        json.path("html").asString(""),
+        texts(json.path("codes")),
+        texts(json.path("links")));
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asString).toList();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.latchkey.testkit;
+
+import dev.latchkey.app.Configuration;
+import dev.latchkey.app.Latchkey;
+import dev.latchkey.app.Options;
+import dev.latchkey.platform.config.Environment;
+import dev.latchkey.platform.http.Router;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+
+/** A real server in this process, on a database of its own, with a clock that can be set. */
+public final class TestServer implements AutoCloseable {
+
+  private final Latchkey latchkey;
+  private final TestClock clock;
+  private final String databaseUrl;
+  private final Path directory;
+  private final String url;
+
+  private TestServer(
+      Latchkey latchkey, TestClock clock, String databaseUrl, Path directory, String url) {
+    this.latchkey = latchkey;
+    this.clock = clock;
+    this.databaseUrl = databaseUrl;
+    this.directory = directory;
+    this.url = url;
+  }
+
+  /** With {@link TestConfig#standard()}. */
+  public static TestServer start() {
+    return start(TestConfig.standard());
+  }
+
+  public static TestServer start(TestConfig config) {
+    return start(config, TestDatabase.create(), new TestClock());
+  }
+
+  /** A second node of the same installation: the same database, clock and configuration, another port. */
+  public TestServer secondNode(TestConfig config) {
+    return start(config, databaseUrl, clock);
+  }
+
+  private static TestServer start(TestConfig config, String databaseUrl, TestClock clock) {
+    try {
+      Path directory = Files.createTempDirectory("latchkey-test");
+      Path file = Files.writeString(directory.resolve("latchkey.yaml"), config.text());
+      Options options =
+          new Options(
+              Map.of(
+                  "port", "0",
+                  "data", directory.toString(),
+                  "database_url", databaseUrl,
+                  "database_user", TestDatabase.user(),
+                  "database_password", TestDatabase.password()));
+      Configuration configuration =
+          Configuration.load(Configuration.Mode.DEV, file, options, Environment.system());
+      Latchkey latchkey =
+          Latchkey.start(
+              configuration, Configuration.Mode.DEV, progress -> {}, clock, new SecureRandom());
+      return new TestServer(
+          latchkey, clock, databaseUrl, directory, "http://localhost:" + latchkey.port());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Scheme, host and port. */
+  public String url() {
+    return url;
+  }
+
+  public TestClock clock() {
+    return clock;
+  }
+
+  /** A client without cookies and origin, as a back end is. */
+  public Http http() {
+    return Http.to(url);
+  }
+
+  /** A browser on a page of the standard client's origin. */
+  public Http browser() {
+    return http().browser(TestConfig.ORIGIN);
+  }
+
+  public Inbox inbox() {
+    return new Inbox(http());
+  }
+
+  /** Every method and path that is answered. */
+  public List<Router.Entry> routes() {
+    return latchkey.routes();
+  }
+
+  /** The first column of the first row, to look behind the server's back. */
+  public String sql(String query) {
+    try (Connection connection = TestDatabase.connect(databaseUrl);
+        Statement statement = connection.createStatement()) {
+      if (!statement.execute(query)) {
+        return Integer.toString(statement.getUpdateCount());
+      }
+      try (ResultSet rows = statement.getResultSet()) {
+        return rows.next() ? String.valueOf(rows.getString(1)) : "";
+      }
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public String databaseUrl() {
+    return databaseUrl;
+  }
+
+  /** The folder of the configuration file. */
+  public Path directory() {
+    return directory;
+  }
+
+  @Override
+  public void close() {
+    latchkey.close();
+  }
+}
