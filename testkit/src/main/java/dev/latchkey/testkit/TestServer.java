@@ -16,6 +16,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A real server in this process, on a database of its own, with a clock that can be set. */
 public final class TestServer implements AutoCloseable {
@@ -49,10 +50,19 @@ public final class TestServer implements AutoCloseable {
     return start(config, databaseUrl, clock);
   }
 
-  private static TestServer start(TestConfig config, String databaseUrl, TestClock clock) {
+  /** With the configuration that {@code latchkey dev} has when it is given none. */
+  public static TestServer startDemo() {
+    return start(null, TestDatabase.create(), new TestClock());
+  }
+
+  private static TestServer start(
+      @Nullable TestConfig config, String databaseUrl, TestClock clock) {
     try {
       Path directory = Files.createTempDirectory("latchkey-test");
-      Path file = Files.writeString(directory.resolve("latchkey.yaml"), config.text());
+      Path file =
+          config == null
+              ? null
+              : Files.writeString(directory.resolve("latchkey.yaml"), config.text());
       Options options =
           new Options(
               Map.of(
