@@ -108,6 +108,7 @@ public final class Latchkey implements AutoCloseable {
       this.http =
           closing(
               new HttpServer(httpSettings(configuration.tls(secrets, clock)), house.router(), filter(metrics), house.notFound()));
+      metrics.gauge("latchkey.http.active", http, HttpServer::active);
     } catch (RuntimeException | Error e) {
       closeQuietly(e);
       throw e;

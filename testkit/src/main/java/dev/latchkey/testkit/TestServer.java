@@ -126,6 +126,13 @@ public final class TestServer implements AutoCloseable {
     }
   }
 
+  /** Cuts every connection that the server has to its database, as a fail-over does. */
+  public void terminateDatabaseConnections() {
+    sql(
+        "select count(pg_terminate_backend(pid)) from pg_stat_activity"
+            + " where datname = current_database() and pid <> pg_backend_pid()");
+  }
+
   public String databaseUrl() {
     return databaseUrl;
   }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Phaser;
@@ -82,7 +83,7 @@ public final class HttpServer implements AutoCloseable {
     SSLContext tls = settings.tls();
     if (tls != null) {
       builder.tls(
-          t -> t.sslContext(tls).applicationProtocols(java.util.List.of("h2", "http/1.1")));
+          t -> t.sslContext(tls).applicationProtocols(List.of("h2", "http/1.1")));
     }
     server = builder.build().start();
   }
@@ -90,6 +91,11 @@ public final class HttpServer implements AutoCloseable {
   /** The port in use. */
   public int port() {
     return server.port();
+  }
+
+  /** How many requests are being answered. */
+  public int active() {
+    return inFlight.getRegisteredParties() - (draining ? 0 : 1);
   }
 
   /** Whether {@link #close()} has begun: nobody should send new requests here. */
