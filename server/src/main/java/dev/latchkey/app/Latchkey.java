@@ -16,6 +16,7 @@ import dev.latchkey.platform.db.embedded.EmbeddedPostgres;
 import dev.latchkey.platform.http.AddressRanges;
 import dev.latchkey.platform.http.Filter;
 import dev.latchkey.platform.http.HttpServer;
+import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.http.TrustedProxies;
 import dev.latchkey.platform.observe.Logs;
@@ -56,6 +57,8 @@ public final class Latchkey implements AutoCloseable {
 
   /** Starts with the system's clock and randomness; what takes long is said on standard error. */
   public static Latchkey start(Configuration configuration, Configuration.Mode mode) {
+    // Before the randomness is made: the native provider's is the faster one.
+    NativeCrypto.install();
     return start(
         configuration, mode, System.err::println, Clock.systemUTC(), new SecureRandom());
   }
@@ -144,11 +147,17 @@ public final class Latchkey implements AutoCloseable {
   }
 
   private Filter filter(PrometheusMeterRegistry metrics) {
+    boolean https = settings.publicUrl().startsWith("https://") && !Addresses.isLoopback(settings.publicUrl());
     Filter headers =
-        (request, next) ->
-            next.handle(request)
-                .with("X-Content-Type-Options", "nosniff")
-                .withDefault("Referrer-Policy", "no-referrer");
+        (request, next) -> {
+          Response response =
+              next.handle(request)
+                  .with("X-Content-Type-Options", "nosniff")
+                  .withDefault("Referrer-Policy", "no-referrer");
+          return https
+              ? response.with("Strict-Transport-Security", "max-age=31536000")
+              : response;
+        };
     Filter filter = new RequestLog().outsideOf(headers);
     if (settings.metrics()) {
       filter = new RequestMetrics(metrics).outsideOf(filter);

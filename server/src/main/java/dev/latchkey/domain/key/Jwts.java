@@ -46,12 +46,7 @@ public final class Jwts {
 
   public String sign(Tenant tenant, String algorithm, String type, ObjectNode claims) {
     SigningKey key = keys.current(tenant, algorithm);
-    JWSHeader header =
-        new JWSHeader.Builder(key.algorithm())
-            .type(new JOSEObjectType(type))
-            .keyID(key.kid())
-            .build();
-    return signed(header, claims, key.signer());
+    return signed(key.header(type), claims, key.signer());
   }
 
   /** An ID token under the client's secret (HS256, legacy). */

@@ -1,7 +1,9 @@
 package dev.latchkey.domain.key;
 
 import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.ECDSASigner;
@@ -20,6 +22,8 @@ import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.ECGenParameterSpec;
 import java.text.ParseException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** A key pair with its algorithm, ready to sign and verify. Good for that one algorithm only (RFC 8725 section 3.1). */
 final class SigningKey {
@@ -28,6 +32,7 @@ final class SigningKey {
   private final JWSAlgorithm algorithm;
   private final JWSSigner signer;
   private final JWSVerifier verifier;
+  private final Map<String, JWSHeader> headers = new ConcurrentHashMap<>();
 
   private SigningKey(JWK jwk) throws JOSEException {
     this.jwk = jwk;
@@ -89,6 +94,22 @@ final class SigningKey {
 
   JWSAlgorithm algorithm() {
     return algorithm;
+  }
+
+  /** The header of tokens of that type: always the same, so it is written once. */
+  JWSHeader header(String type) {
+    return headers.computeIfAbsent(
+        type,
+        t -> {
+          JWSHeader header =
+              new JWSHeader.Builder(algorithm).type(new JOSEObjectType(t)).keyID(kid()).build();
+          try {
+            // Parsed from its text, it keeps the text.
+            return JWSHeader.parse(header.toBase64URL());
+          } catch (ParseException e) {
+            throw new IllegalStateException("A header of our own cannot be read", e);
+          }
+        });
   }
 
   JWSSigner signer() {

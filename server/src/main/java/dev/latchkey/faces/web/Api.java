@@ -21,6 +21,7 @@ import dev.latchkey.platform.i18n.Languages;
 import dev.latchkey.platform.json.Json;
 import dev.latchkey.platform.limits.RateLimiter;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.slf4j.MDC;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +31,8 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Api {
 
   private static final String CORRELATION_ID = "X-R5-Correlation-Id";
+  private static final Pattern CORRELATION_ID_FORM = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
   private final Tenants tenants;
   private final ClientFinder clients;
@@ -154,8 +157,8 @@ public final class Api {
     String correlationId =
         request
             .header(CORRELATION_ID)
-            .filter(id -> id.matches("[A-Za-z0-9._-]{1,64}"))
-            .orElseGet(() -> secrets.readable(12));
+            .filter(id -> CORRELATION_ID_FORM.matcher(id).matches())
+            .orElseGet(() -> Digest.base64Url(secrets.bytes(9)));
     MDC.put("correlation_id", correlationId);
     MDC.put("tenant", tenant.id());
     String agent = request.header("User-Agent").orElse("");
@@ -180,6 +183,6 @@ public final class Api {
   }
 
   private static String clean(String text) {
-    return text.replaceAll("\\p{Cntrl}", "");
+    return CONTROL.matcher(text).replaceAll("");
   }
 }
