@@ -16,12 +16,24 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code /inbox}: the page; {@code /inbox/messages?to=…&after=…}: the messages as JSON, oldest first. */
+/**
+ * {@code /inbox}: the page; {@code /inbox/messages?to=…&after=…}: the messages as JSON, oldest
+ * first; {@code /inbox/messages/{id}/html}: the HTML part of one, for the page's frame.
+ */
 public final class InboxEndpoints {
 
   private static final Pattern LINK = Pattern.compile("https?://\\S+");
   private static final Pattern CODE =
       Pattern.compile("(?<![\\w/=&-])(?:[0-9]{6}|[2-9a-hjkmnp-z]{20})(?![\\w-])");
+
+  /** A mail keeps its own styles, but runs nothing, loads nothing and has no origin. */
+  private static final String MAIL_POLICY =
+      "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+          + "form-action 'none'; frame-ancestors 'self'; "
+          + "sandbox allow-popups allow-popups-to-escape-sandbox";
+
+  /** Links of a mail open a tab, as a mail program does it: their pages refuse to be framed. */
+  private static final String LINKS_OPEN_TABS = "<base target=\"_blank\">";
 
   private final Tenants tenants;
   private final InboxStore store;
@@ -37,6 +49,7 @@ public final class InboxEndpoints {
     router.get("/inbox/inbox.css", request -> Resources.style("/web/inbox.css"));
     router.get("/inbox/messages", of(this::messages));
     router.delete("/inbox/messages", of(this::clear));
+    router.get("/inbox/messages/{id}/html", of(this::html));
   }
 
   private Handler of(BiFunction<Tenant, Request, Response> answer) {
@@ -69,6 +82,23 @@ public final class InboxEndpoints {
 
   private static void all(Pattern pattern, String text, ArrayNode into) {
     pattern.matcher(text).results().map(result -> result.group()).distinct().forEach(into::add);
+  }
+
+  private Response html(Tenant tenant, Request request) {
+    UUID id;
+    try {
+      id = UUID.fromString(request.pathParameter("id"));
+    } catch (IllegalArgumentException e) {
+      return Response.empty(404);
+    }
+    return store
+        .html(tenant, id)
+        .map(
+            html ->
+                Response.html(200, html + LINKS_OPEN_TABS)
+                    .with("Content-Security-Policy", MAIL_POLICY)
+                    .with("Cache-Control", "no-store"))
+        .orElseGet(() -> Response.empty(404));
   }
 
   private Response clear(Tenant tenant, Request request) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,15 @@ public final class InboxStore implements Sender {
             after,
             PAGE)
         .reversed();
+  }
+
+  /** The HTML part of a message; none when the message has gone or is plain text. */
+  Optional<String> html(Tenant tenant, UUID id) {
+    return db.one(
+        String.class,
+        "select html from inbox_message where tenant = ? and id = ? and html is not null",
+        tenant.id(),
+        id);
   }
 
   void clear(Tenant tenant) {
