@@ -87,10 +87,12 @@ class FloorsTest {
   }
 
   @Test
-  void only_the_database_package_knows_jdbc() {
+  void only_the_database_package_knows_jdbc_and_a_start_that_failed_names_its_reason() {
     noClasses()
         .that()
         .resideOutsideOfPackages("dev.latchkey.platform.db..")
+        .and()
+        .doNotHaveSimpleName("StartFailure")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("java.sql..", "javax.sql..", "org.postgresql..", "com.zaxxer..")

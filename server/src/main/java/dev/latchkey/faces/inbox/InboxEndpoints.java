@@ -56,8 +56,16 @@ public final class InboxEndpoints {
     return request ->
         tenants
             .byHost(request.host())
+            .filter(tenant -> isOwnName(tenant, request.host()))
             .map(tenant -> answer.apply(tenant, request))
             .orElseGet(() -> Response.empty(404));
+  }
+
+  /** A page of somebody else's can point a name of its own at this machine, but not use ours (DNS rebinding). */
+  private static boolean isOwnName(Tenant tenant, String host) {
+    return host.equals(tenant.publicHost())
+        || tenant.hosts().contains(host)
+        || List.of("localhost", "127.0.0.1", "[::1]").contains(host);
   }
 
   private Response messages(Tenant tenant, Request request) {
