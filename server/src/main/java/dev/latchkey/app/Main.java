@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
@@ -68,10 +69,9 @@ public final class Main {
           Configuration.load(run.mode(), file, run.options(), environment);
       settings = configuration.server();
       configuration.warnings().forEach(warning -> err.println("Warning: " + warning));
-      Latchkey latchkey = Latchkey.start(configuration, run.mode());
-      Runtime.getRuntime().addShutdownHook(new Thread(latchkey::close, "shutdown"));
+      Latchkey latchkey = start(configuration, run.mode());
       out.println(ready(run.mode(), latchkey.publicUrl(), configuration, sinceStart()));
-      new CountDownLatch(1).await(); // Until a signal: the hook above does the rest.
+      new CountDownLatch(1).await(); // Until a signal: the shutdown hook does the rest.
       return 0;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -80,6 +80,31 @@ public final class Main {
       Optional<StartFailure> failure = StartFailure.of(e, settings);
       failure.ifPresentOrElse(f -> err.println(f.text()), () -> e.printStackTrace(err));
       return failure.map(StartFailure::exitCode).orElse(FAILED);
+    }
+  }
+
+  /**
+   * Starts, and stops on a signal. One that comes during the start waits for its end: what was
+   * started by then, a database among it, would outlive this process.
+   */
+  private static Latchkey start(Configuration configuration, Mode mode) {
+    var starting = new CompletableFuture<@Nullable Latchkey>();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(starting.join()), "shutdown"));
+    Latchkey latchkey = null;
+    try {
+      latchkey = Latchkey.start(configuration, mode);
+      return latchkey;
+    } finally {
+      starting.complete(latchkey);
+    }
+  }
+
+  /**
+   * @param latchkey null if the start failed, which has closed what it had opened
+   */
+  private static void stop(@Nullable Latchkey latchkey) {
+    if (latchkey != null) {
+      latchkey.close();
     }
   }
 
