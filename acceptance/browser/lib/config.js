@@ -1,0 +1,23 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+const DEMO = new URL("../../../server/src/main/resources/demo.yaml", import.meta.url);
+
+/** The demo's configuration, as `latchkey init` writes it, with some lines changed: `[[before, after], …]`. */
+export async function demoWith(folder, changes) {
+  let yaml = await readFile(DEMO, "utf8");
+  for (const [before, after] of changes) {
+    assert.equal(yaml.split(before).length, 2, `demo.yaml has this once: ${before}`);
+    yaml = yaml.replace(before, () => after);
+  }
+  const file = join(folder, "latchkey.yaml");
+  await writeFile(file, yaml);
+  return file;
+}
+
+/** Tests do in seconds what limits by address would spread over minutes. */
+export const NO_RATE_LIMITS = [
+  "    # rate_limits:\n    #   per_address: {requests: 20, window: 60s}\n    #   per_recipient: {requests: 5, window: 10m}",
+  "    rate_limits:\n      per_address: {requests: 0, window: 60s}\n      per_recipient: {requests: 0, window: 10m}",
+];
