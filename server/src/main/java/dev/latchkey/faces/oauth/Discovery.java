@@ -84,6 +84,7 @@ public final class Discovery {
         new TreeSet<>(all.stream().map(Discovery::idTokenAlg).toList()));
     TreeSet<String> scopes = new TreeSet<>(Scopes.STANDARD);
     all.forEach(client -> scopes.addAll(client.scopes()));
+    scopes.removeIf(scope -> all.stream().noneMatch(client -> Scopes.mayKeep(client, scope)));
     list(json, "scopes_supported", scopes);
     list(
         json,
@@ -96,6 +97,10 @@ public final class Discovery {
     list(json, "code_challenge_methods_supported", List.of("S256"));
     list(json, "claims_supported", CLAIMS);
     list(json, "ui_locales_supported", Languages.CODES);
+    json.put("claims_parameter_supported", false);
+    json.put("request_parameter_supported", false);
+    // Left out, this one would mean true (OpenID Connect Discovery section 3).
+    json.put("request_uri_parameter_supported", false);
     return open(Json.write(json), "max-age=3600");
   }
 
