@@ -111,9 +111,17 @@ public final class Call {
     return Fields.of(fromParameters(form));
   }
 
+  /** A parameter without a value counts as left out (RFC 6749 sections 3.1 and 3.2). */
   private static ObjectNode fromParameters(Parameters parameters) {
     ObjectNode values = Json.object();
-    parameters.asMap().forEach(values::put);
+    parameters
+        .asMap()
+        .forEach(
+            (name, value) -> {
+              if (!value.isEmpty()) {
+                values.put(name, value);
+              }
+            });
     return values;
   }
 
