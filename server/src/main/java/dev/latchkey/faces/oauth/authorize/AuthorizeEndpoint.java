@@ -18,11 +18,11 @@ import dev.latchkey.flows.grants.AuthorizeStep;
 import dev.latchkey.flows.grants.AuthorizeStep.Access;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.http.Method;
-import dev.latchkey.platform.http.Parameters;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.json.Json;
 import java.time.Duration;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -70,9 +70,9 @@ public final class AuthorizeEndpoint {
   }
 
   private AuthorizeRequest request(Call call) {
-    Parameters parameters;
+    Set<String> repeated;
     try {
-      parameters = call.request().query();
+      repeated = call.request().query().repeated();
     } catch (IllegalArgumentException e) {
       throw ApiError.VALIDATION.exception("The query cannot be decoded");
     }
@@ -82,7 +82,7 @@ public final class AuthorizeEndpoint {
         clients
             .find(call.tenant().id(), clientId == null ? "" : clientId)
             .orElseThrow(ApiError.INVALID_CLIENT::exception);
-    return AuthorizeRequest.of(call.tenant(), call.of(client), parameters, query);
+    return AuthorizeRequest.of(call.tenant(), call.of(client), repeated, query);
   }
 
   private Response answer(Call call, AuthorizeRequest request, Reply reply) {

@@ -5,15 +5,20 @@ import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.Tenant;
-import dev.latchkey.platform.http.Parameters;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The parameters of an authorize request, as sent (contract section 4.1.1). */
+/**
+ * The parameters of an authorize request, as sent (contract section 4.1.1).
+ *
+ * @param query remembers the parameters that cannot be read: those are null here
+ * @param repeated names that came twice
+ */
 record AuthorizeRequest(
     Tenant tenant,
     Client client,
-    Parameters parameters,
+    Fields query,
+    Set<String> repeated,
     Set<String> responseTypes,
     @Nullable String responseMode,
     @Nullable String redirectUri,
@@ -31,31 +36,34 @@ record AuthorizeRequest(
   static final String WEB_MESSAGE = "web_message";
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION} when a parameter is too long or has control characters
+   * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION} when a parameter cannot be read that decides where the answer goes; the others are left to the rules
    */
-  static AuthorizeRequest of(Tenant tenant, Client client, Parameters parameters, Fields query) {
+  static AuthorizeRequest of(
+      Tenant tenant, Client client, Set<String> repeated, Fields query) {
+    Set<String> responseTypes = Scopes.parse(query.text("response_type", 100));
+    String responseMode = query.text("response_mode", 100);
+    String redirectUri = query.text("redirect_uri", Limits.URL);
+    query.check();
     Boolean persistent = query.truth("persistent");
     String origin = query.text("origin", Limits.NAME);
-    AuthorizeRequest request =
-        new AuthorizeRequest(
-            tenant,
-            client,
-            parameters,
-            Scopes.parse(query.text("response_type", 100)),
-            query.text("response_mode", 100),
-            query.text("redirect_uri", Limits.URL),
-            query.text("scope", Limits.SCOPE),
-            query.text("state", Limits.STATE),
-            query.text("nonce", Limits.STATE),
-            Scopes.parse(query.text("prompt", 100)),
-            query.text("code_challenge", Limits.NAME),
-            query.text("code_challenge_method", 20),
-            query.text("max_age", 20),
-            query.text("tkn", Limits.TOKEN),
-            persistent == null || persistent,
-            origin == null ? "" : origin);
-    query.check();
-    return request;
+    return new AuthorizeRequest(
+        tenant,
+        client,
+        query,
+        repeated,
+        responseTypes,
+        responseMode,
+        redirectUri,
+        query.text("scope", Limits.SCOPE),
+        query.text("state", Limits.STATE),
+        query.text("nonce", Limits.STATE),
+        Scopes.parse(query.text("prompt", 100)),
+        query.text("code_challenge", Limits.NAME),
+        query.text("code_challenge_method", 20),
+        query.text("max_age", 20),
+        query.text("tkn", Limits.TOKEN),
+        persistent == null || persistent,
+        origin == null ? "" : origin);
   }
 
   boolean wantsCode() {

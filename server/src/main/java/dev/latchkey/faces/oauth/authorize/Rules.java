@@ -14,6 +14,7 @@ final class Rules {
   static final List<Rule> IN_ORDER =
       List.of(
           Rules::noParameterTwice, // RFC 6749 section 3.1
+          Rules::parametersCanBeRead, // contract section 4.1.1
           Rules::responseTypeIsOffered, // RFC 6749 section 3.1.1, OAuth 2.0 Multiple Response Types section 5
           Rules::implicitIsSwitchedOn, // RFC 9700 section 2.1.2
           Rules::responseModeFits, // OAuth 2.0 Multiple Response Types section 2.1
@@ -33,11 +34,15 @@ final class Rules {
   private Rules() {}
 
   static void noParameterTwice(AuthorizeRequest request) {
-    Set<String> repeated = request.parameters().repeated();
-    if (!repeated.isEmpty()) {
+    if (!request.repeated().isEmpty()) {
       throw ApiError.VALIDATION.exception(
-          "A parameter was sent twice: " + String.join(", ", repeated));
+          "A parameter was sent twice: " + String.join(", ", request.repeated()));
     }
+  }
+
+  /** Not too long, no control characters. */
+  static void parametersCanBeRead(AuthorizeRequest request) {
+    request.query().check();
   }
 
   static void responseTypeIsOffered(AuthorizeRequest request) {
@@ -71,7 +76,7 @@ final class Rules {
 
   static void noRequestObject(AuthorizeRequest request) {
     for (String name : List.of("request", "request_uri")) {
-      if (request.parameters().get(name).isPresent()) {
+      if (request.query().has(name)) {
         throw invalid(name, "Request objects are not supported");
       }
     }
