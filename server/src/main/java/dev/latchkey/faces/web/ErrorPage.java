@@ -10,7 +10,17 @@ public final class ErrorPage {
   private ErrorPage() {}
 
   public static Response jsonOrPage(Api api, Call call, ApiException exception) {
-    return prefersHtml(call) ? page(api, call, exception) : api.error(call, exception);
+    return prefersHtml(call)
+        ? page(api, call, exception, exception.error().status())
+        : api.error(call, exception);
+  }
+
+  /** As above, with a status that the protocol of the endpoint wants. */
+  public static Response jsonOrPage(
+      Api api, Call call, ApiException exception, int status) {
+    return prefersHtml(call)
+        ? page(api, call, exception, status)
+        : api.error(call, exception, status);
   }
 
   /** A browser's navigation names HTML first; native clients and {@code fetch} do not. */
@@ -18,11 +28,11 @@ public final class ErrorPage {
     return call.request().header("Accept").filter(accept -> accept.startsWith("text/html")).isPresent();
   }
 
-  private static Response page(Api api, Call call, ApiException exception) {
+  private static Response page(Api api, Call call, ApiException exception, int status) {
     ObjectNode error = api.errorBody(call, exception);
     String language = call.language();
     return SimplePage.of(
-        exception.error().status(),
+        status,
         language,
         error.path("error_user_msg").asString(exception.description()),
         error.path("error").asString() + " · " + error.path("error_id").asString());

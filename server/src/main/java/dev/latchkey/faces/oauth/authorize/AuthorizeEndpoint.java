@@ -57,7 +57,7 @@ public final class AuthorizeEndpoint {
       request = request(call);
       reply = replies.find(request, call.request().header("Referer").orElse(null));
     } catch (ApiException e) {
-      return ErrorPage.jsonOrPage(api, call, e);
+      return onTheSpot(call, e);
     }
     try {
       Rules.IN_ORDER.forEach(rule -> rule.check(request));
@@ -67,6 +67,13 @@ public final class AuthorizeEndpoint {
       error.remove("error_details");
       return reply.send(withState(error, request.state()));
     }
+  }
+
+  /** Nobody authenticates here, so an unknown client is a bad request like any other (contract section 1.8). */
+  private Response onTheSpot(Call call, ApiException e) {
+    return e.error() == ApiError.INVALID_CLIENT
+        ? ErrorPage.jsonOrPage(api, call, e, 400)
+        : ErrorPage.jsonOrPage(api, call, e);
   }
 
   private AuthorizeRequest request(Call call) {
