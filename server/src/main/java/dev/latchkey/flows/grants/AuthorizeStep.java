@@ -15,6 +15,7 @@ import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.AuthorizationCodes;
 import dev.latchkey.domain.token.AuthorizationCodes.Binding;
+import dev.latchkey.domain.token.Grant;
 import dev.latchkey.domain.token.GrantBasis;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.TokenAnswer;
@@ -34,13 +35,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class AuthorizeStep {
 
+  /** What the client asks for; all but the code are implicit (RFC 6749 section 4.2). */
+  public enum Wanted {
+    CODE,
+    TOKENS,
+    ID_TOKEN
+  }
+
   /**
    * @param tkn of a login that was just done; wins over the cookie
    * @param cookie of the browser's session
    * @param fresh whether a session of before is not enough ({@code prompt=login})
    * @param maxAge the oldest login that is enough; null: any
    * @param persistent whether the browser keeps a new session's cookie
-   * @param tokens whether tokens are asked for instead of a code (implicit)
    */
   public record Input(
       @Nullable String tkn,
@@ -48,7 +55,7 @@ public final class AuthorizeStep {
       boolean fresh,
       @Nullable Duration maxAge,
       boolean persistent,
-      boolean tokens,
+      Wanted wanted,
       @Nullable String redirectUri,
       @Nullable String origin,
       @Nullable String codeChallenge,
@@ -56,13 +63,14 @@ public final class AuthorizeStep {
       @Nullable String nonce) {}
 
   /**
-   * What the client gets: a code, or tokens.
+   * What the client gets: a code, tokens, or an ID token alone.
    *
    * @param cookie of a session that was opened; null when there was one before
    */
   public record Access(
       @Nullable String code,
       @Nullable TokenAnswer tokens,
+      @Nullable String idToken,
       @Nullable String cookie,
       boolean persistent) {}
 
@@ -159,18 +167,26 @@ public final class AuthorizeStep {
       Changes changes, Tenant tenant, Client client, Input input, Entered entered, Caller caller) {
     Session session = entered.session();
     boolean persistent = session.isPersistent();
-    if (input.tokens()) {
+    if (input.wanted() != Wanted.CODE) {
       // No refresh token through the browser's address bar (RFC 6749 section 4.2.2).
-      Grants.Opened opened =
-          grants.open(
-              changes,
-              tenant,
-              client,
-              GrantBasis.of(session, withoutOffline(input.scopes()), input.nonce()),
-              caller);
-      logins.record(changes, tenant, client, opened.grant(), caller);
-      TokenAnswer tokens = issuer.answer(tenant, client, opened.grant(), null);
-      return new Access(null, tokens, entered.cookie(), persistent);
+      Grant grant =
+          grants
+              .open(
+                  changes,
+                  tenant,
+                  client,
+                  GrantBasis.of(session, withoutOffline(input.scopes()), input.nonce()),
+                  caller)
+              .grant();
+      logins.record(changes, tenant, client, grant, caller);
+      TokenAnswer tokens = null;
+      String idToken = null;
+      if (input.wanted() == Wanted.TOKENS) {
+        tokens = issuer.answer(tenant, client, grant, null);
+      } else {
+        idToken = issuer.idToken(tenant, client, grant, null);
+      }
+      return new Access(null, tokens, idToken, entered.cookie(), persistent);
     }
     Binding binding =
         new Binding(
@@ -182,6 +198,7 @@ public final class AuthorizeStep {
             entered.cookie());
     return new Access(
         codes.issue(changes, tenant, client, session, binding),
+        null,
         null,
         entered.cookie(),
         persistent);

@@ -16,6 +16,7 @@ import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.flows.grants.AuthorizeStep;
 import dev.latchkey.flows.grants.AuthorizeStep.Access;
+import dev.latchkey.flows.grants.AuthorizeStep.Wanted;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
@@ -101,7 +102,7 @@ public final class AuthorizeEndpoint {
                 input,
                 call.caller().withOrigin(request.origin()))
             .orElseThrow(ApiError.LOGIN_REQUIRED::exception);
-    Response response = reply.send(withState(parameters(request, access), request.state()));
+    Response response = reply.send(withState(parameters(access), request.state()));
     return access.cookie() == null
         ? response
         : SessionCookies.withSession(
@@ -116,7 +117,7 @@ public final class AuthorizeEndpoint {
         request.prompt().contains("login") || request.prompt().contains("select_account"),
         maxAge == null ? null : Duration.ofSeconds(Long.parseLong(maxAge)),
         request.persistent(),
-        request.wantsTokens(),
+        wanted(request),
         request.redirectUri(),
         reply instanceof Reply.WebMessage message ? message.targetOrigin() : null,
         request.codeChallenge(),
@@ -124,20 +125,27 @@ public final class AuthorizeEndpoint {
         request.nonce());
   }
 
-  private static ObjectNode parameters(AuthorizeRequest request, Access access) {
+  private static Wanted wanted(AuthorizeRequest request) {
+    return request.wantsCode()
+        ? Wanted.CODE
+        : request.responseTypes().contains("token") ? Wanted.TOKENS : Wanted.ID_TOKEN;
+  }
+
+  private static ObjectNode parameters(Access access) {
     ObjectNode parameters = Json.object();
     TokenAnswer tokens = access.tokens();
+    String idToken = tokens == null ? access.idToken() : tokens.idToken();
     if (access.code() != null) {
       parameters.put("code", access.code());
     }
-    if (tokens != null && request.responseTypes().contains("token")) {
+    if (tokens != null) {
       parameters
           .put("access_token", tokens.accessToken())
           .put("token_type", tokens.tokenType())
           .put("expires_in", tokens.expiresIn());
     }
-    if (tokens != null && tokens.idToken() != null) {
-      parameters.put("id_token", tokens.idToken());
+    if (idToken != null) {
+      parameters.put("id_token", idToken);
     }
     return parameters;
   }

@@ -1,5 +1,6 @@
 package dev.latchkey.faces.oauth.authorize;
 
+import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
@@ -23,7 +24,8 @@ final class Rules {
           Rules::pkceIsThere, // RFC 9700 section 2.1.1
           Rules::promptMakesSense, // OpenID Connect Core section 3.1.2.1
           Rules::maxAgeIsSeconds, // OpenID Connect Core section 3.1.2.1
-          Rules::idTokenHasNonce); // OpenID Connect Core section 3.2.2.1
+          Rules::idTokenHasNonce, // OpenID Connect Core section 3.2.2.1
+          Rules::idTokenHasOpenid); // OpenID Connect Core section 3.1.2.1
 
   private static final Set<Set<String>> RESPONSE_TYPES =
       Set.of(Set.of("code"), Set.of("token"), Set.of("id_token"), Set.of("id_token", "token"));
@@ -125,6 +127,17 @@ final class Rules {
   static void idTokenHasNonce(AuthorizeRequest request) {
     if (request.responseTypes().contains("id_token") && isBlank(request.nonce())) {
       throw ApiException.validation(FieldError.missing("nonce"));
+    }
+  }
+
+  static void idTokenHasOpenid(AuthorizeRequest request) {
+    Set<String> asked = Scopes.parse(request.scope());
+    boolean openid =
+        asked.isEmpty()
+            ? request.client().defaultScopes().contains(Scopes.OPENID)
+            : asked.contains(Scopes.OPENID);
+    if (request.responseTypes().contains("id_token") && !openid) {
+      throw ApiError.INVALID_SCOPE.exception("An ID token needs the scope openid");
     }
   }
 
