@@ -65,7 +65,7 @@ public final class AuthorizeStep {
   /**
    * What the client gets: a code, tokens, or an ID token alone.
    *
-   * @param cookie of a session that was opened; null when there was one before
+   * @param cookie of the session, for the browser to keep as long as the session lives from now; null when the client has no single sign-on
    */
   public record Access(
       @Nullable String code,
@@ -74,7 +74,7 @@ public final class AuthorizeStep {
       @Nullable String cookie,
       boolean persistent) {}
 
-  private record Entered(Session session, @Nullable String cookie) {}
+  private record Entered(Session session, @Nullable String cookie, boolean opened) {}
 
   private final Db db;
   private final LoginTickets tickets;
@@ -142,7 +142,7 @@ public final class AuthorizeStep {
       sessions.end(changes, tenant, input.cookie());
     }
     Sessions.Opened opened = sessions.open(changes, tenant, user, input.persistent(), caller);
-    return new Entered(opened.session(), client.sso() ? opened.cookie() : null);
+    return new Entered(opened.session(), client.sso() ? opened.cookie() : null, true);
   }
 
   private Optional<Entered> bySession(Changes changes, Tenant tenant, Client client, Input input) {
@@ -155,7 +155,7 @@ public final class AuthorizeStep {
         .map(
             live -> {
               policy.decide(tenant, client, live.details().profile(), List.of(live.proof())).orThrow();
-              return new Entered(sessions.resume(changes, tenant, live), null);
+              return new Entered(sessions.resume(changes, tenant, live), input.cookie(), false);
             });
   }
 
@@ -195,7 +195,7 @@ public final class AuthorizeStep {
             input.codeChallenge(),
             input.scopes(),
             input.nonce(),
-            entered.cookie());
+            entered.opened() ? entered.cookie() : null);
     return new Access(
         codes.issue(changes, tenant, client, session, binding),
         null,
