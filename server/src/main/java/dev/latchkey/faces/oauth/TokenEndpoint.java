@@ -30,7 +30,7 @@ import java.util.Set;
 /** {@code POST /oauth/token} (RFC 6749 section 3.2, contract section 4.2): JSON or form. */
 public final class TokenEndpoint {
 
-  private final ClientAuthenticator authenticator;
+  private final ClientAuthentication authentication;
   private final KnownScopes knownScopes;
   private final AuthorizationCodeGrant authorizationCode;
   private final RefreshTokenGrant refreshToken;
@@ -44,7 +44,7 @@ public final class TokenEndpoint {
       RefreshTokenGrant refreshToken,
       ClientCredentialsGrant clientCredentials,
       PasswordGrant password) {
-    this.authenticator = authenticator;
+    this.authentication = new ClientAuthentication(authenticator);
     this.knownScopes = knownScopes;
     this.authorizationCode = authorizationCode;
     this.refreshToken = refreshToken;
@@ -69,13 +69,7 @@ public final class TokenEndpoint {
 
   private Response token(Call call) {
     Fields body = call.bodyOrForm();
-    Client client =
-        call.of(
-            authenticator.authenticate(
-                call.tenant().id(),
-                call.request().header("Authorization").orElse(null),
-                body.text("client_id", Limits.NAME),
-                body.text("client_secret", Limits.NAME)));
+    Client client = authentication.client(call, body);
     String origin = body.text("origin", Limits.NAME);
     Caller caller = call.caller().withOrigin(origin == null ? "" : origin);
     String grantType = body.required("grant_type", 100);
@@ -141,10 +135,8 @@ public final class TokenEndpoint {
 
   /** RFC 6749 section 5.2 wants 400 for {@code invalid_grant}; clients written against the vendor may want 401 (DECISIONS 1). */
   private static Response error(Api api, Call call, ApiException e) {
-    if (e.error() == ApiError.INVALID_CLIENT) {
-      return api.error(call, e, 401).with("WWW-Authenticate", "Basic realm=\"token\"");
-    }
     boolean grant = e.error().type().equals("invalid_grant");
-    return api.error(call, e, grant ? call.tenant().compat().tokenErrorStatus() : e.error().status());
+    return ClientAuthentication.error(
+        api, call, e, grant ? call.tenant().compat().tokenErrorStatus() : e.error().status());
   }
 }
