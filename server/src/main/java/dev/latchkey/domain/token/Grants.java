@@ -147,10 +147,16 @@ public final class Grants {
   /**
    * Rotates a refresh token.
    *
+   * @param scopes for this answer, fewer than were granted (RFC 6749 section 6); null: all of them. More are refused and leave the token as it is.
    * @return the grant with its next token, or what is to be said of the reuse
-   * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_INVALID}, {@code REFRESH_TOKEN_EXPIRED}, {@code REFRESH_TOKEN_REVOKED}
+   * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_INVALID}, {@code REFRESH_TOKEN_EXPIRED}, {@code REFRESH_TOKEN_REVOKED}, {@code INVALID_SCOPE}
    */
-  public Opened rotate(Tenant tenant, Client client, String text, Runnable onReuse) {
+  public Opened rotate(
+      Tenant tenant,
+      Client client,
+      String text,
+      @Nullable Set<String> scopes,
+      Runnable onReuse) {
     Parsed token =
         refreshTokens.parse(tenant, text).orElseThrow(ApiError.REFRESH_TOKEN_INVALID::exception);
     Parsed next = refreshTokens.next(tenant, token);
@@ -163,6 +169,7 @@ public final class Grants {
               update token_grant set generation = generation + 1, previous_hash = head_hash, head_hash = ?, rotated_at = ?,
                 expires_at = least(?::timestamptz, ends_at)
               where tenant = ? and id = ? and client_id = ? and head_hash = ? and revoked_at is null and expires_at > ?
+                and string_to_array(scope, ' ') @> ?::text[]
               returning *)
             select\s"""
                 + GRANT_COLUMNS
@@ -175,16 +182,17 @@ public final class Grants {
             token.grantId(),
             client.id(),
             token.hash(),
-            now);
-    Row row = rotated.orElseGet(() -> withinGrace(tenant, client, token, next, onReuse));
+            now,
+            scopes == null ? List.of() : List.copyOf(scopes));
+    Row row = rotated.orElseGet(() -> notRotated(tenant, client, token, next, onReuse));
     if (row.profile().isSuspended() || !client.refreshTokens()) {
       throw ApiError.REFRESH_TOKEN_REVOKED.exception();
     }
-    return new Opened(grant(row, client), refreshTokens.write(tenant, next));
+    return new Opened(narrowed(grant(row, client), scopes), refreshTokens.write(tenant, next));
   }
 
-  /** The token is not the head: honestly late, expired, revoked, or stolen. */
-  private Row withinGrace(
+  /** The token is not the head: honestly late, expired, revoked, or stolen; or it is, and more was asked for than it is good for. */
+  private Row notRotated(
       Tenant tenant, Client client, Parsed token, Parsed next, Runnable onReuse) {
     Instant now = clock.instant();
     Row row =
@@ -205,6 +213,10 @@ public final class Grants {
     }
     if (!row.expiresAt().isAfter(now)) {
       throw ApiError.REFRESH_TOKEN_EXPIRED.exception();
+    }
+    if (same(row.headHash(), token.hash())) {
+      // Good, and yet not rotated: only the scopes can have been in the way.
+      throw ApiError.INVALID_SCOPE.exception();
     }
     Instant rotatedAt = row.rotatedAt();
     boolean isPrevious = same(row.previousHash(), token.hash()) && same(row.headHash(), next.hash());
@@ -240,20 +252,14 @@ public final class Grants {
         false);
   }
 
-  /**
-   * The grant with fewer scopes for this answer (RFC 6749 section 6).
-   *
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_SCOPE} when more are asked for than were granted
-   */
-  public static Grant narrowed(Grant grant, @Nullable String asked) {
-    Set<String> wanted = Scopes.parse(asked);
-    if (wanted.isEmpty()) {
+  private static Grant narrowed(Grant grant, @Nullable Set<String> scopes) {
+    if (scopes == null) {
       return grant;
     }
-    if (!grant.scopes().containsAll(wanted)) {
+    if (!grant.scopes().containsAll(scopes)) {
       throw ApiError.INVALID_SCOPE.exception();
     }
-    return grant.withScopes(wanted);
+    return grant.withScopes(scopes);
   }
 
   /** A grant that is live together with its session: for renewing an access token by itself (DECISIONS 3). */

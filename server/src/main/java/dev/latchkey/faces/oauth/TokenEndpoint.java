@@ -106,12 +106,16 @@ public final class TokenEndpoint {
   private TokenAnswer refresh(Tenant tenant, Client client, Fields body, Caller caller) {
     // Android sends an empty one when it has none, and expects to hear that it is no good (contract section 4.2).
     String token = body.text("refresh_token", Limits.TOKEN);
-    String scope = body.text("scope", Limits.SCOPE);
+    String asked = body.text("scope", Limits.SCOPE);
     if (token == null) {
       body.missing("refresh_token");
     }
     body.check();
-    return refreshToken.run(tenant, client, token == null ? "" : token, scope, caller);
+    Set<String> scopes =
+        Scopes.parse(asked).isEmpty()
+            ? null
+            : Scopes.granted(client, asked, knownScopes.of(tenant));
+    return refreshToken.run(tenant, client, token == null ? "" : token, scopes, caller);
   }
 
   private TokenAnswer password(Tenant tenant, Client client, Fields body, Caller caller) {

@@ -11,6 +11,7 @@ import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Refresh (RFC 6749 section 6, RFC 9700 section 4.14). One round trip that rotates; reuse ends the family. */
@@ -29,15 +30,19 @@ public final class RefreshTokenGrant {
   }
 
   /**
-   * @param scope fewer scopes for this access token; null: all that were granted
+   * @param scopes fewer scopes for this access token, none that the client may not have; null: all that were granted
    * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_…}, {@code INVALID_SCOPE}
    */
   public TokenAnswer run(
-      Tenant tenant, Client client, String refreshToken, @Nullable String scope, Caller caller) {
+      Tenant tenant,
+      Client client,
+      String refreshToken,
+      @Nullable Set<String> scopes,
+      Caller caller) {
     Grants.Opened rotated =
-        grants.rotate(tenant, client, refreshToken, () -> recordReuse(tenant, client, caller));
-    return issuer.answer(
-        tenant, client, Grants.narrowed(rotated.grant(), scope), rotated.refreshToken());
+        grants.rotate(
+            tenant, client, refreshToken, scopes, () -> recordReuse(tenant, client, caller));
+    return issuer.answer(tenant, client, rotated.grant(), rotated.refreshToken());
   }
 
   private void recordReuse(Tenant tenant, Client client, Caller caller) {
