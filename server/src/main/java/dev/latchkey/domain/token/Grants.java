@@ -159,6 +159,9 @@ public final class Grants {
       Runnable onReuse) {
     Parsed token =
         refreshTokens.parse(tenant, text).orElseThrow(ApiError.REFRESH_TOKEN_INVALID::exception);
+    if (!client.refreshTokens()) {
+      throw ApiError.REFRESH_TOKEN_REVOKED.exception();
+    }
     Parsed next = refreshTokens.next(tenant, token);
     Instant now = clock.instant();
     Optional<Row> rotated =
@@ -170,6 +173,8 @@ public final class Grants {
                 expires_at = least(?::timestamptz, ends_at)
               where tenant = ? and id = ? and client_id = ? and head_hash = ? and revoked_at is null and expires_at > ?
                 and string_to_array(scope, ' ') @> ?::text[]
+                and exists (select from profile p where p.tenant = token_grant.tenant and p.id = token_grant.profile_id
+                  and p.suspended_at is null)
               returning *)
             select\s"""
                 + GRANT_COLUMNS
@@ -185,9 +190,6 @@ public final class Grants {
             now,
             scopes == null ? List.of() : List.copyOf(scopes));
     Row row = rotated.orElseGet(() -> notRotated(tenant, client, token, next, onReuse));
-    if (row.profile().isSuspended() || !client.refreshTokens()) {
-      throw ApiError.REFRESH_TOKEN_REVOKED.exception();
-    }
     return new Opened(narrowed(grant(row, client), scopes), refreshTokens.write(tenant, next));
   }
 
@@ -208,7 +210,7 @@ public final class Grants {
                 token.grantId(),
                 client.id())
             .orElseThrow(ApiError.REFRESH_TOKEN_INVALID::exception);
-    if (row.revokedAt() != null) {
+    if (row.revokedAt() != null || row.profile().isSuspended()) {
       throw ApiError.REFRESH_TOKEN_REVOKED.exception();
     }
     if (!row.expiresAt().isAfter(now)) {
