@@ -46,6 +46,14 @@ public final class Answer {
     return response.headers().firstValue(name).orElse("");
   }
 
+  /** The {@code Set-Cookie} line of that cookie, or the empty string. */
+  public String setCookie(String name) {
+    return response.headers().allValues("Set-Cookie").stream()
+        .filter(line -> line.startsWith(name + "="))
+        .findFirst()
+        .orElse("");
+  }
+
   /** The {@code Location} header. */
   public URI location() {
     return URI.create(header("Location"));
@@ -54,7 +62,8 @@ public final class Answer {
   /** The parameters of the redirect: those of its query, or else of its fragment. */
   public Map<String, String> redirectParameters() {
     URI location = location();
-    String raw = location.getRawQuery() == null ? location.getRawFragment() : location.getRawQuery();
+    String raw =
+        location.getRawQuery() == null ? location.getRawFragment() : location.getRawQuery();
     Map<String, String> parameters = new LinkedHashMap<>();
     for (String pair : String.valueOf(raw).split("&")) {
       int eq = pair.indexOf('=');
@@ -65,6 +74,11 @@ public final class Answer {
       }
     }
     return parameters;
+  }
+
+  /** One of {@link #redirectParameters()}, or the empty string. */
+  public String redirectParameter(String name) {
+    return redirectParameters().getOrDefault(name, "");
   }
 
   @Override
