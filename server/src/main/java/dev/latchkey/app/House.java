@@ -174,7 +174,8 @@ final class House {
         new ResetPassword(
             db, codes, credentialPolicy, profiles, passwordChange, guard, outbox);
     ChangePassword changePassword =
-        new ChangePassword(db, passwordVerifier, credentialPolicy, passwordChange, outbox);
+        new ChangePassword(
+            db, passwordVerifier, guard, credentialPolicy, passwordChange, outbox);
     UpdateProfile updateProfile = new UpdateProfile(db, profiles, verification, outbox, events);
     ConfirmEmailByLink confirmEmail = new ConfirmEmailByLink(db, codes, profiles, events);
     Logout logout = new Logout(db, sessions, events);

@@ -18,7 +18,7 @@ import dev.latchkey.platform.db.Db;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Log in with a password (contract section 5.4). Two round trips and a hash. */
+/** Log in with a password (contract section 5.4). Two round trips and a hash; a third on a device that the user has not logged in on before. */
 public final class PasswordLogin {
 
   /**
@@ -75,7 +75,12 @@ public final class PasswordLogin {
             tenant, client.id(), input.identifier(), input.password(), input.device(), caller);
     policy.decide(tenant, client, match.profile(), List.of(match.proof())).orThrow();
 
+    boolean newDevice = input.browser() && !match.knownDevice();
     Changes changes = db.changes();
+    if (newDevice) {
+      // All or nothing: a right guess that the lock overtook must not make the guesser's device one of the user's (attack class 9).
+      guard.requireUnlocked(changes, tenant, match.guard());
+    }
     String tkn =
         tickets.issueUnlessLocked(changes, tenant, client, match.proof(), match.guard());
     guard.succeeded(changes, tenant, match.guard());
@@ -83,7 +88,7 @@ public final class PasswordLogin {
       passwords.rehash(changes, tenant, match.proof(), rules.rehash(input.password()));
     }
     String device = input.device();
-    if (input.browser() && !match.knownDevice()) {
+    if (newDevice) {
       device = devices.remember(changes, tenant, match.profile().id(), device);
     }
     changes.commit();

@@ -7,6 +7,7 @@ import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.PasswordPermit;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.PasswordVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
@@ -25,6 +26,7 @@ public final class ChangePassword {
 
   private final Db db;
   private final PasswordVerifier verifier;
+  private final LoginGuard guard;
   private final CredentialPolicy policy;
   private final PasswordChange change;
   private final Outbox outbox;
@@ -32,11 +34,13 @@ public final class ChangePassword {
   public ChangePassword(
       Db db,
       PasswordVerifier verifier,
+      LoginGuard guard,
       CredentialPolicy policy,
       PasswordChange change,
       Outbox outbox) {
     this.db = db;
     this.verifier = verifier;
+    this.guard = guard;
     this.policy = policy;
     this.change = change;
     this.outbox = outbox;
@@ -49,6 +53,12 @@ public final class ChangePassword {
   public void run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
     PasswordPermit permit = permit(tenant, bearer, input.oldPassword(), caller);
     Changes changes = db.changes();
+    if (input.oldPassword() != null) {
+      // The lock may have come while this guess was being hashed (attack class 9).
+      LoginGuard.Subject subject = LoginGuard.Subject.of(bearer.profileId());
+      guard.requireUnlocked(changes, tenant, subject);
+      guard.succeeded(changes, tenant, subject);
+    }
     change.add(
         changes,
         tenant,
