@@ -23,8 +23,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A YAML 1.2 file that was read, filled in, found to fit its schema and completed with the
- * schema's defaults.
+ * A YAML 1.2 file that was read, filled in, found to fit its schema and completed with the schema's
+ * defaults.
  *
  * <p>A text may hold {@code ${NAME}}, {@code ${NAME:-default}} or {@code ${file:path}} (relative to
  * the folder of the file), and <code>$$&#123;</code> where it means <code>$&#123;</code>. What is

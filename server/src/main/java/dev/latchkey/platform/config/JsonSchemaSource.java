@@ -16,8 +16,8 @@ import tools.jackson.databind.json.JsonMapper;
  * A JSON Schema (2020-12) in one document: {@code $ref} reaches only what is inside it. Formats are
  * asserted; beside the standard ones there are {@code short-duration} ({@link Durations}) and
  * {@code byte-size} ({@link ByteSizes}), which {@code formatMinimum} and {@code formatMaximum}
- * bound. A schema that cannot be read is a fault of the program,
- * not of the operator, and so is no {@link ConfigurationException}.
+ * bound. A schema that cannot be read is a fault of the program, not of the operator, and so is no
+ * {@link ConfigurationException}.
  */
 public final class JsonSchemaSource {
   private final JsonNode root;
@@ -26,7 +26,10 @@ public final class JsonSchemaSource {
   private JsonSchemaSource(JsonNode root) {
     this.root = root;
     Dialect dialect =
-        Dialect.builder(Dialects.getDraft202012()).formats(Formats.OF_OUR_OWN).keywords(FormatBound.ALL).build();
+        Dialect.builder(Dialects.getDraft202012())
+            .formats(Formats.OF_OUR_OWN)
+            .keywords(FormatBound.ALL)
+            .build();
     SchemaRegistryConfig config =
         SchemaRegistryConfig.builder()
             .formatAssertionsEnabled(true)

@@ -9,7 +9,8 @@ import tools.jackson.databind.node.ObjectNode;
  * line. Checked as the file is; complaints name its origin and never show it.
  *
  * @param key at the top level of the file
- * @param value a text that reads as a number or truth value becomes one where the schema wants it
+ * @param value a text that reads as a number or truth value becomes one where the schema wants it;
+ *     {@code true} leaves a mapping in the file alone, which says on and how
  * @param origin such as {@code --port} or {@code LATCHKEY_PORT}
  */
 public record Supplied(String key, JsonNode value, String origin) {
@@ -17,6 +18,9 @@ public record Supplied(String key, JsonNode value, String origin) {
   void putInto(YamlReader.Document document) {
     if (!(document.tree() instanceof ObjectNode object)) {
       return; // Which the schema will complain of.
+    }
+    if (object.path(key).isObject() && value.asString("").equals("true")) {
+      return;
     }
     object.set(key, value.deepCopy());
     String pointer = Pointers.child("", key);

@@ -1,6 +1,5 @@
 package dev.latchkey.platform.tls;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +13,6 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.time.InstantSource;
@@ -23,6 +21,8 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.cert.X509CertificateHolder;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
@@ -83,28 +83,29 @@ public final class PemCertificate {
   }
 
   private static List<X509Certificate> chain(Path file) {
-    byte[] bytes = read(file);
     List<X509Certificate> chain = new ArrayList<>();
     try {
-      CertificateFactory.getInstance("X.509")
-          .generateCertificates(new ByteArrayInputStream(bytes))
-          .forEach(certificate -> chain.add((X509Certificate) certificate));
-    } catch (CertificateException _) {
-      chain.clear();
+      for (Object part : parts(file)) {
+        if (part instanceof X509CertificateHolder certificate) {
+          chain.add(new JcaX509CertificateConverter().getCertificate(certificate));
+        }
+      }
+    } catch (IOException | CertificateException e) {
+      throw new UnusableCertificate(
+          file + " holds a certificate that cannot be read", "Write it anew, as PEM.");
     }
     if (chain.isEmpty()) {
       throw new UnusableCertificate(
-          file + " holds no certificate that can be read",
+          file + " holds no certificate",
           "Name a PEM file with `-----BEGIN CERTIFICATE-----` in it.");
     }
     return chain;
   }
 
   private static PrivateKey privateKey(Path file) {
-    String text = new String(read(file), StandardCharsets.ISO_8859_1);
     var converter = new JcaPEMKeyConverter();
-    try (var parser = new PEMParser(new StringReader(text))) {
-      for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
+    try {
+      for (Object part : parts(file)) {
         switch (part) {
           case PrivateKeyInfo pkcs8 -> {
             return converter.getPrivateKey(pkcs8);
@@ -124,6 +125,16 @@ public final class PemCertificate {
     throw new UnusableCertificate(
         file + " holds no private key",
         "Name a PEM file with `-----BEGIN PRIVATE KEY-----` in it.");
+  }
+
+  private static List<Object> parts(Path file) throws IOException {
+    List<Object> parts = new ArrayList<>();
+    try (var parser = new PEMParser(new StringReader(read(file)))) {
+      for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
+        parts.add(part);
+      }
+    }
+    return parts;
   }
 
   private static UnusableCertificate encrypted(Path file) {
@@ -149,7 +160,10 @@ public final class PemCertificate {
 
   private void checkOrder(Path file) {
     for (int i = 1; i < chain.size(); i++) {
-      if (!chain.get(i - 1).getIssuerX500Principal().equals(chain.get(i).getSubjectX500Principal())) {
+      if (!chain
+          .get(i - 1)
+          .getIssuerX500Principal()
+          .equals(chain.get(i).getSubjectX500Principal())) {
         throw new UnusableCertificate(
             "certificate %d in %s is not the one that vouches for certificate %d"
                 .formatted(i + 1, file, i),
@@ -193,9 +207,9 @@ public final class PemCertificate {
     }
   }
 
-  private static byte[] read(Path file) {
+  private static String read(Path file) {
     try (var stream = Files.newInputStream(file)) {
-      return stream.readNBytes(MAX_BYTES);
+      return new String(stream.readNBytes(MAX_BYTES), StandardCharsets.ISO_8859_1);
     } catch (IOException e) {
       throw new UnusableCertificate(
           switch (e) {

@@ -75,8 +75,7 @@ public final class SelfSignedCertificate {
     try {
       PemCertificate kept = load(folder, clock);
       Instant end = kept.leaf().getNotAfter().toInstant();
-      if (clock.instant().plus(LEAST_LEFT).isBefore(end)
-          && names(kept.leaf()).containsAll(names)) {
+      if (clock.instant().plus(LEAST_LEFT).isBefore(end) && names(kept.leaf()).containsAll(names)) {
         return kept.context();
       }
     } catch (UnusableCertificate _) {
@@ -108,9 +107,7 @@ public final class SelfSignedCertificate {
       throws IOException, OperatorCreationException {
     var self = new X500Principal("CN=Latchkey on this machine");
     GeneralName[] alternatives =
-        names.stream()
-            .map(name -> new GeneralName(kind(name), name))
-            .toArray(GeneralName[]::new);
+        names.stream().map(name -> new GeneralName(kind(name), name)).toArray(GeneralName[]::new);
     return new JcaX509v3CertificateBuilder(
             self,
             new BigInteger(1, secrets.bytes(16)),
