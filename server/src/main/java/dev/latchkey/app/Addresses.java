@@ -29,10 +29,10 @@ final class Addresses {
           "must be https: plain http is only for this machine itself",
           "Write `https://…`, or a loopback address such as `http://localhost`.");
   private static final Fault NOT_A_PAGE =
-      new Fault("must begin with https://", "Write the address of a web page.");
-  private static final Fault NOT_AN_ORIGIN =
       new Fault(
-          "must be a scheme, a host and at most a port", "Write `https://www.example.com`.");
+          "must be an address of the web", "Write it out, such as `https://www.example.com`.");
+  private static final Fault NOT_AN_ORIGIN =
+      new Fault("must be a scheme, a host and at most a port", "Write `https://www.example.com`.");
 
   private Addresses() {}
 
@@ -68,8 +68,7 @@ final class Addresses {
   static Optional<Fault> ofRedirect(String text) {
     if (text.indexOf('*') >= 0) {
       return Optional.of(
-          new Fault(
-              "must be one exact address, without `*`", "List each address that is in use."));
+          new Fault("must be one exact address, without `*`", "List each address that is in use."));
     }
     URI uri = parse(text);
     if (uri == null || uri.getScheme() == null || HOST_AND_PORT.matcher(text).matches()) {

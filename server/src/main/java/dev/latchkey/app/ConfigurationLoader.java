@@ -22,8 +22,11 @@ final class ConfigurationLoader {
   /** The variable that stands for the server's own address, in the file and in its defaults. */
   private static final String OWN_ADDRESS = "PUBLIC_URL";
 
-  /** Fits wherever the real one does. */
-  private static final String ANY_ADDRESS = "http://localhost";
+  /**
+   * Fits wherever the real one does. Without any settings it is the real one, which spares a start
+   * the second reading.
+   */
+  private static final String LIKELY_ADDRESS = "http://localhost:9000";
 
   private final Mode mode;
   private final @Nullable Path path;
@@ -69,8 +72,7 @@ final class ConfigurationLoader {
             settings.passwordHash().resolved()),
         contents.tenants().stream().map(TenantEntry::tenant).toList(),
         contents.tenants().stream()
-            .collect(
-                Collectors.toUnmodifiableMap(e -> e.tenant().id(), TenantEntry::clients)),
+            .collect(Collectors.toUnmodifiableMap(e -> e.tenant().id(), TenantEntry::clients)),
         warnings);
   }
 
@@ -86,23 +88,29 @@ final class ConfigurationLoader {
   /**
    * What was read, not yet held to the rules across settings.
    *
-   * @param url of the server; a stand-in if none is set and {@code serve} needs one
-   * @param urlIsMissing it is, and something is made of it
+   * @param ownUrl of the server
+   * @param ownUrlIsUsed whether anything is made of it
    */
   private record Contents(
       ConfigurationFile file,
       FileSettings settings,
       int port,
-      String url,
-      boolean urlIsMissing,
+      String ownUrl,
+      boolean ownUrlIsUsed,
       List<TenantEntry> tenants) {
+
+    String url() {
+      boolean tenantsHaveTheirOwn = settings.publicUrl() == null && !ownUrlIsUsed;
+      return tenantsHaveTheirOwn ? tenants.getFirst().tenant().publicUrl() : ownUrl;
+    }
 
     List<String> check(Mode mode) {
       Findings findings = new Findings(file);
       ServerChecks.run(findings.root(), settings);
-      TenantsChecks.run(findings.root().key("tenants"), tenants, url, settings.tlsChoice());
+      TenantsChecks.run(findings.root().key("tenants"), tenants, ownUrl, settings.tlsChoice());
       if (mode == Mode.SERVE) {
-        ServeChecks.run(findings.root(), settings, tenants, urlIsMissing);
+        boolean isMissing = settings.publicUrl() == null && ownUrlIsUsed;
+        ServeChecks.run(findings.root(), settings, tenants, isMissing);
       }
       findings.refuseIfAny();
       return findings.warnings();
@@ -110,25 +118,21 @@ final class ConfigurationLoader {
   }
 
   private Contents read() {
-    var own = new OwnAddress(ANY_ADDRESS);
+    var own = new OwnAddress(LIKELY_ADDRESS);
     ConfigurationFile file = read(own);
     FileSettings settings = file.bind("", FileSettings.class, Set.of("tenants"));
     refuseCircle(file);
     int port = settings.port() == 0 ? freePort() : settings.port();
     String url = settings.publicUrl() == null ? localUrl(settings, port) : settings.publicUrl();
-    if (own.wasAskedFor) {
+    if (Addresses.ofPublicUrl(url).isPresent()) {
+      // To be complained of once, and not wherever it is filled in.
+      url = LIKELY_ADDRESS;
+    }
+    if (own.wasAskedFor && !url.equals(LIKELY_ADDRESS)) {
       // It is made of settings in the same file, and only now known.
       file = read(new OwnAddress(url));
     }
-    List<TenantEntry> tenants = TenantEntry.all(file);
-    boolean missing = settings.publicUrl() == null && own.wasAskedFor;
-    return new Contents(
-        file,
-        settings,
-        port,
-        settings.publicUrl() == null && !missing ? tenants.getFirst().tenant().publicUrl() : url,
-        missing,
-        tenants);
+    return new Contents(file, settings, port, url, own.wasAskedFor, TenantEntry.all(file));
   }
 
   private ConfigurationFile read(Environment variables) {

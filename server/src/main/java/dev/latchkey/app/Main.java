@@ -1,14 +1,20 @@
 package dev.latchkey.app;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
+
 import dev.latchkey.app.Configuration.Mode;
 import dev.latchkey.platform.config.ConfigurationException;
 import dev.latchkey.platform.config.Environment;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The command line's way in. */
 public final class Main {
-  private static final int REFUSED = 2;
+  private static final int DONE = 0;
   private static final int FAILED = 1;
+  private static final int REFUSED = 2;
   private static final String OWN_FILE = "latchkey.yaml";
 
   private final PrintStream out;
@@ -55,31 +62,35 @@ public final class Main {
       case Command.Check check -> check(check);
       case Command.Init init -> init(init);
       case Command.Say say -> {
-        (say.exitCode() == 0 ? out : err).println(say.text());
+        (say.exitCode() == DONE ? out : err).println(say.text());
         yield say.exitCode();
       }
     };
   }
 
   private int serve(Command.Run run) {
-    ServerSettings settings = null;
     try {
-      Path file = file(run.file());
       Configuration configuration =
-          Configuration.load(run.mode(), file, run.options(), environment);
-      settings = configuration.server();
+          Configuration.load(run.mode(), file(run.file()), run.options(), environment);
       configuration.warnings().forEach(warning -> err.println("Warning: " + warning));
+      Optional<StartFailure> cannotListen = StartFailure.toListen(configuration.server());
+      if (cannotListen.isPresent()) {
+        return say(cannotListen.get());
+      }
       Latchkey latchkey = start(configuration, run.mode());
       out.println(ready(run.mode(), latchkey.publicUrl(), configuration, sinceStart()));
       new CountDownLatch(1).await(); // Until a signal: the shutdown hook does the rest.
-      return 0;
+      return DONE;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return FAILED;
-    } catch (RuntimeException e) {
-      Optional<StartFailure> failure = StartFailure.of(e, settings);
-      failure.ifPresentOrElse(f -> err.println(f.text()), () -> e.printStackTrace(err));
-      return failure.map(StartFailure::exitCode).orElse(FAILED);
+    } catch (RuntimeException | Error e) {
+      Optional<StartFailure> foreseen = StartFailure.of(e);
+      if (foreseen.isPresent()) {
+        return say(foreseen.get());
+      }
+      e.printStackTrace(err);
+      return FAILED;
     }
   }
 
@@ -108,6 +119,11 @@ public final class Main {
     }
   }
 
+  private int say(StartFailure failure) {
+    err.println(failure.text());
+    return failure.exitCode();
+  }
+
   /** The one that is named; else the one that `init` writes, where it is there. */
   private @Nullable Path file(@Nullable Path named) {
     Path own = folder.resolve(OWN_FILE);
@@ -116,20 +132,19 @@ public final class Main {
     return !isNamed && Files.exists(own) ? own : named;
   }
 
-  static String ready(
-      Mode mode, String url, Configuration configuration, Duration sinceStart) {
+  static String ready(Mode mode, String url, Configuration configuration, Duration sinceStart) {
     String head = "Latchkey is ready (%.1f s)".formatted(sinceStart.toMillis() / 1000.0);
     return mode == Mode.DEV
         ? """
-          %s
+        %s
 
-            Demo page     %s/
-            Inbox         %2$s/inbox
-            Health check  %2$s/health
+          Demo page     %s/
+          Inbox         %2$s/inbox
+          Health check  %2$s/health
 
-            Data          %s
-            Stop          Ctrl-C\
-          """
+          Data          %s
+          Stop          Ctrl-C\
+        """
             .formatted(head, url, data(configuration.server()))
         : head + " at " + String.join(", ", urls(configuration));
   }
@@ -151,40 +166,41 @@ public final class Main {
   }
 
   private int check(Command.Check check) {
+    List<String> warnings;
     try {
-      problems(Mode.DEV, check.file());
+      warnings = warnings(Mode.DEV, check.file());
     } catch (ConfigurationException e) {
       err.println(e.getMessage());
       return REFUSED;
     }
     try {
-      problems(Mode.SERVE, check.file()).forEach(warning -> out.println("Warning: " + warning));
+      warnings = warnings(Mode.SERVE, check.file());
+      warnings.forEach(warning -> out.println("Warning: " + warning));
       out.println(check.file() + " is fine.");
-      return 0;
+      return DONE;
     } catch (ConfigurationException e) {
-      (check.forServe() ? err : out)
-          .println("Good for `dev`, but `serve` refuses it: " + e.getMessage());
-      return check.forServe() ? REFUSED : 0;
+      PrintStream where = check.forServe() ? err : out;
+      warnings.forEach(warning -> where.println("Warning: " + warning));
+      where.println("Good for `dev`, but `serve` refuses it: " + e.getMessage());
+      return check.forServe() ? REFUSED : DONE;
     }
   }
 
-  private List<String> problems(Mode mode, Path file) {
+  private List<String> warnings(Mode mode, Path file) {
     return new ConfigurationLoader(mode, file, Options.NONE, environment).check();
   }
 
   private int init(Command.Init init) {
     Path file = folder.resolve(OWN_FILE);
-    if (Files.exists(file) && !init.force()) {
+    OpenOption[] options =
+        init.force()
+            ? new OpenOption[] {CREATE, TRUNCATE_EXISTING, WRITE}
+            : new OpenOption[] {CREATE_NEW, WRITE};
+    try {
+      Files.writeString(file, Demo.yaml(), options);
+    } catch (FileAlreadyExistsException e) {
       err.println(OWN_FILE + " is there already. Mend: `init --force` writes over it.");
       return FAILED;
-    }
-    try {
-      Files.writeString(
-          file,
-          Demo.yaml(),
-          StandardOpenOption.CREATE,
-          StandardOpenOption.TRUNCATE_EXISTING,
-          StandardOpenOption.WRITE);
     } catch (IOException e) {
       err.println("%s cannot be written: %s".formatted(file.toAbsolutePath(), e));
       return FAILED;
@@ -192,6 +208,6 @@ public final class Main {
     out.println(
         "Wrote %s. `latchkey dev` takes it from here; `latchkey check %1$s` tells what `serve` needs."
             .formatted(OWN_FILE));
-    return 0;
+    return DONE;
   }
 }

@@ -34,8 +34,7 @@ final class ServeChecks {
     this.tenants = tenants;
   }
 
-  static void run(
-      At root, FileSettings settings, List<TenantEntry> tenants, boolean urlIsMissing) {
+  static void run(At root, FileSettings settings, List<TenantEntry> tenants, boolean urlIsMissing) {
     var checks = new ServeChecks(root, settings, tenants);
     checks.publicUrl(urlIsMissing);
     checks.tls();
@@ -97,10 +96,8 @@ final class ServeChecks {
     FileSettings.Hash hash = settings.passwordHash();
     boolean strong =
         STRONG.stream()
-            .anyMatch(
-                least ->
-                    hash.memoryKib() >= least.memoryKib()
-                        && hash.iterations() >= least.iterations());
+            .anyMatch(least ->
+                hash.memoryKib() >= least.memoryKib() && hash.iterations() >= least.iterations());
     if (!strong) {
       root.key("password_hash")
           .problem(
@@ -179,17 +176,14 @@ final class ServeChecks {
       secret(item, client.secrets().get(i));
       if (client.secrets().get(i).length() < SECRET_LENGTH) {
         item.problem(
-            "has fewer than %d characters".formatted(SECRET_LENGTH),
-            "Make one with `openssl rand -base64 32`.");
+            "has fewer than %d characters".formatted(SECRET_LENGTH), ServerChecks.MAKE_A_KEY);
       }
     }
   }
 
   private static void secret(At at, String secret) {
     if (Demo.hasSecret(secret)) {
-      at.problem(
-          "is the secret of the demo, which everybody knows",
-          "Make one with `openssl rand -base64 32` and set it in the environment.");
+      at.problem("is the secret of the demo, which everybody knows", ServerChecks.MAKE_A_KEY);
     }
     keptOut(at, secret);
   }

@@ -7,10 +7,10 @@ import dev.latchkey.platform.tls.UnusableCertificate;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What must hold for the settings of the server as a whole, in either mode. */
 final class ServerChecks {
+  static final String MAKE_A_KEY = "Make one with `openssl rand -base64 32`.";
 
   private ServerChecks() {}
 
@@ -20,7 +20,7 @@ final class ServerChecks {
     }
     networks(root.key("trusted_proxies"), settings.trustedProxies());
     database(root.key("database_url"), settings);
-    rootKey(root.key("root_key"), settings.rootKey());
+    rootKey(root, settings);
     certificate(root.key("tls"), settings.tlsChoice());
     passwordHash(root.key("password_hash"), settings.passwordHash());
   }
@@ -38,8 +38,7 @@ final class ServerChecks {
       try {
         AddressRanges.of(List.of(networks.get(i)));
       } catch (IllegalArgumentException _) {
-        at.item(i)
-            .wrong("must be an IP address or network", "Write one such as `10.0.0.0/8`.");
+        at.item(i).wrong("must be an IP address or network", "Write one such as `10.0.0.0/8`.");
       }
     }
   }
@@ -54,18 +53,21 @@ final class ServerChecks {
     }
   }
 
-  private static void rootKey(At at, @Nullable String rootKey) {
+  private static void rootKey(At root, FileSettings settings) {
+    String rootKey = settings.rootKey();
     if (rootKey == null) {
+      if (settings.databaseUrl() != null) {
+        root.warning(
+            "`root_key` is not set: other nodes on this database cannot read what this one seals");
+      }
       return;
     }
     try {
       RootSecret.parse(rootKey);
     } catch (IllegalArgumentException e) {
-      at.problem(String.valueOf(e.getMessage()), MAKE_A_KEY);
+      root.key("root_key").problem(String.valueOf(e.getMessage()), MAKE_A_KEY);
     }
   }
-
-  static final String MAKE_A_KEY = "Make one with `openssl rand -base64 32`.";
 
   private static void certificate(At at, TlsChoice tls) {
     if (tls instanceof TlsChoice.Files files) {

@@ -3,13 +3,14 @@ package dev.latchkey.app;
 import dev.latchkey.platform.config.ConfigurationException;
 import dev.latchkey.platform.db.embedded.EmbeddedPostgresException;
 import dev.latchkey.platform.tls.UnusableCertificate;
-import java.net.BindException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Why a start failed, for the person at the terminal: foreseeable reasons in a sentence with its
@@ -21,29 +22,33 @@ record StartFailure(String text, int exitCode) {
   private static final int CONFIGURATION = 2;
   private static final int OTHER = 1;
 
-  /**
-   * The reason, if it is one that was foreseen.
-   *
-   * @param server null if the configuration was not read yet
-   */
-  static Optional<StartFailure> of(Throwable thrown, @Nullable ServerSettings server) {
+  /** Why the server could not listen, found out before anything is started for nothing. */
+  static Optional<StartFailure> toListen(ServerSettings server) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(server.address(), server.port()));
+      return Optional.empty();
+    } catch (IOException e) {
+      return because(
+          "Cannot listen on %s, port %d: %s. Mend: stop what uses the port, or choose another with --port or --address."
+              .formatted(server.address(), server.port(), e.getMessage()),
+          OTHER);
+    }
+  }
+
+  /** The reason for what a start threw, if it is one that was foreseen. */
+  static Optional<StartFailure> of(Throwable thrown) {
     return Stream.iterate(thrown, e -> e != null, Throwable::getCause)
         .limit(20)
-        .flatMap(e -> known(e, server).stream())
+        .flatMap(e -> known(e).stream())
         .findFirst();
   }
 
-  private static Optional<StartFailure> known(Throwable e, @Nullable ServerSettings server) {
+  private static Optional<StartFailure> known(Throwable e) {
     return switch (e) {
       case ConfigurationException _ -> because(String.valueOf(e.getMessage()), CONFIGURATION);
       case UnusableCertificate u ->
           because("%s. Mend: %s".formatted(u.getMessage(), u.mend()), CONFIGURATION);
       case EmbeddedPostgresException _ -> because(String.valueOf(e.getMessage()), OTHER);
-      case BindException _ when server != null ->
-          because(
-              "Cannot listen on %s, port %d: %s. Mend: stop what uses the port, or choose another with --port."
-                  .formatted(server.address(), server.port(), e.getMessage()),
-              OTHER);
       case SQLException sql -> Optional.of(new StartFailure(database(sql), OTHER));
       case FileSystemException f ->
           because(
@@ -77,7 +82,8 @@ record StartFailure(String text, int exitCode) {
                   ? "check `database_url` and that PostgreSQL runs there"
                   : "see PostgreSQL's log";
         };
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse(state);
     return "The database cannot be used: %s. Mend: %s."
-        .formatted(String.valueOf(e.getMessage()).lines().findFirst().orElse(state), mend);
+        .formatted(reason.replaceFirst("\\.$", ""), mend);
   }
 }

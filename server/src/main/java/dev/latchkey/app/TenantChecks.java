@@ -68,9 +68,7 @@ final class TenantChecks {
 
   private void logoutUrls() {
     for (int i = 0; i < tenant.logoutUrls().size(); i++) {
-      at.key("logout_urls")
-          .item(i)
-          .wrong(Addresses.ofRedirect(tenant.logoutUrls().get(i)));
+      at.key("logout_urls").item(i).wrong(Addresses.ofRedirect(tenant.logoutUrls().get(i)));
     }
   }
 
@@ -142,8 +140,7 @@ final class TenantChecks {
     try {
       new InternetAddress(mail.from(), true);
     } catch (AddressException _) {
-      at.key("from")
-          .wrong("must be a mail address", "Write `Name <name@example.com>`.");
+      at.key("from").wrong("must be a mail address", "Write `Name <name@example.com>`.");
     }
     if (mail.security().equals("none")) {
       at.key("security").warning("is none: codes and links are sent in the clear");
@@ -174,13 +171,12 @@ final class TenantChecks {
   private static void message(At at, MessageTemplate message) {
     message
         .texts()
-        .forEach(
-            (language, text) -> {
-              At texts = at.key("texts").key(language);
-              template(texts.key("subject"), text.subject());
-              template(texts.key("text"), text.text());
-              template(texts.key("html"), text.html());
-            });
+        .forEach((language, text) -> {
+          At texts = at.key("texts").key(language);
+          template(texts.key("subject"), text.subject());
+          template(texts.key("text"), text.text());
+          template(texts.key("html"), text.html());
+        });
   }
 
   private static void template(At at, @Nullable String template) {

@@ -6,7 +6,8 @@ import java.util.Properties;
 
 /** Which build this is. */
 final class Version {
-  private static final String BY_MAVEN = "/META-INF/maven/dev.latchkey/latchkey-server/pom.properties";
+  private static final String BY_MAVEN =
+      "/META-INF/maven/dev.latchkey/latchkey-server/pom.properties";
 
   private Version() {}
 

@@ -174,4 +174,10 @@ public record Tenant(
 
   /** How many characters of each class a password must hold (NIST SP 800-63B-4 forbids such rules). */
   public record PasswordComposition(int uppercase, int lowercase, int digits, int special) {}
+
+  /** Secrets stand in it. */
+  @Override
+  public String toString() {
+    return "Tenant[" + id + "]";
+  }
 }

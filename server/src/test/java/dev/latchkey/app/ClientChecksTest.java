@@ -1,0 +1,215 @@
+package dev.latchkey.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+class ClientChecksTest {
+  private static final String CONFIDENTIAL =
+      """
+      auth_method: client_secret_basic
+      secrets: ["0123456789abcdef0123456789abcdef"]
+      """;
+
+  @Test
+  void ids_differ_within_a_tenant() {
+    assertThat(
+            Yaml.tenant(
+                    """
+                    clients:
+                      - {id: shop, name: A}
+                      - {id: shop, name: B}
+                    """)
+                .problems())
+        .containsExactly(
+            "6 tenants[0].clients[1].id must differ from every other `id` here, found the text"
+                + " \"shop\"");
+    assertThat(
+            Yaml.of(
+                    """
+                    tenants:
+                      - {id: a, name: A, public_url: "https://a.example", clients: [{id: s, name: S}]}
+                      - {id: b, name: B, public_url: "https://b.example", clients: [{id: s, name: S}]}
+                    """)
+                .problems())
+        .isEmpty();
+  }
+
+  @Test
+  void redirect_uris_are_exact_and_lead_somewhere_safe() {
+    assertThat(
+            Yaml.client(
+                    """
+                    redirect_uris:
+                      - https://www.example.com/callback
+                      - com.example.app:/callback
+                      - /callback
+                      - https://www.example.com/#done
+                      - https://*.example.com/
+                      - http://www.example.com/
+                      - http://127.0.0.1:8080/
+                      - "javascript:alert(1)"
+                    """)
+                .problems())
+        .containsExactly(
+            "10 tenants[0].clients[0].redirect_uris[2] must be an absolute address, found the text"
+                + " \"/callback\"",
+            "11 tenants[0].clients[0].redirect_uris[3] must have no fragment, found the text"
+                + " \"https://www.example.com/#done\"",
+            "12 tenants[0].clients[0].redirect_uris[4] must be one exact address, without `*`,"
+                + " found the text \"https://*.example.com/\"",
+            "13 tenants[0].clients[0].redirect_uris[5] must be https: plain http is only for this"
+                + " machine itself, found the text \"http://www.example.com/\"",
+            "15 tenants[0].clients[0].redirect_uris[7] must lead to a page or an app, found the"
+                + " text \"javascript:alert(1)\"");
+  }
+
+  @Test
+  void origins_are_bare() {
+    assertThat(
+            Yaml.client(
+                    """
+                    origins:
+                      - https://www.example.com
+                      - https://www.example.com/
+                      - https://WWW.example.com:443
+                      - "*"
+                    """)
+                .problems())
+        .containsExactly(
+            "9 tenants[0].clients[0].origins[1] must be a scheme, a host and at most a port, found"
+                + " the text \"https://www.example.com/\"",
+            "10 tenants[0].clients[0].origins[2] must be a scheme, a host and at most a port, found"
+                + " the text \"https://WWW.example.com:443\"",
+            "11 tenants[0].clients[0].origins[3] must be a scheme, a host and at most a port, found"
+                + " the text \"*\"");
+    assertThat(Yaml.client("origins: [\"https://WWW.example.com:443/x\"]").problem())
+        .endsWith("Mend: Write `https://www.example.com`.");
+  }
+
+  @Test
+  void a_login_page_is_one() {
+    assertThat(Yaml.client("login_url: app:/login").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].login_url must be an address of the web, found the text"
+                + " \"app:/login\"");
+  }
+
+  @Test
+  void networks_can_be_read() {
+    assertThat(Yaml.client("allowed_addresses: [10.0.0.0/8, 10.0.0.0/99, host]").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].allowed_addresses[1] must be an IP address or network, found"
+                + " the text \"10.0.0.0/99\"",
+            "7 tenants[0].clients[0].allowed_addresses[2] must be an IP address or network, found"
+                + " the text \"host\"");
+  }
+
+  @Test
+  void who_authenticates_has_a_secret_and_who_does_not_has_none() {
+    assertThat(Yaml.client(CONFIDENTIAL).problems()).isEmpty();
+    assertThat(Yaml.client("auth_method: client_secret_post").problems())
+        .containsExactly("5 tenants[0].clients[0] needs a secret to authenticate with");
+    assertThat(Yaml.client("secrets: [abc]").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].secrets stands at a public client, which cannot keep one");
+  }
+
+  @Test
+  void default_scopes_are_among_the_scopes() {
+    assertThat(Yaml.client("default_scopes: [openid, full_write]").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].default_scopes[1] `full_write` is not among `scopes`");
+    // The four basic ones every first-party client may have (contract section 1.12).
+    assertThat(Yaml.client("scopes: [full_write]").problems()).isEmpty();
+    assertThat(Yaml.client("default_scopes: []").problem())
+        .contains("default_scopes  needs at least 1 entry");
+  }
+
+  @Test
+  void refresh_tokens_and_offline_access_go_together() {
+    assertThat(Yaml.client("scopes: [openid, offline_access]").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].scopes holds `offline_access`, and the client gets no refresh"
+                + " tokens");
+    assertThat(
+            Yaml.client(CONFIDENTIAL + "refresh_tokens: true\nscopes: [openid, offline_access]")
+                .problems())
+        .isEmpty();
+  }
+
+  @Test
+  void refresh_tokens_of_a_public_client_need_enforced_pkce() {
+    assertThat(Yaml.client("refresh_tokens: true").problem())
+        .isEqualTo(
+            "7:25  tenants[0].clients[0].refresh_tokens  needs enforced PKCE at a public client"
+                + " (contract section 1.9). Mend: Write `pkce_enforced: true`.");
+    assertThat(Yaml.client("refresh_tokens: true\npkce_enforced: true").problems()).isEmpty();
+  }
+
+  @Test
+  void client_credentials_need_a_client_that_authenticates() {
+    assertThat(Yaml.client("client_credentials: true").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].client_credentials needs a client that can authenticate (RFC"
+                + " 6749 section 4.4)");
+    assertThat(Yaml.client(CONFIDENTIAL + "client_credentials: true").problems()).isEmpty();
+  }
+
+  @Test
+  void hs256_needs_a_long_secret() {
+    String legacy = "legacy: {hs256_id_token: true}";
+    String problem =
+        " tenants[0].clients[0].legacy.hs256_id_token needs a client with secrets of 32 bytes or"
+            + " more";
+    assertThat(Yaml.client(legacy).problems()).containsExactly("7" + problem);
+    assertThat(
+            Yaml.client("auth_method: client_secret_post\nsecrets: [short]\n" + legacy).problems())
+        .containsExactly("9" + problem);
+    assertThat(Yaml.client(CONFIDENTIAL + legacy).problems()).isEmpty();
+  }
+
+  @Test
+  void a_third_party_has_nothing_of_the_first_partys() {
+    assertThat(Yaml.client("party: third\nsso: true\nsignup_token: true").problems())
+        .containsExactlyInAnyOrder(
+            "8 tenants[0].clients[0].sso is only for first-party clients (contract section 1.9)",
+            "9 tenants[0].clients[0].signup_token is only for first-party clients (contract section"
+                + " 1.9)",
+            "5 tenants[0].clients[0].access_token_renewal is only for first-party clients (contract"
+                + " section 1.9)");
+    assertThat(Yaml.client("party: third\nsso: false\naccess_token_renewal: false").problems())
+        .isEmpty();
+  }
+
+  @Test
+  void lifetimes_fit_one_another_and_the_schemas_bounds() {
+    assertThat(
+            Yaml.client("lifetimes: {refresh_token_idle: 2d, refresh_token_absolute: 1d}")
+                .problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].lifetimes.refresh_token_idle is longer than"
+                + " `refresh_token_absolute`");
+    assertThat(Yaml.client("lifetimes: {access_token: 4m}").problem())
+        .contains("must be at least `5m`");
+    assertThat(Yaml.client("lifetimes: {access_token: 25h}").problem())
+        .contains("must be at most `24h`");
+    assertThat(Yaml.client("lifetimes: {code: 6m}").problem()).contains("must be at most `5m`");
+  }
+
+  @Test
+  void legacy_switches_are_said() {
+    assertThat(
+            Yaml.client(
+                    CONFIDENTIAL
+                        + "legacy: {password_grant: true, implicit: true, hs256_id_token: true}")
+                .warnings())
+        .containsExactly(
+            "tenants[0].clients[0].legacy.password_grant (line 9): is on: the app sees passwords,"
+                + " and no second factor can be asked for",
+            "tenants[0].clients[0].legacy.implicit (line 9): is on: tokens stand in addresses,"
+                + " where they leak",
+            "tenants[0].clients[0].legacy.hs256_id_token (line 9): is on: whoever can check an ID"
+                + " token of this client can also forge one");
+  }
+}
