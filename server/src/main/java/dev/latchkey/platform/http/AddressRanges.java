@@ -67,11 +67,15 @@ public final class AddressRanges {
     return address(text) != null;
   }
 
-  /** The network that stands for one subscriber: an IPv4 address, or the first 64 bits of an IPv6 one. */
+  /** The network that stands for one subscriber, however its address is written: an IPv4 address, in IPv6 form or not, or the first 64 bits of an IPv6 one. */
   public static String subscriber(String text) {
     byte[] address = address(text);
-    if (address == null || address.length != 16) {
+    if (address == null) {
       return text;
+    }
+    if (address.length == 4) {
+      return "%d.%d.%d.%d"
+          .formatted(address[0] & 0xff, address[1] & 0xff, address[2] & 0xff, address[3] & 0xff);
     }
     StringBuilder prefix = new StringBuilder();
     for (int i = 0; i < 8; i++) {
