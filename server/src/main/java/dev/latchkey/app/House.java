@@ -169,13 +169,13 @@ final class House {
     ForgotPassword forgotPassword =
         new ForgotPassword(db, profiles, codes, outbox, recipientLimit, events);
     PasswordChange passwordChange =
-        new PasswordChange(rules, passwords, sessions, grants, events, outbox);
+        new PasswordChange(rules, passwords, tickets, codes, sessions, grants, events, outbox);
     ResetPassword resetPassword =
         new ResetPassword(
             db, codes, credentialPolicy, profiles, passwordChange, guard, outbox);
     ChangePassword changePassword =
         new ChangePassword(
-            db, passwordVerifier, guard, credentialPolicy, passwordChange, outbox);
+            db, passwordVerifier, guard, credentialPolicy, grants, passwordChange, outbox);
     UpdateProfile updateProfile = new UpdateProfile(db, profiles, verification, outbox, events);
     ConfirmEmailByLink confirmEmail = new ConfirmEmailByLink(db, codes, profiles, events);
     Logout logout = new Logout(db, sessions, events);
@@ -197,7 +197,7 @@ final class House {
     ClientCredentialsGrant clientGrant = new ClientCredentialsGrant(issuer);
     PasswordGrant passwordGrant =
         new PasswordGrant(
-            db, passwordVerifier, loginPolicy, guard, sessions, grants, issuer, logins);
+            db, passwordVerifier, loginPolicy, guard, passwords, sessions, grants, issuer, logins);
     RenewAccessToken renew = new RenewAccessToken(bearerVerifier, grants, issuer);
     RevokeToken revoke = new RevokeToken(db, grants, revokedTokens, jwts, events);
     IntrospectToken introspect =

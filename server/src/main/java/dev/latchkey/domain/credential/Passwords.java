@@ -1,5 +1,6 @@
 package dev.latchkey.domain.credential;
 
+import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.policy.PasswordPermit;
 import dev.latchkey.domain.profile.NewProfile;
 import dev.latchkey.domain.proof.PasswordProof;
@@ -31,6 +32,21 @@ public final class Passwords {
         created.profile().id(),
         password.hash(),
         clock.instant());
+  }
+
+  /**
+   * Adds that the password which was shown still is the profile's, or nothing of the changes is written: a login that began before a change of password must not end after it. Holds the password until
+   * then.
+   */
+  public void requireUnchanged(Changes changes, Tenant tenant, PasswordProof proof) {
+    changes.addExactlyOne(
+        () -> {
+          throw ApiError.INVALID_EMAIL_OR_PASSWORD.exception();
+        },
+        "update password set changed_at = changed_at where tenant = ? and profile_id = ? and changed_at = ?",
+        tenant.id(),
+        proof.profileId(),
+        proof.passwordSetAt());
   }
 
   /** Adds the change of a password that was permitted; the last five are kept. */

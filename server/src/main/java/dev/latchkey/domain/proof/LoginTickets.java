@@ -69,12 +69,12 @@ public final class LoginTickets {
     return handle;
   }
 
-  /** As {@link #issue}, unless the subject is locked by the time of the commit: then {@code ACCOUNT_LOCKED}, whether the password was right or not. */
+  /** As {@link #issue}, unless the subject is locked or the password replaced by the time of the commit: then {@code ACCOUNT_LOCKED}, whether the password was right or not. */
   public String issueUnlessLocked(
       Changes changes,
       Tenant tenant,
       Client client,
-      LoginProof proof,
+      PasswordProof proof,
       LoginGuard.Subject subject) {
     String handle = secrets.token();
     Instant now = clock.instant();
@@ -85,7 +85,8 @@ public final class LoginTickets {
         """
         insert into flow (tenant, handle_hash, kind, state, client_id, profile_id, proofs, created_at, expires_at)
         select ?, ?, ?, ?, ?, ?, ?::jsonb, ?::timestamptz, ?::timestamptz
-        where not exists (select from login_guard where tenant = ? and subject = ? and locked_until > ?)""",
+        where not exists (select from login_guard where tenant = ? and subject = ? and locked_until > ?)
+          and exists (select from password where tenant = ? and profile_id = ? and changed_at = ? for share)""",
         tenant.id(),
         Digest.sha256(handle),
         KIND,
@@ -97,8 +98,20 @@ public final class LoginTickets {
         now.plus(LIFETIME),
         tenant.id(),
         subject.key(),
-        now);
+        now,
+        tenant.id(),
+        proof.profileId(),
+        proof.passwordSetAt());
     return handle;
+  }
+
+  /** Adds to the changes that no ticket of the profile is good any more: what they were given for has changed. */
+  public void voidAll(Changes changes, Tenant tenant, UUID profileId) {
+    changes.add(
+        "delete from flow where tenant = ? and kind = ? and profile_id = ?",
+        tenant.id(),
+        KIND,
+        profileId);
   }
 
   /** Uses the ticket up. Empty when it is unknown, used, expired or another client's. */
@@ -128,7 +141,9 @@ public final class LoginTickets {
       ObjectNode json = list.addObject().put("at", proof.at().toString());
       switch (proof) {
         case PasswordProof password ->
-            json.put("kind", "password").put("identifier", password.identifierKind().name());
+            json.put("kind", "password")
+                .put("identifier", password.identifierKind().name())
+                .put("set_at", password.passwordSetAt().toString());
         case SignupProof signup -> json.put("kind", "signup");
         case CodeProof code ->
             json.put("kind", "code")
@@ -151,7 +166,10 @@ public final class LoginTickets {
           switch (json.path("kind").asString()) {
             case "password" ->
                 new PasswordProof(
-                    profileId, Identifier.Kind.valueOf(json.path("identifier").asString()), at);
+                    profileId,
+                    Identifier.Kind.valueOf(json.path("identifier").asString()),
+                    Instant.parse(json.path("set_at").asString()),
+                    at);
             case "signup" -> new SignupProof(profileId, at);
             case "code" ->
                 new CodeProof(

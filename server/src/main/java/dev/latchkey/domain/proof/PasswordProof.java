@@ -10,11 +10,14 @@ public final class PasswordProof implements LoginProof {
 
   private final UUID profileId;
   private final Identifier.Kind identifierKind;
+  private final Instant passwordSetAt;
   private final Instant at;
 
-  PasswordProof(UUID profileId, Identifier.Kind identifierKind, Instant at) {
+  PasswordProof(
+      UUID profileId, Identifier.Kind identifierKind, Instant passwordSetAt, Instant at) {
     this.profileId = profileId;
     this.identifierKind = identifierKind;
+    this.passwordSetAt = passwordSetAt;
     this.at = at;
   }
 
@@ -26,6 +29,11 @@ public final class PasswordProof implements LoginProof {
   /** By what kind of identifier the profile was named. */
   public Identifier.Kind identifierKind() {
     return identifierKind;
+  }
+
+  /** When the password that was given had been set, which tells it from its successor. */
+  public Instant passwordSetAt() {
+    return passwordSetAt;
   }
 
   @Override

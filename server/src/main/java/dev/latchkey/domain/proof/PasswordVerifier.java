@@ -44,6 +44,7 @@ public final class PasswordVerifier {
   private record Candidate(
       @Nullable Profile profile,
       @Nullable String hash,
+      @Nullable Instant changedAt,
       String subject,
       boolean knownDevice,
       @Nullable Instant lockedUntil) {}
@@ -82,7 +83,8 @@ public final class PasswordVerifier {
     }
     Profile profile = candidate.profile();
     String hash = candidate.hash();
-    if (profile == null || hash == null) {
+    Instant setAt = candidate.changedAt();
+    if (profile == null || hash == null || setAt == null) {
       hasher.verifyNothing(password);
       throw failed(tenant, subject, null, clientId, caller);
     }
@@ -92,7 +94,7 @@ public final class PasswordVerifier {
     }
     return new Match(
         profile,
-        new PasswordProof(profile.id(), identifier.kind(), clock.instant()),
+        new PasswordProof(profile.id(), identifier.kind(), setAt, clock.instant()),
         subject,
         verdict == PasswordHasher.Verdict.RIGHT_REHASH,
         candidate.knownDevice());
@@ -104,14 +106,17 @@ public final class PasswordVerifier {
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_EMAIL_OR_PASSWORD}, {@code ACCOUNT_LOCKED}
    */
   public PasswordProof verify(Tenant tenant, BearerProof bearer, String password, Caller caller) {
-    record Stored(@Nullable String hash, @Nullable Instant lockedUntil) {}
+    record Stored(
+        @Nullable String hash, @Nullable Instant setAt, @Nullable Instant lockedUntil) {}
     LoginGuard.Subject subject = LoginGuard.Subject.of(bearer.profileId());
     Optional<Stored> stored =
         db.one(
             Stored.class,
             """
-            select (select hash from password where tenant = ? and profile_id = ?) as hash,
-                   (select locked_until from login_guard where tenant = ? and subject = ?) as locked_until""",
+            select password.hash, password.changed_at as set_at, login_guard.locked_until
+            from (select 1) as request
+            left join password on password.tenant = ? and password.profile_id = ?
+            left join login_guard on login_guard.tenant = ? and login_guard.subject = ?""",
             tenant.id(),
             bearer.profileId(),
             tenant.id(),
@@ -121,10 +126,11 @@ public final class PasswordVerifier {
       throw ApiError.ACCOUNT_LOCKED.exception();
     }
     String hash = stored.map(Stored::hash).orElse(null);
-    if (hash == null || hasher.verify(password, hash) == PasswordHasher.Verdict.WRONG) {
+    Instant setAt = stored.map(Stored::setAt).orElse(null);
+    if (hash == null || setAt == null || hasher.verify(password, hash) == PasswordHasher.Verdict.WRONG) {
       throw failed(tenant, subject, bearer.profileId(), bearer.clientId(), caller);
     }
-    return new PasswordProof(bearer.profileId(), Identifier.Kind.EMAIL, clock.instant());
+    return new PasswordProof(bearer.profileId(), Identifier.Kind.EMAIL, setAt, clock.instant());
   }
 
   private Candidate candidate(Tenant tenant, Identifier identifier, @Nullable String device) {
@@ -134,7 +140,7 @@ public final class PasswordVerifier {
             "select "
                 + Profile.COLUMNS
                 + """
-                , password.hash, guard.subject, known_device.profile_id is not null as known_device, login_guard.locked_until
+                , password.hash, password.changed_at, guard.subject, known_device.profile_id is not null as known_device, login_guard.locked_until
                 from (select 1) as request
                 left join profile on profile.tenant = ? and profile."""
                 + Profiles.column(identifier)

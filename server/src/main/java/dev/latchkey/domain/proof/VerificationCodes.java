@@ -188,6 +188,15 @@ public final class VerificationCodes {
         proof.codeId());
   }
 
+  /** Adds to the changes that no code of that purpose is good any more for the profile, on whatever channel it was sent. */
+  public void voidAll(Changes changes, Tenant tenant, CodePurpose purpose, UUID profileId) {
+    changes.add(
+        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and used_at is null",
+        tenant.id(),
+        purpose.column(),
+        profileId);
+  }
+
   /**
    * The proof behind a link's token. A link that was used already still tells what it led to, as mail scanners open links before people do.
    *

@@ -63,13 +63,13 @@ public final class Grants {
     this.clock = clock;
   }
 
-  /** Adds a grant on a live session to the changes. */
+  /** Adds a grant on a live session to the changes; {@code LOGIN_REQUIRED} if it has ended by the time of the commit. */
   public Opened open(
       Changes changes, Tenant tenant, Client client, GrantBasis basis, Caller caller) {
     return open(changes, tenant, client, basis, secrets.uuid(), caller);
   }
 
-  /** Adds the grant of a redeemed code to the changes; not if the code was replayed meanwhile. */
+  /** Adds the grant of a redeemed code to the changes; {@code INVALID_AUTHORIZATION_CODE} if the code was replayed or its session ended meanwhile. */
   public Opened open(
       Changes changes,
       Tenant tenant,
@@ -92,11 +92,7 @@ public final class Grants {
     Duration absolute =
         token == null ? client.lifetimes().accessToken() : client.lifetimes().refreshTokenAbsolute();
     byte[] codeHash = basis.codeHash();
-    // Holding the code's row until the grant is there: a replay at the same moment waits, then sees it.
-    String source =
-        codeHash == null
-            ? "(select 1) as live"
-            : "(select 1 from held) as live";
+    // Holding the rows of code and session until the grant is there: a replay, or the end of all sessions, at the same moment waits, then sees it.
     String held =
         """
         with held as (update authorization_code set used_at = used_at
@@ -107,8 +103,8 @@ public final class Grants {
         insert into token_grant (tenant, id, client_id, profile_id, session_id, scope, auth_time, auth_type, amr, nonce, created_at,
           head_hash, expires_at, ends_at, ip, user_agent)
         select ?, ?::uuid, ?, ?::uuid, ?::uuid, ?, ?::timestamptz, ?, ?::text[], ?, ?::timestamptz, ?::bytea, ?::timestamptz,
-          ?::timestamptz, ?, ? from\s"""
-            + source;
+          ?::timestamptz, ?, ? from session where tenant = ? and id = ? and ended_at is null\s"""
+            + (codeHash == null ? "for share" : "and exists (select from held) for share");
     @Nullable Object[] values = {
       tenant.id(),
       id,
@@ -125,10 +121,17 @@ public final class Grants {
       now.plus(idle),
       now.plus(absolute),
       caller.ip(),
-      caller.userAgent()
+      caller.userAgent(),
+      tenant.id(),
+      grant.sessionId()
     };
     if (codeHash == null) {
-      changes.add(insert, values);
+      changes.addConditional(
+          () -> {
+            throw ApiError.LOGIN_REQUIRED.exception();
+          },
+          insert,
+          values);
     } else {
       @Nullable Object[] all = new @Nullable Object[values.length + 2];
       all[0] = tenant.id();
@@ -310,6 +313,17 @@ public final class Grants {
                     token.grantId(),
                     token.hash(),
                     clock.instant()));
+  }
+
+  /** Adds that the grant is live, or nothing of the changes is written: what a token was shown for must not happen after the token was revoked. Holds the grant until then. */
+  public void requireLive(Changes changes, Tenant tenant, UUID grantId) {
+    changes.addExactlyOne(
+        () -> {
+          throw ApiError.ACCESS_TOKEN_INVALID.exception();
+        },
+        "update token_grant set revoked_at = null where tenant = ? and id = ? and revoked_at is null",
+        tenant.id(),
+        grantId);
   }
 
   /** Adds to the changes that this one grant is revoked, if it is the client's. */

@@ -1,6 +1,7 @@
 package dev.latchkey.flows.grants;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Identifier;
@@ -32,6 +33,7 @@ public final class PasswordGrant {
   private final PasswordVerifier verifier;
   private final LoginPolicy policy;
   private final LoginGuard guard;
+  private final Passwords passwords;
   private final Sessions sessions;
   private final Grants grants;
   private final TokenIssuer issuer;
@@ -42,6 +44,7 @@ public final class PasswordGrant {
       PasswordVerifier verifier,
       LoginPolicy policy,
       LoginGuard guard,
+      Passwords passwords,
       Sessions sessions,
       Grants grants,
       TokenIssuer issuer,
@@ -50,6 +53,7 @@ public final class PasswordGrant {
     this.verifier = verifier;
     this.policy = policy;
     this.guard = guard;
+    this.passwords = passwords;
     this.sessions = sessions;
     this.grants = grants;
     this.issuer = issuer;
@@ -72,6 +76,7 @@ public final class PasswordGrant {
     Authenticated user =
         policy.decide(tenant, client, match.profile(), List.of(match.proof())).orThrow();
     Changes changes = db.changes();
+    passwords.requireUnchanged(changes, tenant, match.proof());
     guard.requireUnlocked(changes, tenant, match.guard());
     guard.succeeded(changes, tenant, match.guard());
     Session session = sessions.open(changes, tenant, user, false, caller).session();

@@ -10,6 +10,7 @@ import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.PasswordVerifier;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.Grants;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.util.function.Function;
@@ -28,6 +29,7 @@ public final class ChangePassword {
   private final PasswordVerifier verifier;
   private final LoginGuard guard;
   private final CredentialPolicy policy;
+  private final Grants grants;
   private final PasswordChange change;
   private final Outbox outbox;
 
@@ -36,12 +38,14 @@ public final class ChangePassword {
       PasswordVerifier verifier,
       LoginGuard guard,
       CredentialPolicy policy,
+      Grants grants,
       PasswordChange change,
       Outbox outbox) {
     this.db = db;
     this.verifier = verifier;
     this.guard = guard;
     this.policy = policy;
+    this.grants = grants;
     this.change = change;
     this.outbox = outbox;
   }
@@ -53,6 +57,7 @@ public final class ChangePassword {
   public void run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
     PasswordPermit permit = permit(tenant, bearer, input.oldPassword(), caller);
     Changes changes = db.changes();
+    grants.requireLive(changes, tenant, bearer.grantId());
     if (input.oldPassword() != null) {
       // The lock may have come while this guess was being hashed (attack class 9).
       LoginGuard.Subject subject = LoginGuard.Subject.of(bearer.profileId());

@@ -13,17 +13,22 @@ import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.policy.PasswordPermit;
 import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.platform.db.Changes;
 import org.jspecify.annotations.Nullable;
 
-/** What every change of a password does once it is permitted: the rules, the new hash, the end of all other sessions and tokens, and a notice to the owner (contract section 7.2). */
+/** What every change of a password does once it is permitted: the rules, the new hash, the end of all other sessions and tokens and of what could become one, and a notice to the owner (contract section 7.2). */
 public final class PasswordChange {
 
   private final PasswordRules rules;
   private final Passwords passwords;
+  private final LoginTickets tickets;
+  private final VerificationCodes codes;
   private final Sessions sessions;
   private final Grants grants;
   private final Events events;
@@ -32,12 +37,16 @@ public final class PasswordChange {
   public PasswordChange(
       PasswordRules rules,
       Passwords passwords,
+      LoginTickets tickets,
+      VerificationCodes codes,
       Sessions sessions,
       Grants grants,
       Events events,
       Outbox outbox) {
     this.rules = rules;
     this.passwords = passwords;
+    this.tickets = tickets;
+    this.codes = codes;
     this.sessions = sessions;
     this.grants = grants;
     this.events = events;
@@ -64,6 +73,8 @@ public final class PasswordChange {
     }
     NewPassword accepted = rules.accept(tenant, password, PasswordRules.context(profile));
     passwords.replace(changes, tenant, permit, accepted);
+    tickets.voidAll(changes, tenant, permit.profileId());
+    codes.voidAll(changes, tenant, CodePurpose.PASSWORD_RESET, permit.profileId());
     sessions.endAll(changes, tenant, permit.profileId(), permit.keptSession());
     grants.revokeAll(changes, tenant, permit.profileId(), permit.keptGrant());
     events.record(changes, tenant, caller, Event.of(type, permit.profileId(), clientId));
