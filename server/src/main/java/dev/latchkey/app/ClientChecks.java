@@ -41,9 +41,6 @@ final class ClientChecks {
     for (int i = 0; i < client.origins().size(); i++) {
       at.key("origins").item(i).wrong(Addresses.ofOrigin(client.origins().get(i)));
     }
-    if (client.loginUrl() != null) {
-      at.key("login_url").wrong(Addresses.ofPage(client.loginUrl()));
-    }
     ServerChecks.networks(at.key("allowed_addresses"), client.allowedAddresses());
   }
 

@@ -88,14 +88,6 @@ class ClientChecksTest {
   }
 
   @Test
-  void a_login_page_is_one() {
-    assertThat(Yaml.client("login_url: app:/login").problems())
-        .containsExactly(
-            "7 tenants[0].clients[0].login_url must be an address of the web, found the text"
-                + " \"app:/login\"");
-  }
-
-  @Test
   void networks_can_be_read() {
     assertThat(Yaml.client("allowed_addresses: [10.0.0.0/8, 10.0.0.0/99, host]").problems())
         .containsExactly(

@@ -94,7 +94,6 @@ class ConfigurationTest {
                         true,
                         false,
                         true,
-                        null,
                         List.of(),
                         new Client.Lifetimes(
                             Duration.ofHours(1),
@@ -286,7 +285,6 @@ class ConfigurationTest {
             """
             redirect_uris: ["${PUBLIC_URL}/callback"]
             origins: ["${PUBLIC_URL}"]
-            login_url: ${PUBLIC_URL}/login
             """);
     Client local = Yaml.client(yaml.load(), "acme", "shop");
     assertThat(local.redirectUris()).containsExactly("http://localhost:9000/callback");
@@ -297,7 +295,6 @@ class ConfigurationTest {
     Client client = Yaml.client(known, "acme", "shop");
     assertThat(client.redirectUris()).containsExactly("https://id.example.com/callback");
     assertThat(client.origins()).containsExactly("https://id.example.com");
-    assertThat(client.loginUrl()).isEqualTo("https://id.example.com/login");
   }
 
   @Test

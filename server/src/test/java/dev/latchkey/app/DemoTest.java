@@ -82,7 +82,7 @@ class DemoTest {
             .replaceAll("\\$\\{(SMTP_PASSWORD|file:[^}]*)}", "filled-in")
             .replace("${LATCHKEY_ROOT_KEY}", Yaml.ROOT_KEY);
     assertThat(all)
-        .contains("\nport: 9000", "\n    mail:\n      from: Acme", "\n        login_url:");
+        .contains("\nport: 9000", "\n    mail:\n      from: Acme", "\n        lifetimes:");
     assertThat(Yaml.of(all).problems())
         .singleElement()
         .asString()

@@ -3,7 +3,6 @@ package dev.latchkey.domain.client;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A client's settings, as in the configuration file: names, defaults and bounds are in {@code latchkey.schema.json}.
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param origins browser origins
  * @param scopes that it may have
  * @param defaultScopes that it gets when it asks for none
- * @param loginUrl the page that logs users in when an authorize request finds no session
  * @param allowedAddresses CIDRs; empty: any
  */
 public record Client(
@@ -34,7 +32,6 @@ public record Client(
     boolean sso,
     boolean signupToken,
     boolean accessTokenRenewal,
-    @Nullable String loginUrl,
     List<String> allowedAddresses,
     Lifetimes lifetimes,
     String accessTokenAlg,
