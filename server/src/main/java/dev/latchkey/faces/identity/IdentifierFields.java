@@ -1,6 +1,5 @@
 package dev.latchkey.faces.identity;
 
-import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.profile.ProfileParser;
@@ -22,9 +21,10 @@ final class IdentifierFields {
    * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}; also when several are given
    */
   static Identifier exactlyOne(Fields fields, Tenant tenant) {
-    if (NAMES.stream().filter(fields::has).count() > 1) {
-      throw ApiError.VALIDATION.exception("Only one of " + String.join(", ", NAMES));
-    }
+    NAMES.stream()
+        .filter(fields::has)
+        .skip(1)
+        .forEach(name -> fields.invalid(name, "Only one of " + String.join(", ", NAMES)));
     Identifier found =
         Stream.of(
                 ProfileParser.email(fields),

@@ -2,6 +2,8 @@ package dev.latchkey.flows.profile;
 
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.error.FieldError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
@@ -55,7 +57,7 @@ public final class UpdateProfile {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code EMAIL_NOT_WRITABLE}, {@code PHONE_NUMBER_NOT_WRITABLE}, {@code …_ALREADY_EXISTS}
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code EMAIL_NOT_WRITABLE}, {@code PHONE_NUMBER_NOT_WRITABLE}, {@code VALIDATION}, {@code …_ALREADY_EXISTS}
    */
   public ProfileDetails run(
       Tenant tenant, Client client, BearerProof bearer, Input input, Caller caller) {
@@ -130,7 +132,7 @@ public final class UpdateProfile {
       return null;
     }
     if (present != null) {
-      throw ApiError.VALIDATION.exception("The custom identifier cannot be changed");
+      throw ApiException.validation(FieldError.invalid("custom_identifier", "Cannot be changed"));
     }
     return asked;
   }
