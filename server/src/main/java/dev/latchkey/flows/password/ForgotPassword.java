@@ -74,7 +74,7 @@ public final class ForgotPassword {
         caller,
         Event.of(
             EventType.PASSWORD_RESET_REQUESTED, profile.map(Profile::id).orElse(null), client.id()));
-    if (profile.isPresent() && canReceive(profile.get(), input.identifier())) {
+    if (profile.isPresent()) {
       send(changes, tenant, client, input, profile.get());
     } else {
       codes.issueToNobody(changes, tenant);
@@ -84,20 +84,25 @@ public final class ForgotPassword {
     outbox.wake();
   }
 
-  /** A custom identifier has no mailbox of its own: the profile's address or number serves. */
-  private static boolean canReceive(Profile profile, Identifier identifier) {
-    return identifier.kind() != Identifier.Kind.CUSTOM_IDENTIFIER || profile.email() != null;
+  /** A custom identifier has no mailbox of its own: the profile's address serves, else its number. */
+  private static boolean byText(Profile profile, Identifier identifier) {
+    return switch (identifier.kind()) {
+      case EMAIL -> false;
+      case PHONE_NUMBER -> true;
+      case CUSTOM_IDENTIFIER -> profile.email() == null;
+    };
   }
 
   private void send(
       Changes changes, Tenant tenant, Client client, Input input, Profile profile) {
     String language = input.language().apply(profile);
-    if (input.identifier().kind() == Identifier.Kind.PHONE_NUMBER) {
-      Issued issued = issue(changes, tenant, client, profile, CodeChannel.SMS, input.identifier().key(), Form.TYPED);
+    if (byText(profile, input.identifier())) {
+      String number = String.valueOf(profile.phoneNumber());
+      Issued issued = issue(changes, tenant, client, profile, CodeChannel.SMS, number, Form.TYPED);
       outbox.add(
           changes,
           tenant,
-          Message.sms(MessageKind.PASSWORD_RESET, input.identifier().value(), language, profile)
+          Message.sms(MessageKind.PASSWORD_RESET, number, language, profile)
               .withCode(issued.code(), issued.lifetime()));
       return;
     }
