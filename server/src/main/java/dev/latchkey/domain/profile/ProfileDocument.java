@@ -67,7 +67,6 @@ public final class ProfileDocument {
     json.put("has_password", details.hasPassword());
     json.put("lite_only", profile.lite());
     json.put("created_at", Timestamps.iso(profile.createdAt()));
-    json.put("updated_at", Timestamps.iso(profile.updatedAt()));
     return json;
   }
 
@@ -79,6 +78,7 @@ public final class ProfileDocument {
     put(json, "first_name", profile.attribute("given_name"));
     put(json, "last_name", profile.attribute("family_name"));
     put(json, "full_name", profile.attribute("name"));
+    json.put("updated_at", Timestamps.iso(profile.updatedAt()));
     ArrayNode types = json.putArray("auth_types");
     if (details.hasPassword()) {
       types.add("password");
