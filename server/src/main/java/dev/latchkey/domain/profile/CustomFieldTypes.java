@@ -33,7 +33,7 @@ final class CustomFieldTypes {
       case "select" -> isChoice(field, value) ? null : "Must be one of the field's values";
       case "tags" -> areTags(field, value) ? null : "Must be a list of the field's values";
       case "object" ->
-          value.isObject() && value.toString().length() <= Limits.TEXT
+          isSmallObject(value)
               ? null
               : "Must be an object of at most " + Limits.TEXT + " characters";
       default ->
@@ -41,6 +41,10 @@ final class CustomFieldTypes {
               ? null
               : "Must be a text of at most " + Limits.TEXT + " characters";
     };
+  }
+
+  static boolean isSmallObject(JsonNode value) {
+    return value.isObject() && value.toString().length() <= Limits.TEXT;
   }
 
   private static boolean isDate(String text) {

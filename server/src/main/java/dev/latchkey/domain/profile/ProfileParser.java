@@ -197,7 +197,8 @@ public final class ProfileParser {
 
   private static ArrayNode addresses(List<Fields> list) {
     ArrayNode addresses = Json.object().putArray("addresses");
-    boolean defaultSeen = false;
+    int claimed = -1;
+    int silent = -1;
     for (Fields fields : list) {
       ObjectNode address = addresses.addObject();
       for (String name : ADDRESS_TEXTS) {
@@ -225,11 +226,23 @@ public final class ProfileParser {
       }
       Boolean sent = fields.truth("default");
       Boolean isDefault = sent == null ? fields.truth("is_default") : sent;
-      // One default at most: the first that claims it.
-      boolean wins = !defaultSeen && (isDefault == null || isDefault);
-      defaultSeen |= wins;
-      address.put("default", wins);
-      fields.node("custom_fields").ifPresent(custom -> address.set("custom_fields", custom));
+      int index = addresses.size() - 1;
+      if (isDefault == null) {
+        silent = silent < 0 ? index : silent;
+      } else if (isDefault) {
+        claimed = index;
+      }
+      JsonNode custom = fields.node("custom_fields").orElse(null);
+      if (custom != null && CustomFieldTypes.isSmallObject(custom)) {
+        address.set("custom_fields", custom);
+      } else if (custom != null) {
+        fields.invalid("custom_fields", "Must be an object of at most " + Limits.TEXT + " characters");
+      }
+    }
+    // One default at most: to set one clears those before; without a word the first is it (contract section 2.3).
+    int chosen = claimed < 0 ? silent : claimed;
+    for (int i = 0; i < addresses.size(); i++) {
+      addresses.get(i).asObject().put("default", i == chosen);
     }
     return addresses;
   }
