@@ -134,6 +134,7 @@ public final class PasswordEndpoints {
   private void byToken(Call call, Fields body, String password) {
     @Nullable String oldPassword = body.password("old_password");
     BearerProof bearer = bearers.verify(call.tenant(), call.bearerToken());
+    call.firstParty(bearer.clientId());
     body.check();
     change.run(
         call.tenant(),

@@ -39,6 +39,7 @@ public final class ProfileEndpoints {
 
   private Response userinfo(Call call) {
     BearerProof bearer = bearers.verify(call.tenant(), call.bearerToken());
+    call.firstParty(bearer.clientId());
     ObjectNode document =
         ProfileDocument.of(bearer.details(), call.tenant(), bearer.scopes());
     ObjectNode selected =
