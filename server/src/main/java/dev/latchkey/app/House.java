@@ -225,7 +225,7 @@ final class House {
             bearerVerifier)
         .on(router, api);
     new ProfileEndpoints(bearerVerifier, updateProfile).on(router, api);
-    new SessionEndpoints(sessionVerifier, logout, renew).on(router, api);
+    new SessionEndpoints(clients, sessionVerifier, logout, renew).on(router, api);
     new VerificationLinks(confirmEmail, messageTexts).on(router, api);
     if (ground.development()) {
       new InboxEndpoints(tenants, inbox).on(router);

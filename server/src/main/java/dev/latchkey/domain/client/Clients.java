@@ -15,16 +15,25 @@ public final class Clients {
 
   private final Map<Key, Client> clients = new HashMap<>();
   private final Map<String, Set<String>> origins = new HashMap<>();
+  private final Map<String, Set<String>> appCallbacks = new HashMap<>();
 
   public Clients(Map<String, List<Client>> byTenant) {
     byTenant.forEach(
         (tenant, list) -> {
           Set<String> tenantOrigins = origins.computeIfAbsent(tenant, t -> new HashSet<>());
+          Set<String> callbacks = appCallbacks.computeIfAbsent(tenant, t -> new HashSet<>());
           for (Client client : list) {
             clients.put(new Key(tenant, client.id()), client);
             tenantOrigins.addAll(client.origins());
+            if (client.isFirstParty()) {
+              client.redirectUris().stream().filter(uri -> !isWeb(uri)).forEach(callbacks::add);
+            }
           }
         });
+  }
+
+  private static boolean isWeb(String uri) {
+    return uri.regionMatches(true, 0, "https:", 0, 6) || uri.regionMatches(true, 0, "http:", 0, 5);
   }
 
   public Optional<Client> find(String tenant, String id) {
@@ -41,5 +50,10 @@ public final class Clients {
   /** Whether any client of the tenant has registered that browser origin: a preflight does not say which client it is for. */
   public boolean anyAllowsOrigin(String tenant, String origin) {
     return origins.getOrDefault(tenant, Set.of()).contains(origin);
+  }
+
+  /** Whether that is a callback with an app's own scheme, of one of the tenant's own apps. */
+  public boolean isAppCallback(String tenant, String uri) {
+    return appCallbacks.getOrDefault(tenant, Set.of()).contains(uri);
   }
 }

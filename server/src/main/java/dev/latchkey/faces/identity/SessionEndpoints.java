@@ -1,12 +1,14 @@
 package dev.latchkey.faces.identity;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
+import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -27,11 +29,14 @@ import tools.jackson.databind.node.ObjectNode;
 /** {@code GET logout}, {@code GET sso/data} and {@code POST token/access-token} (contract sections 4.7, 4.8, 4.10). */
 public final class SessionEndpoints {
 
+  private final Clients clients;
   private final SessionVerifier sessions;
   private final Logout logout;
   private final RenewAccessToken renew;
 
-  public SessionEndpoints(SessionVerifier sessions, Logout logout, RenewAccessToken renew) {
+  public SessionEndpoints(
+      Clients clients, SessionVerifier sessions, Logout logout, RenewAccessToken renew) {
+    this.clients = clients;
     this.sessions = sessions;
     this.logout = logout;
     this.renew = renew;
@@ -56,7 +61,7 @@ public final class SessionEndpoints {
     return SessionCookies.withoutSession(response).with("Cache-Control", "no-store");
   }
 
-  private static @Nullable String target(Call call, Fields query) {
+  private @Nullable String target(Call call, Fields query) {
     String name = query.has("redirect_to") ? "redirect_to" : "post_logout_redirect_uri";
     String url = query.text(name, Limits.URL);
     String state = query.text("state", Limits.STATE);
@@ -64,7 +69,7 @@ public final class SessionEndpoints {
     if (url == null || url.isEmpty()) {
       return null;
     }
-    if (!call.tenant().logoutUrls().contains(url)) {
+    if (!mayEndAt(call.tenant(), url)) {
       throw ApiError.REDIRECT_NOT_ALLOWED.exception();
     }
     return state == null
@@ -73,6 +78,11 @@ public final class SessionEndpoints {
             + (url.indexOf('?') < 0 ? '?' : '&')
             + "state="
             + URLEncoder.encode(state, StandardCharsets.UTF_8);
+  }
+
+  /** A page of the tenant's list, or back into the app that opened the browser: Android's client names its callback (contract section 4.7). */
+  private boolean mayEndAt(Tenant tenant, String url) {
+    return tenant.logoutUrls().contains(url) || clients.isAppCallback(tenant.id(), url);
   }
 
   /** Who is logged in on this browser, for the client's own pages only: it tells a name and an address. */
