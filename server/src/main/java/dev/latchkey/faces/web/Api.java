@@ -124,8 +124,12 @@ public final class Api {
     return errors.body(exception, call.language());
   }
 
-  /** The endpoint of every path and method that has none. */
+  /** The endpoint of every path and method that has none. Under the Identity API a preflight is answered all the same, or a browser would hide the error (contract section 1.3). */
   public static Response nothingHere(Call call) {
+    if (call.request().method() == Method.OPTIONS
+        && call.request().path().startsWith("/identity/v1/")) {
+      return Cors.preflight();
+    }
     throw ApiError.RESOURCE_NOT_FOUND.exception();
   }
 
