@@ -74,6 +74,7 @@ import dev.latchkey.platform.crypto.password.PasswordHasher;
 import dev.latchkey.platform.crypto.password.PasswordStrength;
 import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.http.Handler;
+import dev.latchkey.platform.http.HttpServer;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.i18n.Texts;
 import dev.latchkey.platform.limits.RateLimiter;
@@ -103,6 +104,7 @@ final class House {
   private final Router router = new Router();
   private final Dispatcher dispatcher;
   private final Handler notFound;
+  private final HttpServer.Refusal refusal;
   private final Outbox outbox;
 
   House(Ground ground) {
@@ -232,6 +234,7 @@ final class House {
       DemoPage.on(router);
     }
     notFound = api.around(RateClass.NONE, Api::nothingHere);
+    refusal = api::refused;
   }
 
   Router router() {
@@ -249,5 +252,10 @@ final class House {
   /** Answers what no route matches. */
   Handler notFound() {
     return notFound;
+  }
+
+  /** Answers what is refused before it is a request. */
+  HttpServer.Refusal refusal() {
+    return refusal;
   }
 }

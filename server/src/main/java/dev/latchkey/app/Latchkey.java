@@ -110,7 +110,12 @@ public final class Latchkey implements AutoCloseable {
       sweeping(new Retention(db, clock));
       this.http =
           closing(
-              new HttpServer(httpSettings(configuration.tls(secrets, clock)), house.router(), filter(metrics), house.notFound()));
+              new HttpServer(
+                  httpSettings(configuration.tls(secrets, clock)),
+                  house.router(),
+                  filter(metrics),
+                  house.notFound(),
+                  house.refusal()));
       metrics.gauge("latchkey.http.active", http, HttpServer::active);
     } catch (RuntimeException | Error e) {
       closeQuietly(e);

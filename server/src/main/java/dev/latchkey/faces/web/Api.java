@@ -22,6 +22,7 @@ import dev.latchkey.platform.json.Json;
 import dev.latchkey.platform.limits.RateLimiter;
 import java.time.Duration;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -134,11 +135,29 @@ public final class Api {
   }
 
   private Response unknownTenant(Request request) {
-    ApiException unknown = ApiError.RESOURCE_NOT_FOUND.exception("No tenant of this host name");
-    String language =
-        Languages.accepted(request.header("Accept-Language").orElse(null))
-            .orElse(Languages.DEFAULT);
-    return Response.json(404, Json.write(errors.body(unknown, language)));
+    return ofNoTenant(
+        ApiError.RESOURCE_NOT_FOUND.exception("No tenant of this host name"),
+        request.header("Accept-Language").orElse(null));
+  }
+
+  /**
+   * Answers what the server refused before it was a request: native clients need a JSON body with every error (contract sections 1.1 and 1.8).
+   *
+   * @param status that HTTP has for it
+   */
+  public Response refused(int status, @Nullable String acceptLanguage) {
+    return ofNoTenant(
+        status == 413
+            ? ApiError.BODY_TOO_LARGE.exception()
+            : ApiError.VALIDATION.exception("The request cannot be read"),
+        acceptLanguage);
+  }
+
+  private Response ofNoTenant(ApiException exception, @Nullable String acceptLanguage) {
+    String language = Languages.accepted(acceptLanguage).orElse(Languages.DEFAULT);
+    return Response.json(
+            exception.error().status(), Json.write(errors.body(exception, language)))
+        .with("Cache-Control", "no-store");
   }
 
   private void count(Call call, RateClass rate) {

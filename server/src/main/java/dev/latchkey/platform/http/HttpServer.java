@@ -1,10 +1,12 @@
 package dev.latchkey.platform.http;
 
 import io.helidon.common.socket.SocketOptions;
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.DirectHandlers;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.helidon.webserver.http1.Http1Config;
@@ -41,6 +43,17 @@ public final class HttpServer implements AutoCloseable {
       int maxBodyBytes,
       int maxHeaderBytes) {}
 
+  /** Answers a request that cannot be read, or whose body is larger than any may be. */
+  @FunctionalInterface
+  public interface Refusal {
+
+    /**
+     * @param status 400 or 413
+     * @param acceptLanguage the header, if it could be read
+     */
+    Response answer(int status, @Nullable String acceptLanguage);
+  }
+
   private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
 
   private final WebServer server;
@@ -56,8 +69,10 @@ public final class HttpServer implements AutoCloseable {
    *
    * @param filter stands around every handler, {@code fallback} included
    * @param fallback answers what no route matches, and methods a route does not have
+   * @param refusal answers what never gets that far; no filter stands around it
    */
-  public HttpServer(Settings settings, Router router, Filter filter, Handler fallback) {
+  public HttpServer(
+      Settings settings, Router router, Filter filter, Handler fallback, Refusal refusal) {
     this.settings = settings;
     this.router = router;
     this.filter = filter;
@@ -79,6 +94,11 @@ public final class HttpServer implements AutoCloseable {
             .addProtocol(Http2Config.builder().build())
             .featuresDiscoverServices(false)
             .contentEncoding(encoding -> encoding.contentEncodingsDiscoverServices(false))
+            .directHandlers(
+                DirectHandlers.builder()
+                    .addHandler(DirectHandler.EventType.BAD_REQUEST, refusing(refusal))
+                    .addHandler(DirectHandler.EventType.PAYLOAD_TOO_LARGE, refusing(refusal))
+                    .build())
             .routing(routing -> routing.any(this::serve));
     SSLContext tls = settings.tls();
     if (tls != null) {
@@ -101,6 +121,23 @@ public final class HttpServer implements AutoCloseable {
   /** Whether {@link #close()} has begun: nobody should send new requests here. */
   public boolean isDraining() {
     return draining;
+  }
+
+  /** The connection is closed after it: what else comes on it may be the rest of what was refused. */
+  private static DirectHandler refusing(Refusal refusal) {
+    return (request, event, status, headers, message) -> {
+      Response answer =
+          refusal.answer(
+              status.code(), request.headers().first(HeaderNames.ACCEPT_LANGUAGE).orElse(null));
+      DirectHandler.TransportResponse.Builder response =
+          DirectHandler.TransportResponse.builder()
+              .status(Status.create(answer.status()))
+              .headers(headers)
+              .keepAlive(false)
+              .entity(answer.body());
+      answer.headers().forEach(h -> response.header(HeaderNames.create(h.name()), h.value()));
+      return response.build();
+    };
   }
 
   private void serve(ServerRequest request, ServerResponse response) {
