@@ -68,11 +68,14 @@ public final class TestConfig {
 
   /** Two tenants, {@code demo} on localhost and {@code other} on other.localhost, each with all the standard clients. */
   public static TestConfig twoTenants() {
-    TestConfig config = standard();
-    ObjectNode other = tenant("other");
-    other.put("public_url", "http://other.localhost:9999");
-    ((ArrayNode) config.tree.get("tenants")).add(other);
-    return config;
+    return standard().alsoTenant("other");
+  }
+
+  /** One more tenant, on {@code id}.localhost, with all the standard clients. */
+  public TestConfig alsoTenant(String id) {
+    ((ArrayNode) tree.get("tenants"))
+        .add(tenant(id).put("public_url", "http://" + id + ".localhost:9999"));
+    return this;
   }
 
   private static ObjectNode tenant(String id) {
