@@ -10,6 +10,7 @@ import com.nimbusds.jose.JWSObject;
 import com.nimbusds.jose.JWSSigner;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.MACSigner;
+import com.nimbusds.jose.util.Base64URL;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.json.Json;
@@ -100,6 +101,7 @@ public final class Jwts {
       SigningKey key = keys.byKid(tenant, header.getKeyID()).orElse(null);
       if (key == null
           || !key.algorithm().equals(header.getAlgorithm())
+          || !isCanonical(jws, token)
           || !jws.verify(key.verifier())) {
         return null;
       }
@@ -110,5 +112,11 @@ public final class Jwts {
     } catch (ParseException | JOSEException | JacksonException | IllegalArgumentException e) {
       return null;
     }
+  }
+
+  /** Whether the token is spelled as it was made: the library passes over spare bits and signs that are no base64url, so that many texts would be one token. */
+  private static boolean isCanonical(JWSObject jws, String token) {
+    String signed = new String(jws.getSigningInput(), StandardCharsets.US_ASCII);
+    return token.equals(signed + "." + Base64URL.encode(jws.getSignature().decode()));
   }
 }
