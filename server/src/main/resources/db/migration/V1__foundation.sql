@@ -86,6 +86,7 @@ create table flow (
   foreign key (tenant, profile_id) references profile on delete cascade
 );
 create index flow_expiry on flow (expires_at);
+create index flow_profile on flow (tenant, profile_id);
 
 create table verification_code (
   tenant      text        not null,
