@@ -76,17 +76,19 @@ public final class Outbox {
         now);
   }
 
-  /** Takes messages that are due; of several nodes each gets others. */
+  /** Takes messages that are due, oldest first; of several nodes each gets others. */
   List<Taken> take(int limit) {
     record Row(UUID id, String tenant, byte[] payload, int attempts) {}
     Instant now = clock.instant();
     return db.list(
             Row.class,
             """
-            update outbox set attempts = attempts + 1, available_at = ? where (tenant, id) in (
-              select tenant, id from outbox where state = 'queued' and available_at <= ?
-              order by available_at limit ? for update skip locked)
-            returning id, tenant, payload, attempts""",
+            with taken as (
+              update outbox set attempts = attempts + 1, available_at = ? where (tenant, id) in (
+                select tenant, id from outbox where state = 'queued' and available_at <= ?
+                order by available_at limit ? for update skip locked)
+              returning id, tenant, payload, attempts, created_at)
+            select id, tenant, payload, attempts from taken order by created_at, id""",
             now.plus(LEASE),
             now,
             limit)
