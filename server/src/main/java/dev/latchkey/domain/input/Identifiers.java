@@ -22,6 +22,12 @@ public final class Identifiers {
       Pattern.compile("[\\p{L}\\p{N}\\p{M}!#$%&'*+/=?^_`{|}~-]+(\\.[\\p{L}\\p{N}\\p{M}!#$%&'*+/=?^_`{|}~-]+)*");
   private static final Pattern DOMAIN =
       Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
+  /** What Unicode calls default ignorable (DerivedCoreProperties.txt): letters and marks among it are drawn as nothing, so two addresses with and without one look the same. */
+  private static final Pattern INVISIBLE =
+      Pattern.compile(
+          "[\\p{Cf}\\x{34F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180F}\\x{2065}\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FFA0}"
+              + "\\x{FFF0}-\\x{FFF8}\\x{E0000}-\\x{E0FFF}]");
+
   private static final Pattern CUSTOM = Pattern.compile("[\\p{L}\\p{N}._@+-]{4,80}");
 
   private Identifiers() {}
@@ -30,7 +36,7 @@ public final class Identifiers {
   public static Optional<Identifier> email(String text) {
     String value = Normalizer.normalize(text.strip(), Normalizer.Form.NFKC);
     int at = value.lastIndexOf('@');
-    if (at < 1 || value.length() > Limits.EMAIL) {
+    if (at < 1 || value.length() > Limits.EMAIL || INVISIBLE.matcher(value).find()) {
       return Optional.empty();
     }
     String local = value.substring(0, at);
@@ -45,7 +51,13 @@ public final class Identifiers {
       return Optional.empty();
     }
     return Optional.of(
-        new Identifier(Kind.EMAIL, value, local.toLowerCase(Locale.ROOT) + "@" + domain));
+        new Identifier(Kind.EMAIL, value, folded(local) + "@" + domain));
+  }
+
+  /** What is compared: in lower case with one small sigma, and composed again, since letters may come apart in lower case. A dotless i stays one: it is another letter. */
+  private static String folded(String normalised) {
+    String lower = normalised.toLowerCase(Locale.ROOT).replace('\u03c2', '\u03c3');
+    return Normalizer.normalize(lower, Normalizer.Form.NFKC);
   }
 
   /**
@@ -71,12 +83,13 @@ public final class Identifiers {
   public static Optional<Identifier> custom(String text) {
     String value = Normalizer.normalize(text.strip(), Normalizer.Form.NFKC);
     if (!CUSTOM.matcher(value).matches()
+        || INVISIBLE.matcher(value).find()
         || value.indexOf('@') >= 0
         || value.startsWith("+")) {
       return Optional.empty();
     }
     return Optional.of(
-        new Identifier(Kind.CUSTOM_IDENTIFIER, value, value.toLowerCase(Locale.ROOT)));
+        new Identifier(Kind.CUSTOM_IDENTIFIER, value, folded(value)));
   }
 
   /** A {@code username} field that may hold any of the three. */
