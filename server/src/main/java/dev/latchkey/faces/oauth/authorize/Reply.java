@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -75,18 +76,24 @@ sealed interface Reply {
     }
   }
 
-  /** The origin of a URL as browsers write it (RFC 6454 section 6.1); null when it has none. */
+  /** The origin of a URL as browsers write it, in lower case and without a port that goes without saying (RFC 6454 section 6.1); null when it has none. */
   static @Nullable String originOf(@Nullable String url) {
     if (url == null) {
       return null;
     }
     try {
       URI uri = new URI(url);
-      String scheme = uri.getScheme();
-      if (uri.getHost() == null || !"http".equals(scheme) && !"https".equals(scheme)) {
+      if (uri.getScheme() == null || uri.getHost() == null) {
         return null;
       }
-      return scheme + "://" + uri.getHost() + (uri.getPort() < 0 ? "" : ":" + uri.getPort());
+      String scheme = uri.getScheme().toLowerCase(Locale.ROOT);
+      int usual = scheme.equals("https") ? 443 : scheme.equals("http") ? 80 : 0;
+      if (usual == 0) {
+        return null;
+      }
+      String host = uri.getHost().toLowerCase(Locale.ROOT);
+      int port = uri.getPort();
+      return scheme + "://" + host + (port < 0 || port == usual ? "" : ":" + port);
     } catch (URISyntaxException e) {
       return null;
     }
