@@ -12,6 +12,7 @@ import dev.latchkey.testkit.Users;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -37,6 +38,7 @@ class AuthorizationCodeGrantTest {
             TestConfig.standard()
                 .set(TestConfig.client(TestConfig.OTHER_SPA) + "/lifetimes/code", "5m")
                 .set(TestConfig.client(TestConfig.OTHER_SPA) + "/lifetimes/access_token", "2h"));
+    server.clock().stop();
     spa = new OAuthClient(server.http(), TestConfig.SPA);
     webApp = new OAuthClient(server.http(), TestConfig.WEB_APP);
   }
@@ -139,7 +141,7 @@ class AuthorizationCodeGrantTest {
           TestConfig.RESET_PAGE,
           TestConfig.CALLBACK + "/",
           TestConfig.CALLBACK + "?",
-          TestConfig.CALLBACK.toUpperCase(java.util.Locale.ROOT),
+          TestConfig.CALLBACK.toUpperCase(Locale.ROOT),
           "https://evil.example/"
         }) {
       assertUsesUp(spa, spa.code(spa.newTkn()), "redirect_uri", uri);
@@ -183,9 +185,9 @@ class AuthorizationCodeGrantTest {
     String late = spa.code(spa.newTkn());
     OAuthClient other = new OAuthClient(server.http(), TestConfig.OTHER_SPA);
     String longer = other.code(other.newTkn());
-    server.clock().advance(Duration.ofSeconds(50));
+    server.clock().advance(Duration.ofSeconds(59));
     assertThat(spa.redeem(early).status()).isEqualTo(200);
-    server.clock().advance(Duration.ofSeconds(10));
+    server.clock().advance(Duration.ofSeconds(1));
     assertInvalid(spa.redeem(late));
     server.clock().advance(Duration.ofMinutes(3));
     Answer answer = other.redeem(longer);

@@ -9,7 +9,9 @@ import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,6 +41,9 @@ class ClientAuthenticationTest {
                 .set(TestConfig.client(TestConfig.WEB_APP) + "/secrets", both)
                 .set(TestConfig.client(TestConfig.WEB_APP) + "/client_credentials", true)
                 .set(
+                    TestConfig.client(TestConfig.NATIVE) + "/allowed_addresses",
+                    List.of("203.0.113.0/24"))
+                .set(
                     TestConfig.client(1, TestConfig.BACKEND) + "/secrets",
                     List.of("the secret of the other tenant's client")));
   }
@@ -62,7 +67,7 @@ class ClientAuthenticationTest {
   }
 
   private static Map<String, String> with(Map<String, String> fields, String name, String value) {
-    var more = new java.util.LinkedHashMap<>(fields);
+    var more = new LinkedHashMap<>(fields);
     more.put(name, value);
     return more;
   }
@@ -127,7 +132,7 @@ class ClientAuthenticationTest {
             "x",
             TestConfig.SECRET + "x",
             TestConfig.SECRET.substring(1),
-            TestConfig.SECRET.toUpperCase(java.util.Locale.ROOT))) {
+            TestConfig.SECRET.toUpperCase(Locale.ROOT))) {
       assertRefused(ask(basic(TestConfig.BACKEND, secret), Map.of()));
       assertRefused(ask(server.http(), post(TestConfig.WEB_APP, secret)));
     }
@@ -260,6 +265,16 @@ class ClientAuthenticationTest {
       assertThat(preflight.header("Access-Control-Allow-Credentials")).isEqualTo("true");
       assertThat(preflight.header("Access-Control-Allow-Methods")).contains("POST");
       assertThat(preflight.header("Access-Control-Allow-Headers")).contains("content-type");
+    }
+  }
+
+  /** Contract section 1.6: a client that may call from its own network only. */
+  @Test
+  void a_client_is_refused_outside_its_network() {
+    OAuthClient app = new OAuthClient(server.http(), TestConfig.NATIVE);
+    for (Answer answer : List.of(app.redeem("x"), app.revoke("x"), app.authorize())) {
+      assertThat(answer.status()).isEqualTo(403);
+      assertThat(answer.text("error")).isEqualTo("ip_address_not_allowed");
     }
   }
 }

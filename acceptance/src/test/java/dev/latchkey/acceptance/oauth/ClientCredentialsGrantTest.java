@@ -10,6 +10,7 @@ import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class ClientCredentialsGrantTest {
             server
                 .http()
                 .bearer(token)
-                .post("/identity/v1/update-profile", java.util.Map.of("given_name", "Eve"))
+                .post("/identity/v1/update-profile", Map.of("given_name", "Eve"))
                 .status())
         .isEqualTo(401);
   }

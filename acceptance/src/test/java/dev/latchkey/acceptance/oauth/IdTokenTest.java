@@ -24,8 +24,8 @@ import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
-import java.time.Instant;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -80,8 +80,7 @@ class IdTokenTest {
   }
 
   private static JsonNode payload(String token) {
-    return JsonMapper.shared()
-        .readTree(java.util.Base64.getUrlDecoder().decode(token.split("\\.")[1]));
+    return JsonMapper.shared().readTree(Base64.getUrlDecoder().decode(token.split("\\.")[1]));
   }
 
   @Test
@@ -223,7 +222,6 @@ class IdTokenTest {
     }
     assertThat(claims.path("updated_at").asString())
         .matches("[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\\.[0-9]{3}Z");
-    assertThat(Instant.parse(claims.path("updated_at").asString())).isBefore(Instant.MAX);
     JsonNode address = claims.path("address");
     assertThat(address.isObject()).isTrue();
     assertThat(address.propertyNames())

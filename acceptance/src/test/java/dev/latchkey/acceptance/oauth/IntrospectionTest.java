@@ -9,6 +9,7 @@ import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -27,6 +28,7 @@ class IntrospectionTest {
   @BeforeAll
   void start() {
     server = TestServer.start(TestConfig.twoTenants());
+    server.clock().stop();
     spa = new OAuthClient(server.http(), TestConfig.SPA);
     backend = new OAuthClient(server.http(), TestConfig.BACKEND);
   }
@@ -140,9 +142,7 @@ class IntrospectionTest {
   @Test
   void who_does_not_authenticate_is_refused() {
     Answer answer =
-        server
-            .http()
-            .post("/oauth/introspect", java.util.Map.of("token", spa.newUser().accessToken()));
+        server.http().post("/oauth/introspect", Map.of("token", spa.newUser().accessToken()));
     assertThat(answer.status()).isEqualTo(401);
     assertThat(answer.text("error")).isEqualTo("invalid_client");
   }

@@ -10,6 +10,7 @@ import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -33,6 +34,7 @@ class PasswordGrantTest {
             TestConfig.twoTenants()
                 .set("/tenants/1/login_types/phone_number", false)
                 .set("/tenants/1/signup/login_before_verification", false));
+    server.clock().stop();
     legacy = new OAuthClient(server.http(), TestConfig.LEGACY);
   }
 
@@ -82,8 +84,7 @@ class PasswordGrantTest {
     legacy
         .users()
         .signUp(Map.of("email", email, "phone_number", phone, "custom_identifier", "pwd-grant"));
-    for (String username :
-        List.of(email, email.toUpperCase(java.util.Locale.ROOT), phone, "pwd-grant")) {
+    for (String username : List.of(email, email.toUpperCase(Locale.ROOT), phone, "pwd-grant")) {
       assertThat(logIn(legacy, username, Users.PASSWORD).status()).as(username).isEqualTo(200);
     }
   }

@@ -28,6 +28,7 @@ class RevocationTest {
   @BeforeAll
   void start() {
     server = TestServer.start();
+    server.clock().stop();
     spa = new OAuthClient(server.http(), TestConfig.SPA);
     otherSpa = new OAuthClient(server.http(), TestConfig.OTHER_SPA);
   }

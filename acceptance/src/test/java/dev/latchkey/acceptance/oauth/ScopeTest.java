@@ -8,6 +8,7 @@ import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -106,11 +107,9 @@ class ScopeTest {
     client
         .users()
         .signUp(
-            java.util.Map.of(
-                "email", email, "phone_number", Users.newPhoneNumber(), "given_name", "Ada"));
+            Map.of("email", email, "phone_number", Users.newPhoneNumber(), "given_name", "Ada"));
     for (var unlocked :
-        java.util.Map.of("profile", "given_name", "email", "email", "phone", "phone_number")
-            .entrySet()) {
+        Map.of("profile", "given_name", "email", "email", "phone", "phone_number").entrySet()) {
       Users.Tokens tokens = client.tokens(client.users().logIn(email), "scope", unlocked.getKey());
       var profile = client.users().userinfo(tokens.accessToken()).json();
       for (String field : List.of("given_name", "email", "phone_number")) {
@@ -124,13 +123,13 @@ class ScopeTest {
   @Test
   void writing_wants_full_write() {
     OAuthClient client = new OAuthClient(server.http(), TestConfig.SPA);
-    for (var expected : java.util.Map.of("profile", 403, "profile full_write", 200).entrySet()) {
+    for (var expected : Map.of("profile", 403, "profile full_write", 200).entrySet()) {
       String token = client.newUser("scope", expected.getKey()).accessToken();
       Answer answer =
           server
               .http()
               .bearer(token)
-              .post("/identity/v1/update-profile", java.util.Map.of("given_name", "Eve"));
+              .post("/identity/v1/update-profile", Map.of("given_name", "Eve"));
       assertThat(answer.status()).isEqualTo(expected.getValue());
     }
   }
