@@ -211,7 +211,7 @@ public final class TestConfig {
   }
 
   /** The file: JSON, which is YAML. */
-  String text() {
+  public String text() {
     return tree.toPrettyString();
   }
 }

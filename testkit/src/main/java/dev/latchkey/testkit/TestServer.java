@@ -50,6 +50,18 @@ public final class TestServer implements AutoCloseable {
     return start(config, databaseUrl, clock);
   }
 
+  /** Nodes of one installation that all start at the same moment, on an empty database. */
+  public static List<TestServer> startTogether(TestConfig config, int nodes) {
+    String databaseUrl = TestDatabase.create();
+    TestClock clock = new TestClock();
+    return Together.run(nodes, i -> start(config, databaseUrl, clock));
+  }
+
+  /** As in production: strict with its configuration, without inbox, messages go to the mail server that is named. */
+  public static TestServer serve(TestConfig config) {
+    return start(Configuration.Mode.SERVE, config, TestDatabase.create(), new TestClock());
+  }
+
   /** With the configuration that {@code latchkey dev} has when it is given none. */
   public static TestServer startDemo() {
     return start(null, TestDatabase.create(), new TestClock());
@@ -57,6 +69,11 @@ public final class TestServer implements AutoCloseable {
 
   private static TestServer start(
       @Nullable TestConfig config, String databaseUrl, TestClock clock) {
+    return start(Configuration.Mode.DEV, config, databaseUrl, clock);
+  }
+
+  private static TestServer start(
+      Configuration.Mode mode, @Nullable TestConfig config, String databaseUrl, TestClock clock) {
     try {
       Path directory = Files.createTempDirectory("latchkey-test");
       Path file =
@@ -67,15 +84,15 @@ public final class TestServer implements AutoCloseable {
           new Options(
               Map.of(
                   "port", "0",
+                  "address", "127.0.0.1",
                   "data", directory.toString(),
                   "database_url", databaseUrl,
                   "database_user", TestDatabase.user(),
                   "database_password", TestDatabase.password()));
       Configuration configuration =
-          Configuration.load(Configuration.Mode.DEV, file, options, Environment.system());
+          Configuration.load(mode, file, options, Environment.system());
       Latchkey latchkey =
-          Latchkey.start(
-              configuration, Configuration.Mode.DEV, progress -> {}, clock, new SecureRandom());
+          Latchkey.start(configuration, mode, progress -> {}, clock, new SecureRandom());
       return new TestServer(
           latchkey, clock, databaseUrl, directory, "http://localhost:" + latchkey.port());
     } catch (IOException e) {

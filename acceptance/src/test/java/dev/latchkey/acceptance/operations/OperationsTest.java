@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Test;
 
 class OperationsTest {
 
+  /** As many as the server keeps at most. */
+  private static final int CONNECTIONS = 20;
+
   @Test
   void health_and_readiness_answer_without_a_client() {
     try (TestServer server = TestServer.start()) {
@@ -128,13 +131,14 @@ class OperationsTest {
       String email = Users.newEmail();
       users.signUp(email);
       server.terminateDatabaseConnections();
-      // The pool replaces what broke: at worst one request hears of it, and in the contract's words.
+      // The pool replaces a broken connection when it meets it: until then a request may hear of it, in the contract's words.
       Answer answer = users.tryPassword(email, Users.PASSWORD);
-      assertThat(answer.status()).isIn(200, 503);
-      if (answer.status() == 503) {
+      for (int broken = 0; answer.status() != 200 && broken < CONNECTIONS; broken++) {
+        assertThat(answer.status()).isEqualTo(503);
         assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
+        answer = users.tryPassword(email, Users.PASSWORD);
       }
-      assertThat(users.tryPassword(email, Users.PASSWORD).status()).isEqualTo(200);
+      assertThat(answer.status()).isEqualTo(200);
     }
   }
 }
