@@ -86,6 +86,24 @@ public final class Fields {
     return text;
   }
 
+  /** Whether the value can be kept and shown: no control characters but line breaks in its texts and names, no number without end. */
+  public static boolean isPlain(JsonNode value) {
+    if (value.isObject()) {
+      return value.properties().stream()
+          .allMatch(field -> isPlain(field.getKey()) && isPlain(field.getValue()));
+    }
+    if (value.isArray()) {
+      return value.valueStream().allMatch(Fields::isPlain);
+    }
+    return value.isString()
+        ? isPlain(value.asString())
+        : !value.isFloatingPointNumber() || Double.isFinite(value.asDouble());
+  }
+
+  private static boolean isPlain(String text) {
+    return text.codePoints().noneMatch(c -> isForbidden(c, true));
+  }
+
   /** Control characters and what ends a line in Unicode: they would reach mail headers and logs. */
   private static boolean isForbidden(int c, boolean lines) {
     if (lines && (c == '\n' || c == '\r' || c == '\t')) {

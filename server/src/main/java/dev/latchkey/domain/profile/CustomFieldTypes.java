@@ -1,5 +1,6 @@
 package dev.latchkey.domain.profile;
 
+import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Identifiers;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.CustomField;
@@ -12,10 +13,16 @@ import tools.jackson.databind.JsonNode;
 /** Whether a value fits the data type of a custom field (contract section 3.3). */
 final class CustomFieldTypes {
 
+  private static final String NOT_PLAIN =
+      "Must not contain control characters or numbers out of range";
+
   private CustomFieldTypes() {}
 
   /** What is wrong with the value, or null. */
   static @Nullable String fault(CustomField field, JsonNode value, Tenant tenant) {
+    if (!Fields.isPlain(value)) {
+      return NOT_PLAIN;
+    }
     return switch (field.dataType()) {
       case "number", "decimal" -> value.isNumber() ? null : "Must be a number";
       case "integer" -> value.isIntegralNumber() ? null : "Must be a whole number";
@@ -32,10 +39,7 @@ final class CustomFieldTypes {
               : "Must be a valid phone number";
       case "select" -> isChoice(field, value) ? null : "Must be one of the field's values";
       case "tags" -> areTags(field, value) ? null : "Must be a list of the field's values";
-      case "object" ->
-          isSmallObject(value)
-              ? null
-              : "Must be an object of at most " + Limits.TEXT + " characters";
+      case "object" -> objectFault(value);
       default ->
           value.isString() && value.asString().length() <= Limits.TEXT
               ? null
@@ -43,8 +47,14 @@ final class CustomFieldTypes {
     };
   }
 
-  static boolean isSmallObject(JsonNode value) {
-    return value.isObject() && value.toString().length() <= Limits.TEXT;
+  /** What is wrong with fields that nobody declared, or null. */
+  static @Nullable String objectFault(JsonNode value) {
+    if (!Fields.isPlain(value)) {
+      return NOT_PLAIN;
+    }
+    return value.isObject() && value.toString().length() <= Limits.TEXT
+        ? null
+        : "Must be an object of at most " + Limits.TEXT + " characters";
   }
 
   private static boolean isDate(String text) {

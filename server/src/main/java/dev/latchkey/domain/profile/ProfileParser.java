@@ -233,10 +233,11 @@ public final class ProfileParser {
         claimed = index;
       }
       JsonNode custom = fields.node("custom_fields").orElse(null);
-      if (custom != null && CustomFieldTypes.isSmallObject(custom)) {
-        address.set("custom_fields", custom);
+      String fault = custom == null ? null : CustomFieldTypes.objectFault(custom);
+      if (fault != null) {
+        fields.invalid("custom_fields", fault);
       } else if (custom != null) {
-        fields.invalid("custom_fields", "Must be an object of at most " + Limits.TEXT + " characters");
+        address.set("custom_fields", custom);
       }
     }
     // One default at most: to set one clears those before; without a word the first is it (contract section 2.3).

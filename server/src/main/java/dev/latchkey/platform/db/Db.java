@@ -52,6 +52,8 @@ public final class Db implements Sql, AutoCloseable {
     config.addDataSourceProperty("prepareThreshold", "2");
     config.addDataSourceProperty("preparedStatementCacheQueries", "512");
     config.addDataSourceProperty("ApplicationName", "latchkey");
+    // What it adds to an error shows values, which are not for the log.
+    config.addDataSourceProperty("logServerErrorDetail", "false");
     // Types are told by where the argument stands, so a text can fill a jsonb or an enum.
     config.addDataSourceProperty("stringtype", "unspecified");
     config.addDataSourceProperty(
