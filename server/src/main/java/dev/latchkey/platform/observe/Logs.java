@@ -17,8 +17,15 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 /** The log: to standard output, as text for people or as a JSON object a line for machines. Nothing that a caller sent can start a line of its own (attack class 41). */
 public final class Logs extends ContextAwareBase implements Configurator {
 
+  private static final String CONTROL = "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029";
+
+  /** What an exception says may hold anything, so that each of its lines is set in: what begins at the margin is ours. */
   private static final String LINE =
-      "%d{HH:mm:ss.SSS} %-5level %logger{20} %replace(%msg){'[\\r\\n\\u2028\\u2029]+', ' '} %mdc%n%ex";
+      "%d{HH:mm:ss.SSS} %-5level %logger{20} %replace(%msg){'[\\n"
+          + CONTROL
+          + "]+', ' '} %mdc%n%replace(%replace(%ex){'["
+          + CONTROL
+          + "]+', ' '}){'(?m)^(?=.)', '  '}";
 
   /** What holds before the settings are known: text, from INFO up. Found by the library through its service file. */
   @Override
