@@ -149,6 +149,8 @@ public final class Call {
       return request.body(Limits.BODY);
     } catch (Request.BodyTooLarge e) {
       throw ApiError.BODY_TOO_LARGE.exception("The body has more than " + Limits.BODY + " bytes");
+    } catch (Request.BodyBroken e) {
+      throw ApiError.MALFORMED_BODY.exception(String.valueOf(e.getMessage()));
     }
   }
 

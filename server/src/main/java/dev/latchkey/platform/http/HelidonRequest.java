@@ -1,11 +1,12 @@
 package dev.latchkey.platform.http;
 
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -119,15 +120,23 @@ final class HelidonRequest implements Request {
     if (!request.content().hasEntity()) {
       return new byte[0];
     }
-    try (InputStream in = request.content().inputStream()) {
-      byte[] bytes = in.readNBytes(limit + 1);
-      if (bytes.length > limit) {
-        throw new BodyTooLarge(limit);
-      }
-      return bytes;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    byte[] bytes;
+    // Not closed: that would read on to an end that may never come.
+    InputStream in = request.content().inputStream();
+    try {
+      bytes = in.readNBytes(limit + 1);
+    } catch (RequestException e) {
+      throw e.eventType() == DirectHandler.EventType.PAYLOAD_TOO_LARGE
+          ? new BodyTooLarge(limit)
+          : new BodyBroken();
+    } catch (IOException | RuntimeException e) {
+      // Whatever the library trips over in the framing, the sender made it.
+      throw new BodyBroken();
     }
+    if (bytes.length > limit) {
+      throw new BodyTooLarge(limit);
+    }
+    return bytes;
   }
 
   @Override

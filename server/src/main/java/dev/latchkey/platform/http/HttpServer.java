@@ -54,6 +54,9 @@ public final class HttpServer implements AutoCloseable {
     Response answer(int status, @Nullable String acceptLanguage);
   }
 
+  private static final System.Logger LOG = System.getLogger(HttpServer.class.getName());
+  private static final int MALFORMED = 400;
+  private static final int TOO_LARGE = 413;
   private static final Map<String, HeaderName> NAMES = new ConcurrentHashMap<>();
 
   private final WebServer server;
@@ -98,6 +101,7 @@ public final class HttpServer implements AutoCloseable {
                 DirectHandlers.builder()
                     .addHandler(DirectHandler.EventType.BAD_REQUEST, refusing(refusal))
                     .addHandler(DirectHandler.EventType.PAYLOAD_TOO_LARGE, refusing(refusal))
+                    .addHandler(DirectHandler.EventType.INTERNAL_ERROR, refusing(refusal))
                     .build())
             .routing(routing -> routing.any(this::serve));
     SSLContext tls = settings.tls();
@@ -123,12 +127,17 @@ public final class HttpServer implements AutoCloseable {
     return draining;
   }
 
-  /** The connection is closed after it: what else comes on it may be the rest of what was refused. */
+  /**
+   * For what the library itself stumbles over: a request that is none, since {@link #serve} answers
+   * what handlers fail at. The connection is closed after it: what else comes on it may be the rest
+   * of what was refused.
+   */
   private static DirectHandler refusing(Refusal refusal) {
     return (request, event, status, headers, message) -> {
       Response answer =
           refusal.answer(
-              status.code(), request.headers().first(HeaderNames.ACCEPT_LANGUAGE).orElse(null));
+              status.code() == TOO_LARGE ? TOO_LARGE : MALFORMED,
+              request.headers().first(HeaderNames.ACCEPT_LANGUAGE).orElse(null));
       DirectHandler.TransportResponse.Builder response =
           DirectHandler.TransportResponse.builder()
               .status(Status.create(answer.status()))
@@ -143,7 +152,13 @@ public final class HttpServer implements AutoCloseable {
   private void serve(ServerRequest request, ServerResponse response) {
     inFlight.register();
     try {
-      Response answer = answer(request);
+      Response answer;
+      try {
+        answer = answer(request);
+      } catch (RuntimeException e) {
+        LOG.log(System.Logger.Level.ERROR, "A request could not be answered", e);
+        answer = Response.empty(500);
+      }
       send(answer, request, response);
     } finally {
       inFlight.arriveAndDeregister();
@@ -219,8 +234,7 @@ public final class HttpServer implements AutoCloseable {
       inFlight.awaitAdvanceInterruptibly(
           phase, settings.drain().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
-      System.getLogger(HttpServer.class.getName())
-          .log(System.Logger.Level.WARNING, "Requests were cut off after {0}", settings.drain());
+      LOG.log(System.Logger.Level.WARNING, "Requests were cut off after {0}", settings.drain());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -33,6 +33,7 @@ public interface Request {
    * The body, read on the first call.
    *
    * @throws BodyTooLarge when it holds more than {@code limit} bytes
+   * @throws BodyBroken when it ends too early or is framed wrongly
    */
   byte[] body(int limit);
 
@@ -46,6 +47,16 @@ public interface Request {
   <T> @Nullable T attribute(Class<T> type);
 
   <T> void attribute(Class<T> type, T value);
+
+  /** The body cannot be read to its end. Says nothing of what was read: a password may stand in it. */
+  final class BodyBroken extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    BodyBroken() {
+      super("The body cannot be read to its end", null, false, false);
+    }
+  }
 
   /** The body holds more bytes than the handler allows. */
   final class BodyTooLarge extends RuntimeException {

@@ -55,6 +55,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
+    // It warns, with a stack trace, of every request that is no HTTP: anybody could fill the disk with those.
+    context.getLogger("io.helidon.webserver").setLevel(Level.ERROR);
     context.getLogger("dev.latchkey").setLevel(level);
   }
 
