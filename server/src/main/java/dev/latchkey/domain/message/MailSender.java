@@ -11,6 +11,7 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Date;
@@ -68,13 +69,20 @@ public final class MailSender implements Sender {
     return properties;
   }
 
+  /** A domain of other letters is sent in its ASCII form (RFC 5890), which every mail server takes. */
+  private static String withAsciiDomain(String address) {
+    int at = address.lastIndexOf('@');
+    return address.substring(0, at + 1) + IDN.toASCII(address.substring(at + 1));
+  }
+
   private MimeMessage mail(Session session, MailSettings settings, Composed message)
       throws MessagingException {
     String utf8 = StandardCharsets.UTF_8.name();
     MimeMessage mail = new MimeMessage(session);
     mail.setFrom(new InternetAddress(settings.from(), true));
     mail.setRecipient(
-        jakarta.mail.Message.RecipientType.TO, new InternetAddress(message.recipient(), true));
+        jakarta.mail.Message.RecipientType.TO,
+        new InternetAddress(withAsciiDomain(message.recipient()), true));
     mail.setSubject(message.subject(), utf8);
     mail.setSentDate(Date.from(clock.instant()));
     // Automatic replies to it are of no use (RFC 3834 section 5).
