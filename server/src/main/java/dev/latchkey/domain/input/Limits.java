@@ -6,8 +6,12 @@ public final class Limits {
   /** A body at the identity and OAuth endpoints, in bytes. */
   public static final int BODY = 64 * 1024;
 
-  /** The largest body of any endpoint, in bytes: what no handler is ever asked about. */
-  public static final int LARGEST_BODY = 1024 * 1024;
+  /**
+   * A larger body than this, in bytes, is refused unread and its connection closed. What a handler
+   * leaves of a smaller one is read and thrown away, so that a sender who is still writing gets to
+   * the answer.
+   */
+  public static final int LARGEST_BODY = 8 * 1024 * 1024;
 
   /** The request line and all headers of a request together, in bytes. */
   public static final int HEADERS = 32 * 1024;
