@@ -125,7 +125,10 @@ class FloorsTest {
 
   @Test
   void only_its_own_package_can_make_evidence() {
-    for (Class<?> type : new Class<?>[] {Authenticated.class, PasswordPermit.class, Grant.class, GrantBasis.class, Session.class}) {
+    for (Class<?> type :
+        new Class<?>[] {
+          Authenticated.class, PasswordPermit.class, Grant.class, GrantBasis.class, Session.class
+        }) {
       constructors()
           .that()
           .areDeclaredIn(type)
@@ -167,9 +170,7 @@ class FloorsTest {
         .resideInAPackage("dev.latchkey..")
         .and()
         .doNotHaveSimpleName("package-info")
-        .should(
-            ArchConditions.resideInAnyPackage(
-                packagesWithInfo()))
+        .should(ArchConditions.resideInAnyPackage(packagesWithInfo()))
         .check(HOUSE);
   }
 

@@ -13,7 +13,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The main job, from end to end: a customer signs up, logs in, gets tokens, reads and changes the profile, forgets the password, logs out. */
+/**
+ * The main job, from end to end: a customer signs up, logs in, gets tokens, reads and changes the
+ * profile, forgets the password, logs out.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MainJobTest {
 
@@ -44,8 +47,7 @@ class MainJobTest {
     assertThat(http.get("/identity/v1/userinfo").text("family_name")).isEqualTo("Lovelace");
 
     Users.Tokens refreshed =
-        new Users.Tokens(
-            users.refresh(tokens.refreshToken()).text("access_token"), "", "");
+        new Users.Tokens(users.refresh(tokens.refreshToken()).text("access_token"), "", "");
     assertThat(users.userinfo(refreshed.accessToken()).text("email")).isEqualTo(email);
   }
 
@@ -68,10 +70,14 @@ class MainJobTest {
             .post(
                 "/identity/v1/update-password",
                 Map.of(
-                    "client_id", TestConfig.SPA,
-                    "email", email,
-                    "verification_code", code,
-                    "password", "an entirely new passphrase"));
+                    "client_id",
+                    TestConfig.SPA,
+                    "email",
+                    email,
+                    "verification_code",
+                    code,
+                    "password",
+                    "an entirely new passphrase"));
     assertThat(reset.status()).isEqualTo(204);
     assertThat(users.tryPassword(email, Users.PASSWORD).status()).isEqualTo(401);
     assertThat(users.tryPassword(email, "an entirely new passphrase").status()).isEqualTo(200);

@@ -12,7 +12,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** The tour of the README, run as it stands against the configuration that {@code latchkey dev} starts with. */
+/**
+ * The tour of the README, run as it stands against the configuration that {@code latchkey dev}
+ * starts with.
+ */
 class ReadmeTest {
 
   private static final Pattern SHELL = Pattern.compile("```sh\\n(.*?)```", Pattern.DOTALL);

@@ -81,7 +81,10 @@ import dev.latchkey.platform.limits.RateLimiter;
 import java.time.InstantSource;
 import java.util.List;
 
-/** What exists and what it is made of: everything is made once, here, by hand. Read it like a table of contents. */
+/**
+ * What exists and what it is made of: everything is made once, here, by hand. Read it like a table
+ * of contents.
+ */
 final class House {
 
   /**
@@ -173,8 +176,7 @@ final class House {
     PasswordChange passwordChange =
         new PasswordChange(rules, passwords, tickets, codes, sessions, grants, events, outbox);
     ResetPassword resetPassword =
-        new ResetPassword(
-            db, codes, credentialPolicy, profiles, passwordChange, guard, outbox);
+        new ResetPassword(db, codes, credentialPolicy, profiles, passwordChange, guard, outbox);
     ChangePassword changePassword =
         new ChangePassword(
             db, passwordVerifier, guard, credentialPolicy, grants, passwordChange, outbox);
@@ -206,25 +208,18 @@ final class House {
         new IntrospectToken(jwts, bearerVerifier, grants, revokedTokens, clock);
 
     // Faces
-    Api api =
-        new Api(tenants, clients, new ErrorResponses(errorTexts, secrets), limiter, secrets);
+    Api api = new Api(tenants, clients, new ErrorResponses(errorTexts, secrets), limiter, secrets);
     KnownScopes scopes = new KnownScopes(tenants, clients);
     ClientAuthenticator authenticator = new ClientAuthenticator(clients);
     new Discovery(tenants, clients, signingKeys).on(router);
     new AuthorizeEndpoint(api, clients, scopes, secrets, authorize).on(router);
-    new TokenEndpoint(
-            authenticator, scopes, codeGrant, refreshGrant, clientGrant, passwordGrant)
+    new TokenEndpoint(authenticator, scopes, codeGrant, refreshGrant, clientGrant, passwordGrant)
         .on(router, api);
     new RevocationEndpoint(authenticator, revoke, introspect).on(router, api);
     new ConfigEndpoints(uiTexts, errorTexts).on(router, api);
     new SignupEndpoints(signUp, signUpForTokens, scopes).on(router, api);
     new PasswordEndpoints(
-            passwordLogin,
-            strength,
-            forgotPassword,
-            resetPassword,
-            changePassword,
-            bearerVerifier)
+            passwordLogin, strength, forgotPassword, resetPassword, changePassword, bearerVerifier)
         .on(router, api);
     new ProfileEndpoints(bearerVerifier, updateProfile).on(router, api);
     new SessionEndpoints(clients, sessionVerifier, logout, renew).on(router, api);

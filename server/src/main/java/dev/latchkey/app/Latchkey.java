@@ -41,7 +41,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A running server. Closing it lets requests finish, sends no more messages, and stops the database that it started. */
+/**
+ * A running server. Closing it lets requests finish, sends no more messages, and stops the database
+ * that it started.
+ */
 public final class Latchkey implements AutoCloseable {
 
   /** The number of the newest file in {@code db/migration}. */
@@ -59,11 +62,13 @@ public final class Latchkey implements AutoCloseable {
   public static Latchkey start(Configuration configuration, Configuration.Mode mode) {
     // Before the randomness is made: the native provider's is the faster one.
     NativeCrypto.install();
-    return start(
-        configuration, mode, System.err::println, Clock.systemUTC(), new SecureRandom());
+    return start(configuration, mode, System.err::println, Clock.systemUTC(), new SecureRandom());
   }
 
-  /** As above, with time and randomness of the caller's choosing; {@code progress} hears what takes long. */
+  /**
+   * As above, with time and randomness of the caller's choosing; {@code progress} hears what takes
+   * long.
+   */
   public static Latchkey start(
       Configuration configuration,
       Configuration.Mode mode,
@@ -152,16 +157,15 @@ public final class Latchkey implements AutoCloseable {
   }
 
   private Filter filter(PrometheusMeterRegistry metrics) {
-    boolean https = settings.publicUrl().startsWith("https://") && !Addresses.isLoopback(settings.publicUrl());
+    boolean https =
+        settings.publicUrl().startsWith("https://") && !Addresses.isLoopback(settings.publicUrl());
     Filter headers =
         (request, next) -> {
           Response response =
               next.handle(request)
                   .with("X-Content-Type-Options", "nosniff")
                   .withDefault("Referrer-Policy", "no-referrer");
-          return https
-              ? response.with("Strict-Transport-Security", "max-age=31536000")
-              : response;
+          return https ? response.with("Strict-Transport-Security", "max-age=31536000") : response;
         };
     Filter filter = new RequestLog().outsideOf(headers);
     if (settings.metrics()) {

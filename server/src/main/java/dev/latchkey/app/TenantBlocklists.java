@@ -36,8 +36,6 @@ final class TenantBlocklists {
 
   Blocklist of(Tenant tenant) {
     Blocklist file = own.get(tenant.id());
-    return file == null
-        ? common
-        : password -> common.contains(password) || file.contains(password);
+    return file == null ? common : password -> common.contains(password) || file.contains(password);
   }
 }

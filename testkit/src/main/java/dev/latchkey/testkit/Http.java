@@ -19,7 +19,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Speaks to a server as a client does. Never follows a redirect. {@link #browser()} keeps cookies and sends an origin; {@link #with} adds a header. Immutable but for a browser's cookies; thread-safe.
+ * Speaks to a server as a client does. Never follows a redirect. {@link #browser()} keeps cookies
+ * and sends an origin; {@link #with} adds a header. Immutable but for a browser's cookies;
+ * thread-safe.
  */
 public final class Http {
 
@@ -83,9 +85,7 @@ public final class Http {
     String pair = user + ":" + password;
     return with(
         "Authorization",
-        "Basic "
-            + Base64.getEncoder()
-                .encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
+        "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8)));
   }
 
   /** The cookies kept so far, by name. */
@@ -124,10 +124,7 @@ public final class Http {
 
   /** Sends anything, well-formed or not. */
   public Answer send(
-      String method,
-      String path,
-      @Nullable String contentType,
-      @Nullable String body) {
+      String method, String path, @Nullable String contentType, @Nullable String body) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(base + path))
             .timeout(Duration.ofSeconds(60))

@@ -21,7 +21,13 @@ public final class Inbox {
 
   /** A message as the inbox has it. */
   public record Message(
-      String channel, String recipient, String subject, String text, String html, List<String> codes, List<String> links) {
+      String channel,
+      String recipient,
+      String subject,
+      String text,
+      String html,
+      List<String> codes,
+      List<String> links) {
 
     /** The one code in it. */
     public String code() {
@@ -40,7 +46,10 @@ public final class Inbox {
     return StreamSupport.stream(list.spliterator(), false).map(Inbox::message).toList();
   }
 
-  /** The newest message to that recipient, once there are {@code count} of them: sending is asynchronous. */
+  /**
+   * The newest message to that recipient, once there are {@code count} of them: sending is
+   * asynchronous.
+   */
   public Message await(String recipient, int count) {
     Instant end = Instant.now().plus(PATIENCE);
     while (Instant.now().isBefore(end)) {
@@ -50,7 +59,8 @@ public final class Inbox {
       }
       LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
     }
-    throw new AssertionError("Fewer than " + count + " messages to " + recipient + ": " + to(recipient));
+    throw new AssertionError(
+        "Fewer than " + count + " messages to " + recipient + ": " + to(recipient));
   }
 
   private static Message message(JsonNode json) {

@@ -8,7 +8,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A configuration for tests: the demo's kind of tenant with a client of each sort, no limits by address, and a hash that costs little. Change it by JSON pointer: {@code
+ * A configuration for tests: the demo's kind of tenant with a client of each sort, no limits by
+ * address, and a hash that costs little. Change it by JSON pointer: {@code
  * set("/tenants/0/lockout/failures", 3)}.
  */
 public final class TestConfig {
@@ -66,7 +67,10 @@ public final class TestConfig {
     return new TestConfig(root);
   }
 
-  /** Two tenants, {@code demo} on localhost and {@code other} on other.localhost, each with all the standard clients. */
+  /**
+   * Two tenants, {@code demo} on localhost and {@code other} on other.localhost, each with all the
+   * standard clients.
+   */
   public static TestConfig twoTenants() {
     return standard().alsoTenant("other");
   }
@@ -104,8 +108,7 @@ public final class TestConfig {
     clients.add(client(OTHER_SPA, TestConfig::publicOne));
     clients.add(
         client(
-            BACKEND,
-            c -> confidential(c, "client_secret_basic").put("client_credentials", true)));
+            BACKEND, c -> confidential(c, "client_secret_basic").put("client_credentials", true)));
     clients.add(
         client(WEB_APP, c -> confidential(c, "client_secret_post").put("refresh_tokens", true)));
     clients.add(
@@ -135,7 +138,11 @@ public final class TestConfig {
     clients.add(
         client(
             THIRD_PARTY,
-            c -> confidential(c, "client_secret_basic").put("party", "third").put("sso", false).put("access_token_renewal", false)));
+            c ->
+                confidential(c, "client_secret_basic")
+                    .put("party", "third")
+                    .put("sso", false)
+                    .put("access_token_renewal", false)));
     return tenant;
   }
 
@@ -154,7 +161,9 @@ public final class TestConfig {
     client.putArray("origins").add(ORIGIN);
     ArrayNode scopes = client.putArray("scopes");
     for (String scope :
-        new String[] {"openid", "profile", "email", "phone", "address", "full_write", "offline_access"}) {
+        new String[] {
+          "openid", "profile", "email", "phone", "address", "full_write", "offline_access"
+        }) {
       scopes.add(scope);
     }
     more.accept(client);
@@ -173,7 +182,10 @@ public final class TestConfig {
     return client;
   }
 
-  /** Sets a value by JSON pointer, making the objects on its way. Numbers, truth values, texts, or anything that becomes JSON. */
+  /**
+   * Sets a value by JSON pointer, making the objects on its way. Numbers, truth values, texts, or
+   * anything that becomes JSON.
+   */
   public TestConfig set(String pointer, Object value) {
     String[] path = pointer.substring(1).split("/");
     JsonNode node = tree;
@@ -204,8 +216,7 @@ public final class TestConfig {
 
   public static String client(int tenant, String id) {
     int index =
-        List.of(
-                SPA, OTHER_SPA, BACKEND, WEB_APP, LEGACY, IMPLICIT, NATIVE, THIRD_PARTY)
+        List.of(SPA, OTHER_SPA, BACKEND, WEB_APP, LEGACY, IMPLICIT, NATIVE, THIRD_PARTY)
             .indexOf(id);
     return "/tenants/" + tenant + "/clients/" + index;
   }

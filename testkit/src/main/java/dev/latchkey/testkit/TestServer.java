@@ -47,7 +47,10 @@ public final class TestServer implements AutoCloseable {
     return start(config, TestDatabase.create(), new TestClock());
   }
 
-  /** A second node of the same installation: the same database, clock and configuration, another port. */
+  /**
+   * A second node of the same installation: the same database, clock and configuration, another
+   * port.
+   */
   public TestServer secondNode(TestConfig config) {
     return start(config, databaseUrl, clock);
   }
@@ -59,7 +62,10 @@ public final class TestServer implements AutoCloseable {
     return Together.run(nodes, i -> start(config, databaseUrl, clock));
   }
 
-  /** As in production: strict with its configuration, without inbox, messages go to the mail server that is named. */
+  /**
+   * As in production: strict with its configuration, without inbox, messages go to the mail server
+   * that is named.
+   */
   public static TestServer serve(TestConfig config) {
     return start(Configuration.Mode.SERVE, config, TestDatabase.create(), new TestClock());
   }
@@ -85,14 +91,19 @@ public final class TestServer implements AutoCloseable {
       Options options =
           new Options(
               Map.of(
-                  "port", "0",
-                  "address", "127.0.0.1",
-                  "data", directory.toString(),
-                  "database_url", databaseUrl,
-                  "database_user", TestDatabase.user(),
-                  "database_password", TestDatabase.password()));
-      Configuration configuration =
-          Configuration.load(mode, file, options, Environment.system());
+                  "port",
+                  "0",
+                  "address",
+                  "127.0.0.1",
+                  "data",
+                  directory.toString(),
+                  "database_url",
+                  databaseUrl,
+                  "database_user",
+                  TestDatabase.user(),
+                  "database_password",
+                  TestDatabase.password()));
+      Configuration configuration = Configuration.load(mode, file, options, Environment.system());
       Latchkey latchkey =
           Latchkey.start(configuration, mode, progress -> {}, clock, new SecureRandom());
       return new TestServer(

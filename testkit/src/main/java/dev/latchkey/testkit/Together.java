@@ -22,12 +22,11 @@ public final class Together {
       for (int i = 0; i < count; i++) {
         int number = i;
         futures.add(
-            threads.submit(
-                () -> {
-                  ready.countDown();
-                  ready.await();
-                  return task.apply(number);
-                }));
+            threads.submit(() -> {
+              ready.countDown();
+              ready.await();
+              return task.apply(number);
+            }));
       }
       List<T> results = new ArrayList<>();
       for (Future<T> future : futures) {

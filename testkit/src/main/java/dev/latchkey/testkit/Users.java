@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Makes users and logs them in the way clients do: the short way through what a test is not about. */
+/**
+ * Makes users and logs them in the way clients do: the short way through what a test is not about.
+ */
 public final class Users {
 
   public static final String PASSWORD = "correct horse battery staple";
@@ -57,8 +59,7 @@ public final class Users {
   public String signUp(Map<String, ?> fields) {
     Map<String, Object> data = new LinkedHashMap<>(fields);
     data.putIfAbsent("password", PASSWORD);
-    Answer answer =
-        http.post("/identity/v1/signup", Map.of("client_id", clientId, "data", data));
+    Answer answer = http.post("/identity/v1/signup", Map.of("client_id", clientId, "data", data));
     if (answer.status() != 200) {
       throw new AssertionError("No sign-up: " + answer);
     }
@@ -114,11 +115,16 @@ public final class Users {
     return http.post(
         "/oauth/token",
         Map.of(
-            "grant_type", "authorization_code",
-            "client_id", clientId,
-            "code", code,
-            "redirect_uri", TestConfig.CALLBACK,
-            "code_verifier", pkce.verifier()));
+            "grant_type",
+            "authorization_code",
+            "client_id",
+            clientId,
+            "code",
+            code,
+            "redirect_uri",
+            TestConfig.CALLBACK,
+            "code_verifier",
+            pkce.verifier()));
   }
 
   /** Tokens for a one-time token. */

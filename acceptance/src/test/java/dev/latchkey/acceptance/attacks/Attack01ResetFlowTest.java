@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Attack class 1: a step of the reset flow is skipped, and anybody's password is set. What is tried here by hand is tried at random by the walk ({@code dev.latchkey.acceptance.walk}).
+ * Attack class 1: a step of the reset flow is skipped, and anybody's password is set. What is tried
+ * here by hand is tried at random by the walk ({@code dev.latchkey.acceptance.walk}).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack01ResetFlowTest {
@@ -304,10 +305,14 @@ class Attack01ResetFlowTest {
             .post(
                 "/identity/v1/update-password",
                 Map.of(
-                    "client_id", TestConfig.SPA,
-                    "email", email,
-                    "verification_code", "wrong",
-                    "password", NEW_PASSWORD));
+                    "client_id",
+                    TestConfig.SPA,
+                    "email",
+                    email,
+                    "verification_code",
+                    "wrong",
+                    "password",
+                    NEW_PASSWORD));
     assertThat(answer.status()).isEqualTo(401);
     assertUnchanged(email);
   }

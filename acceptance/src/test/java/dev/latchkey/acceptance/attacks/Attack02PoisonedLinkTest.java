@@ -22,7 +22,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Attack class 2: a link in a mail, the issuer or a redirect is built from the host that the request names. They come from the configured public URL, under any mix of headers. */
+/**
+ * Attack class 2: a link in a mail, the issuer or a redirect is built from the host that the
+ * request names. They come from the configured public URL, under any mix of headers.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack02PoisonedLinkTest {
 
@@ -47,7 +50,9 @@ class Attack02PoisonedLinkTest {
     server.close();
   }
 
-  /** Every header that says, somewhere, which host or scheme was asked for; alone, and all together. */
+  /**
+   * Every header that says, somewhere, which host or scheme was asked for; alone, and all together.
+   */
   static Stream<Map<String, String>> headers() {
     Map<String, String> all =
         Map.ofEntries(
@@ -131,8 +136,7 @@ class Attack02PoisonedLinkTest {
       for (Map<String, String> mix : headers().filter(m -> !m.containsKey("Host")).toList()) {
         Http disguised = other;
         for (Map.Entry<String, String> header : mix.entrySet()) {
-          disguised =
-              disguised.with(header.getKey(), header.getValue().replace(EVIL, "localhost"));
+          disguised = disguised.with(header.getKey(), header.getValue().replace(EVIL, "localhost"));
         }
         assertThat(disguised.get("/.well-known/openid-configuration").text("issuer"))
             .isEqualTo(otherIssuer);

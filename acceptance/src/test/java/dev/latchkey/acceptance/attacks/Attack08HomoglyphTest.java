@@ -22,8 +22,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Attack class 8: an address is validated or compared before it is normalised, so that two spellings pass as two users, or one user's letters as another's. Here it is normalised, then validated, then
- * compared; and what only looks alike is somebody else.
+ * Attack class 8: an address is validated or compared before it is normalised, so that two
+ * spellings pass as two users, or one user's letters as another's. Here it is normalised, then
+ * validated, then compared; and what only looks alike is somebody else.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack08HomoglyphTest {
@@ -138,12 +139,16 @@ class Attack08HomoglyphTest {
             .post(
                 "/identity/v1/signup",
                 Map.of(
-                    "client_id", TestConfig.SPA,
+                    "client_id",
+                    TestConfig.SPA,
                     "data",
-                        Map.of(
-                            "email", Users.newEmail(),
-                            "custom_identifier", second,
-                            "password", Users.PASSWORD)));
+                    Map.of(
+                        "email",
+                        Users.newEmail(),
+                        "custom_identifier",
+                        second,
+                        "password",
+                        Users.PASSWORD)));
     assertThat(again.text("error_message_key")).isEqualTo("error.customIdentifier.alreadyInUse");
   }
 
@@ -178,8 +183,7 @@ class Attack08HomoglyphTest {
     Random random = new Random(8);
     for (int round = 0; round < 5; round++) {
       String address = randomAddress(random, 100_000 + round);
-      List<String> spellings =
-          random.ints(20).mapToObj(i -> spelledAnew(address, random)).toList();
+      List<String> spellings = random.ints(20).mapToObj(i -> spelledAnew(address, random)).toList();
       List<Answer> answers = Together.run(spellings.size(), i -> signUp(spellings.get(i)));
       assertThat(answers.stream().filter(answer -> answer.status() == 200)).hasSize(1);
       assertThat(answers).allMatch(answer -> answer.status() < 500);
@@ -231,14 +235,13 @@ class Attack08HomoglyphTest {
   private static String inTheOtherCase(String text) {
     StringBuilder other = new StringBuilder();
     text.codePoints()
-        .map(
-            c -> {
-              int upper = Character.toUpperCase(c);
-              int lower = Character.toLowerCase(c);
-              return upper != c && Character.toLowerCase(upper) == c
-                  ? upper
-                  : lower != c && Character.toUpperCase(lower) == c ? lower : c;
-            })
+        .map(c -> {
+          int upper = Character.toUpperCase(c);
+          int lower = Character.toLowerCase(c);
+          return upper != c && Character.toLowerCase(upper) == c
+              ? upper
+              : lower != c && Character.toUpperCase(lower) == c ? lower : c;
+        })
         .forEach(other::appendCodePoint);
     return other.toString();
   }
@@ -262,8 +265,10 @@ class Attack08HomoglyphTest {
         .post(
             "/identity/v1/signup",
             Map.of(
-                "client_id", TestConfig.SPA,
-                "data", Map.of("email", email, "password", Users.PASSWORD)));
+                "client_id",
+                TestConfig.SPA,
+                "data",
+                Map.of("email", email, "password", Users.PASSWORD)));
   }
 
   private Answer forgot(String email) {

@@ -19,9 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Attack class 9: guesses that run at once, or that go by another path than the login page, escape the count. One counter for all paths, and it counts before it answers.
+ * Attack class 9: guesses that run at once, or that go by another path than the login page, escape
+ * the count. One counter for all paths, and it counts before it answers.
  *
- * <p>Two hundred guesses reach the server together; the hash is slow enough that all of them have been read before the first is judged.
+ * <p>Two hundred guesses reach the server together; the hash is slow enough that all of them have
+ * been read before the first is judged.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack09BruteForceTest {
@@ -54,7 +56,8 @@ class Attack09BruteForceTest {
   }
 
   @Test
-  void attack_09_of_200_wrong_guesses_over_all_paths_at_once_only_as_many_as_the_limit_are_judged() {
+  void
+      attack_09_of_200_wrong_guesses_over_all_paths_at_once_only_as_many_as_the_limit_are_judged() {
     Victim victim = victim();
     List<Answer> answers = Together.run(GUESSES, i -> victim.guess(i, "wrong guess " + i));
     assertThat(answers.stream().filter(answer -> says(answer, WRONG))).hasSize(LIMIT);
@@ -69,8 +72,7 @@ class Attack09BruteForceTest {
       int right = GUESSES - 1 - (GUESSES - 1 - path) % Victim.PATHS;
       List<Answer> answers =
           Together.run(
-              GUESSES,
-              i -> victim.guess(i, i == right ? Users.PASSWORD : "wrong guess " + i));
+              GUESSES, i -> victim.guess(i, i == right ? Users.PASSWORD : "wrong guess " + i));
       if (says(answers.get(right), LOCKED)) {
         assertThat(answers.stream().filter(answer -> says(answer, WRONG))).hasSize(LIMIT);
       } else {
@@ -89,15 +91,15 @@ class Attack09BruteForceTest {
             """
             select count(*) from event won, event locked
             where locked.type = 'profile_lockout' and won.type in ('login', 'password_changed')
-              and locked.profile_id = '%s' and won.profile_id = locked.profile_id and won.at > locked.at"""
+              and locked.profile_id = '%s' and won.profile_id = locked.profile_id and won.at > locked.at\
+            """
                 .formatted(victim.id));
     assertThat(after).isEqualTo("0");
   }
 
   @Test
   void attack_09_the_old_password_of_a_change_is_not_guessed_past_the_lock() {
-    Victim victim =
-        victimWhoseRightGuessCameTooLate((v, password) -> v.changePassword(password));
+    Victim victim = victimWhoseRightGuessCameTooLate((v, password) -> v.changePassword(password));
     server.clock().advance(Duration.ofHours(1));
     assertThat(victim.logIn(Users.PASSWORD).status()).as("nothing was changed").isEqualTo(200);
   }
@@ -111,19 +113,22 @@ class Attack09BruteForceTest {
     // On a known device the lock of strangers would not hold.
     Answer again = new Users(guesser).tryPassword(victim.email, "one more wrong guess");
     assertThat(says(again, LOCKED)).as(again.toString()).isTrue();
-    assertThat(server.sql("select count(*) from known_device where profile_id = '" + victim.id + "'"))
+    assertThat(
+            server.sql("select count(*) from known_device where profile_id = '" + victim.id + "'"))
         .isEqualTo("0");
   }
 
-  /** Which guess is judged first is chance: a victim is tried whose password was not among the first five. */
+  /**
+   * Which guess is judged first is chance: a victim is tried whose password was not among the first
+   * five.
+   */
   private Victim victimWhoseRightGuessCameTooLate(BiFunction<Victim, String, Answer> path) {
     for (int round = 0; round < 10; round++) {
       Victim victim = victim();
       int right = GUESSES / 2;
       List<Answer> answers =
           Together.run(
-              GUESSES,
-              i -> path.apply(victim, i == right ? Users.PASSWORD : "wrong guess " + i));
+              GUESSES, i -> path.apply(victim, i == right ? Users.PASSWORD : "wrong guess " + i));
       if (says(answers.get(right), LOCKED)) {
         assertThat(answers.stream().filter(answer -> says(answer, WRONG))).hasSize(LIMIT);
         return victim;
@@ -148,18 +153,19 @@ class Attack09BruteForceTest {
       String code = server.inbox().await(number, 2).code();
       int right = random.nextInt(GUESSES);
       List<Answer> answers =
-          Together.run(
-              GUESSES, i -> reset(number, i == right ? code : other(code, 1 + i)));
+          Together.run(GUESSES, i -> reset(number, i == right ? code : other(code, 1 + i)));
       found += answers.stream().anyMatch(answer -> answer.status() == 204) ? 1 : 0;
       String left =
           server.sql(
-              "select min(tries_left) from verification_code where purpose = 'password_reset' and destination = '"
+              "select min(tries_left) from verification_code where purpose = 'password_reset' and"
+                  + " destination = '"
                   + number
                   + "'");
       assertThat(Integer.parseInt(left)).isNotNegative();
       assertThat(reset(number, code).status()).as("used or voided by now").isEqualTo(401);
     }
-    // By chance the right one is among the first five in half a round of twenty; without the limit, in all.
+    // By chance the right one is among the first five in half a round of twenty; without the limit,
+    // in all.
     assertThat(found).isLessThan(rounds / 3);
   }
 
@@ -224,12 +230,18 @@ class Attack09BruteForceTest {
           .post(
               "/oauth/token",
               Map.of(
-                  "grant_type", "password",
-                  "client_id", TestConfig.LEGACY,
-                  "client_secret", TestConfig.SECRET,
-                  "username", email,
-                  "password", password,
-                  "scope", "openid"));
+                  "grant_type",
+                  "password",
+                  "client_id",
+                  TestConfig.LEGACY,
+                  "client_secret",
+                  TestConfig.SECRET,
+                  "username",
+                  email,
+                  "password",
+                  password,
+                  "scope",
+                  "openid"));
     }
 
     Answer changePassword(String oldPassword) {

@@ -14,7 +14,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** Attack class 10: somebody fails on purpose to keep the owner out. A device on which the owner has logged in before is not touched by strangers' failures. */
+/**
+ * Attack class 10: somebody fails on purpose to keep the owner out. A device on which the owner has
+ * logged in before is not touched by strangers' failures.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack10LockoutAsDenialTest {
 
@@ -100,18 +103,21 @@ class Attack10LockoutAsDenialTest {
     lock(owner, email);
     server
         .http()
-        .post(
-            "/identity/v1/forgot-password", Map.of("client_id", TestConfig.SPA, "email", email));
+        .post("/identity/v1/forgot-password", Map.of("client_id", TestConfig.SPA, "email", email));
     Answer reset =
         server
             .http()
             .post(
                 "/identity/v1/update-password",
                 Map.of(
-                    "client_id", TestConfig.SPA,
-                    "email", email,
-                    "verification_code", server.inbox().await(email, 2).code(),
-                    "password", "an entirely new passphrase"));
+                    "client_id",
+                    TestConfig.SPA,
+                    "email",
+                    email,
+                    "verification_code",
+                    server.inbox().await(email, 2).code(),
+                    "password",
+                    "an entirely new passphrase"));
     assertThat(reset.status()).isEqualTo(204);
     assertThat(strangers.tryPassword(email, "an entirely new passphrase").status()).isEqualTo(200);
     assertThat(owner.tryPassword(email, "an entirely new passphrase").status()).isEqualTo(200);

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Attack class 11: the address that a limit counts is taken from a header that the client writes. Headers are believed as far as a trusted proxy wrote them, and no further. */
+/**
+ * Attack class 11: the address that a limit counts is taken from a header that the client writes.
+ * Headers are believed as far as a trusted proxy wrote them, and no further.
+ */
 class Attack11RateLimitKeyTest {
 
   private static final int LIMIT = 4;
@@ -41,9 +44,19 @@ class Attack11RateLimitKeyTest {
     Http dressed = http;
     for (String name :
         List.of(
-            "X-Forwarded-For", "X-Real-IP", "X-Client-IP", "Client-IP", "True-Client-IP",
-            "CF-Connecting-IP", "Fastly-Client-IP", "X-Cluster-Client-IP", "X-Forwarded",
-            "Forwarded-For", "X-Remote-Addr", "X-ProxyUser-Ip", "Via")) {
+            "X-Forwarded-For",
+            "X-Real-IP",
+            "X-Client-IP",
+            "Client-IP",
+            "True-Client-IP",
+            "CF-Connecting-IP",
+            "Fastly-Client-IP",
+            "X-Cluster-Client-IP",
+            "X-Forwarded",
+            "Forwarded-For",
+            "X-Remote-Addr",
+            "X-ProxyUser-Ip",
+            "Via")) {
       dressed = dressed.with(name, address);
     }
     return dressed.with("Forwarded", "for=" + address).with("True-Client-IP-Key", "guess " + i);
@@ -68,7 +81,8 @@ class Attack11RateLimitKeyTest {
   void attack_11_a_header_that_no_proxy_writes_counts_for_the_speaker_itself() {
     try (TestServer server = TestServer.start(behindProxies())) {
       List<String> nonsense =
-          List.of("", "unknown", "203.0.113.7:4711", "localhost", "1.2.3.4.5", "[::1]", "; drop table");
+          List.of(
+              "", "unknown", "203.0.113.7:4711", "localhost", "1.2.3.4.5", "[::1]", "; drop table");
       for (int i = 0; i < LIMIT; i++) {
         assertThat(from(server, nonsense.get(i))).isEqualTo(401);
       }
@@ -99,8 +113,7 @@ class Attack11RateLimitKeyTest {
 
   @Test
   void attack_11_a_back_end_speaks_for_its_users_only_with_the_key() {
-    try (TestServer server =
-        TestServer.start(config().set("/tenants/0/true_client_ip_key", KEY))) {
+    try (TestServer server = TestServer.start(config().set("/tenants/0/true_client_ip_key", KEY))) {
       for (int i = 0; i < LIMIT; i++) {
         Http without = server.http().with("True-Client-IP", "198.51.100." + i);
         assertThat(attempt(without.with("True-Client-IP-Key", KEY + i))).isEqualTo(401);

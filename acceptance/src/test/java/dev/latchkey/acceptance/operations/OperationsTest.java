@@ -49,8 +49,7 @@ class OperationsTest {
   void metrics_are_for_callers_on_the_same_machine_only() {
     TestConfig config = TestConfig.standard().set("/trusted_proxies", new String[] {"127.0.0.1"});
     try (TestServer server = TestServer.start(config)) {
-      Answer fromOutside =
-          server.http().with("X-Forwarded-For", "203.0.113.7").get("/metrics");
+      Answer fromOutside = server.http().with("X-Forwarded-For", "203.0.113.7").get("/metrics");
       assertThat(fromOutside.status()).isEqualTo(404);
     }
   }
@@ -78,7 +77,10 @@ class OperationsTest {
       out.flush();
       String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
       stop.join();
-      assertThat(answer).startsWith("HTTP/1.1 200").contains("\"score\"").contains("Connection: close");
+      assertThat(answer)
+          .startsWith("HTTP/1.1 200")
+          .contains("\"score\"")
+          .contains("Connection: close");
     }
   }
 
@@ -131,7 +133,8 @@ class OperationsTest {
       String email = Users.newEmail();
       users.signUp(email);
       server.terminateDatabaseConnections();
-      // The pool replaces a broken connection when it meets it: until then a request may hear of it, in the contract's words.
+      // The pool replaces a broken connection when it meets it: until then a request may hear of
+      // it, in the contract's words.
       Answer answer = users.tryPassword(email, Users.PASSWORD);
       for (int broken = 0; answer.status() != 200 && broken < CONNECTIONS; broken++) {
         assertThat(answer.status()).isEqualTo(503);

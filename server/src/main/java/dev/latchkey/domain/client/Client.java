@@ -5,10 +5,13 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A client's settings, as in the configuration file: names, defaults and bounds are in {@code latchkey.schema.json}.
+ * A client's settings, as in the configuration file: names, defaults and bounds are in {@code
+ * latchkey.schema.json}.
  *
- * @param party {@code first}: every identity endpoint; {@code third}: only authorize and token (contract section 1.9)
- * @param authMethod at the token endpoint: {@code none}, {@code client_secret_post} or {@code client_secret_basic}
+ * @param party {@code first}: every identity endpoint; {@code third}: only authorize and token
+ *     (contract section 1.9)
+ * @param authMethod at the token endpoint: {@code none}, {@code client_secret_post} or {@code
+ *     client_secret_basic}
  * @param secrets one, or two while the older is being replaced
  * @param redirectUris compared byte for byte
  * @param origins browser origins
@@ -43,7 +46,10 @@ public record Client(
    * @param refreshTokenAbsolute since the login
    */
   public record Lifetimes(
-      Duration accessToken, Duration code, Duration refreshTokenIdle, Duration refreshTokenAbsolute) {}
+      Duration accessToken,
+      Duration code,
+      Duration refreshTokenIdle,
+      Duration refreshTokenAbsolute) {}
 
   /**
    * What only old integrations need. Each that is on is said at every start.
@@ -62,7 +68,10 @@ public record Client(
     return party.equals("first");
   }
 
-  /** A code of this client is good only with its verifier: always for public clients (contract section 1.9). */
+  /**
+   * A code of this client is good only with its verifier: always for public clients (contract
+   * section 1.9).
+   */
   public boolean requiresPkce() {
     return isPublic() || pkceEnforced;
   }

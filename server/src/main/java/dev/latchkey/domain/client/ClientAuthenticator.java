@@ -7,7 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out which client speaks and, for a confidential one, that it is itself (RFC 6749 section 2.3). */
+/**
+ * Finds out which client speaks and, for a confidential one, that it is itself (RFC 6749 section
+ * 2.3).
+ */
 public final class ClientAuthenticator {
 
   private final Clients clients;
@@ -20,7 +23,8 @@ public final class ClientAuthenticator {
    * @param authorization the header, if any
    * @param clientId of the body, if any
    * @param clientSecret of the body, if any
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_CLIENT} when the client is unknown, uses another method than its own or has the wrong secret
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_CLIENT} when the client is
+   *     unknown, uses another method than its own or has the wrong secret
    */
   public Client authenticate(
       String tenant,

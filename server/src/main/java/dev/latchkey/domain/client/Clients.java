@@ -18,18 +18,17 @@ public final class Clients {
   private final Map<String, Set<String>> appCallbacks = new HashMap<>();
 
   public Clients(Map<String, List<Client>> byTenant) {
-    byTenant.forEach(
-        (tenant, list) -> {
-          Set<String> tenantOrigins = origins.computeIfAbsent(tenant, t -> new HashSet<>());
-          Set<String> callbacks = appCallbacks.computeIfAbsent(tenant, t -> new HashSet<>());
-          for (Client client : list) {
-            clients.put(new Key(tenant, client.id()), client);
-            tenantOrigins.addAll(client.origins());
-            if (client.isFirstParty()) {
-              client.redirectUris().stream().filter(uri -> !isWeb(uri)).forEach(callbacks::add);
-            }
-          }
-        });
+    byTenant.forEach((tenant, list) -> {
+      Set<String> tenantOrigins = origins.computeIfAbsent(tenant, t -> new HashSet<>());
+      Set<String> callbacks = appCallbacks.computeIfAbsent(tenant, t -> new HashSet<>());
+      for (Client client : list) {
+        clients.put(new Key(tenant, client.id()), client);
+        tenantOrigins.addAll(client.origins());
+        if (client.isFirstParty()) {
+          client.redirectUris().stream().filter(uri -> !isWeb(uri)).forEach(callbacks::add);
+        }
+      }
+    });
   }
 
   private static boolean isWeb(String uri) {
@@ -47,7 +46,10 @@ public final class Clients {
         .toList();
   }
 
-  /** Whether any client of the tenant has registered that browser origin: a preflight does not say which client it is for. */
+  /**
+   * Whether any client of the tenant has registered that browser origin: a preflight does not say
+   * which client it is for.
+   */
   public boolean anyAllowsOrigin(String tenant, String origin) {
     return origins.getOrDefault(tenant, Set.of()).contains(origin);
   }

@@ -25,7 +25,9 @@ public final class Scopes {
       Set.of(
           OPENID, PROFILE, EMAIL, PHONE, ADDRESS, FULL_WRITE, OFFLINE_ACCESS, EVENTS, MFA, SESSION);
 
-  /** The four that the vendor's web client asks for unasked: every first-party client may have them. */
+  /**
+   * The four that the vendor's web client asks for unasked: every first-party client may have them.
+   */
   private static final Set<String> BASIC = Set.of(OPENID, PROFILE, EMAIL, PHONE);
 
   private Scopes() {}
@@ -48,10 +50,13 @@ public final class Scopes {
   }
 
   /**
-   * What the client gets: its default scopes when it asks for none; unknown scopes are dropped, as the vendor does.
+   * What the client gets: its default scopes when it asks for none; unknown scopes are dropped, as
+   * the vendor does.
    *
-   * @param known every scope of the tenant: the standard ones, those of custom fields and those that clients are configured with
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_SCOPE} when it asks for a known one that it may not have
+   * @param known every scope of the tenant: the standard ones, those of custom fields and those
+   *     that clients are configured with
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_SCOPE} when it asks for a known
+   *     one that it may not have
    */
   public static Set<String> granted(Client client, @Nullable String asked, Set<String> known) {
     Set<String> wanted = parse(asked);

@@ -1,5 +1,6 @@
 /**
- * Clients: the applications that speak to the server, what each may do and how it shows that it is itself.
+ * Clients: the applications that speak to the server, what each may do and how it shows that it is
+ * itself.
  *
  * <p>Knows nothing of users.
  */

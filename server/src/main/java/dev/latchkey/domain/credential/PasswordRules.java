@@ -1,8 +1,8 @@
 package dev.latchkey.domain.credential;
 
 import dev.latchkey.domain.error.ApiError;
-import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.PasswordComposition;
 import dev.latchkey.domain.tenant.Tenant.PasswordPolicy;
@@ -17,7 +17,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** What a new password must be: long enough, hard to guess for somebody who knows the user, and on no list (NIST SP 800-63B-4 section 3.1.1.2). */
+/**
+ * What a new password must be: long enough, hard to guess for somebody who knows the user, and on
+ * no list (NIST SP 800-63B-4 section 3.1.1.2).
+ */
 public final class PasswordRules {
 
   private final PasswordHasher hasher;
@@ -35,14 +38,19 @@ public final class PasswordRules {
    * Checks and hashes.
    *
    * @param context words that only this user would choose: name, address
-   * @throws dev.latchkey.domain.error.ApiException {@code PASSWORD_POLICY}, {@code PASSWORD_TOO_WEAK}, {@code PASSWORD_BREACHED}
+   * @throws dev.latchkey.domain.error.ApiException {@code PASSWORD_POLICY}, {@code
+   *     PASSWORD_TOO_WEAK}, {@code PASSWORD_BREACHED}
    */
   public NewPassword accept(Tenant tenant, String password, List<String> context) {
     PasswordPolicy policy = tenant.password();
     int length = password.codePointCount(0, password.length());
     if (length < policy.minLength() || length > policy.maxLength()) {
       throw ApiError.PASSWORD_POLICY.exception(
-          "The password must have " + policy.minLength() + " to " + policy.maxLength() + " characters");
+          "The password must have "
+              + policy.minLength()
+              + " to "
+              + policy.maxLength()
+              + " characters");
     }
     PasswordComposition composition = tenant.legacy().passwordComposition();
     if (composition != null && !meets(composition, password)) {

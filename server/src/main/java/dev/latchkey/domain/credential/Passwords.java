@@ -35,28 +35,30 @@ public final class Passwords {
   }
 
   /**
-   * Adds that the password which was shown still is the profile's, or nothing of the changes is written: a login that began before a change of password must not end after it. Holds the password until
-   * then.
+   * Adds that the password which was shown still is the profile's, or nothing of the changes is
+   * written: a login that began before a change of password must not end after it. Holds the
+   * password until then.
    */
   public void requireUnchanged(Changes changes, Tenant tenant, PasswordProof proof) {
     changes.addExactlyOne(
         () -> {
           throw ApiError.INVALID_EMAIL_OR_PASSWORD.exception();
         },
-        "update password set changed_at = changed_at where tenant = ? and profile_id = ? and changed_at = ?",
+        "update password set changed_at = changed_at where tenant = ? and profile_id = ? and"
+            + " changed_at = ?",
         tenant.id(),
         proof.profileId(),
         proof.passwordSetAt());
   }
 
   /** Adds the change of a password that was permitted; the last five are kept. */
-  public void replace(
-      Changes changes, Tenant tenant, PasswordPermit permit, NewPassword password) {
+  public void replace(Changes changes, Tenant tenant, PasswordPermit permit, NewPassword password) {
     changes.add(
         """
         insert into password as p (tenant, profile_id, hash, changed_at) values (?, ?, ?, ?)
         on conflict (tenant, profile_id) do update set
-          previous = (array[p.hash] || p.previous)[1:5], hash = excluded.hash, changed_at = excluded.changed_at""",
+          previous = (array[p.hash] || p.previous)[1:5], hash = excluded.hash, changed_at = excluded.changed_at\
+        """,
         tenant.id(),
         permit.profileId(),
         password.hash(),

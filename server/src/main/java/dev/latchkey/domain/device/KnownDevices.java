@@ -28,7 +28,8 @@ public final class KnownDevices {
   public String remember(Changes changes, Tenant tenant, UUID profileId, @Nullable String device) {
     String id = device == null ? secrets.token() : device;
     changes.add(
-        "insert into known_device (tenant, profile_id, device_hash, first_seen) values (?, ?, ?, ?) on conflict do nothing",
+        "insert into known_device (tenant, profile_id, device_hash, first_seen) values (?, ?, ?, ?)"
+            + " on conflict do nothing",
         tenant.id(),
         profileId,
         Digest.sha256(id),

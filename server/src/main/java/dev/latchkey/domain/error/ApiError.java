@@ -3,9 +3,11 @@ package dev.latchkey.domain.error;
 import java.util.List;
 
 /**
- * Every error a caller can see: its type (contract section 1.6), HTTP status, stable message key (1.7) and English description.
+ * Every error a caller can see: its type (contract section 1.6), HTTP status, stable message key
+ * (1.7) and English description.
  *
- * <p>A released key is never renamed. The text for end users is {@code i18n/errors/<language>.json} under {@link #key()}.
+ * <p>A released key is never renamed. The text for end users is {@code i18n/errors/<language>.json}
+ * under {@link #key()}.
  */
 public enum ApiError {
   // invalid_request: what was sent cannot be used
@@ -18,7 +20,10 @@ public enum ApiError {
   UNSUPPORTED_RESPONSE_TYPE(
       "invalid_request", 400, "error.responseType.unsupported", "Response type not supported"),
   PKCE_REQUIRED(
-      "invalid_request", 400, "error.pkce.required", "A code_challenge with method S256 is required"),
+      "invalid_request",
+      400,
+      "error.pkce.required",
+      "A code_challenge with method S256 is required"),
   ACCESS_TOKEN_MISSING(
       "invalid_request", 401, "error.accessToken.missing", "An access token is required"),
   PASSWORD_POLICY(
@@ -39,14 +44,14 @@ public enum ApiError {
       "error.phoneNumber.notWritable",
       "Use update-phone-number to change the phone number"),
   CAPTCHA_FAILED("invalid_request", 400, "error.captcha.failed", "The captcha was not solved"),
-  LAST_WAY_IN(
-      "invalid_request", 400, "error.identity.lastWayIn", "This is the last way to log in"),
+  LAST_WAY_IN("invalid_request", 400, "error.identity.lastWayIn", "This is the last way to log in"),
   NO_MFA_CREDENTIAL(
       "invalid_request", 400, "error.authn.mfa.noCredential", "No second factor is registered"),
   TRUSTED_DEVICES_OFF(
       "invalid_request", 400, "error.trustedDevices.disabled", "Trusted devices are switched off"),
 
-  INVALID_STATE("invalid_state", 400, "error.flow.state", "The flow is unknown, used up or elsewhere"),
+  INVALID_STATE(
+      "invalid_state", 400, "error.flow.state", "The flow is unknown, used up or elsewhere"),
 
   // invalid_grant: what was shown does not prove enough
   INVALID_EMAIL_OR_PASSWORD(
@@ -81,7 +86,8 @@ public enum ApiError {
       "invalid_grant", 401, "error.social.failed", "The provider's answer cannot be used"),
   PASSKEY_FAILED("invalid_grant", 401, "error.webauthn.failed", "The passkey was not accepted"),
 
-  INVALID_SCOPE("invalid_scope", 400, "error.scope.invalid", "The client may not ask for this scope"),
+  INVALID_SCOPE(
+      "invalid_scope", 400, "error.scope.invalid", "The client may not ask for this scope"),
   INSUFFICIENT_SCOPE(
       "insufficient_scope", 403, "error.scope.insufficient", "The access token lacks the scope"),
 
@@ -95,10 +101,12 @@ public enum ApiError {
       "The account is locked after too many failed attempts"),
   ACCOUNT_SUSPENDED(
       "access_denied", 403, "error.account.temporarilySuspended", "The account is suspended"),
-  UNVERIFIED_LOGIN(
-      "access_denied", 403, "error.unverifiedLogin", "The identifier is not verified"),
+  UNVERIFIED_LOGIN("access_denied", 403, "error.unverifiedLogin", "The identifier is not verified"),
   LOGIN_FORBIDDEN(
-      "access_denied", 403, "error.accessControl.login.forbidden", "An access rule forbids the login"),
+      "access_denied",
+      403,
+      "error.accessControl.login.forbidden",
+      "An access rule forbids the login"),
   INVALID_LOGIN_TYPE(
       "access_denied", 403, "error.invalidLoginType", "This kind of identifier is not allowed"),
   WEBAUTHN_DISABLED(
@@ -215,7 +223,10 @@ public enum ApiError {
     return new ApiException(this, description, List.of(), null);
   }
 
-  /** This error with a description that says more than the general one; never with a secret or a value of the request. */
+  /**
+   * This error with a description that says more than the general one; never with a secret or a
+   * value of the request.
+   */
   public ApiException exception(String description) {
     return new ApiException(this, description, List.of(), null);
   }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** An {@link ApiError} on its way to the face that renders it. Has no stack trace unless something caused it. */
+/**
+ * An {@link ApiError} on its way to the face that renders it. Has no stack trace unless something
+ * caused it.
+ */
 public final class ApiException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
@@ -32,8 +35,7 @@ public final class ApiException extends RuntimeException {
 
   /** {@link ApiError#VALIDATION} with one detail per field; {@code details} must not be empty. */
   public static ApiException validation(List<FieldError> details) {
-    return new ApiException(
-        ApiError.VALIDATION, ApiError.VALIDATION.description(), details, null);
+    return new ApiException(ApiError.VALIDATION, ApiError.VALIDATION.description(), details, null);
   }
 
   /** {@link ApiError#VALIDATION} of one field. */

@@ -3,7 +3,8 @@ package dev.latchkey.domain.event;
 import java.util.Locale;
 
 /**
- * Who speaks, as far as a request tells without proof. Good for logs, limits and reports, never for a decision about identity.
+ * Who speaks, as far as a request tells without proof. Good for logs, limits and reports, never for
+ * a decision about identity.
  *
  * @param ip the client's address behind trusted proxies
  * @param userAgent cut to 255 characters, empty when absent
@@ -16,7 +17,10 @@ public record Caller(String ip, String userAgent, String correlationId, String o
     return new Caller(ip, userAgent, correlationId, text);
   }
 
-  /** {@code desktop}, {@code ios}, {@code android}, {@code mobile_web} or {@code windows_phone} (contract section 2.2). */
+  /**
+   * {@code desktop}, {@code ios}, {@code android}, {@code mobile_web} or {@code windows_phone}
+   * (contract section 2.2).
+   */
   public String deviceClass() {
     String agent = userAgent.toLowerCase(Locale.ROOT);
     if (agent.contains("windows phone")) {

@@ -21,7 +21,8 @@ public final class Events {
     changes.add(
         """
         insert into event (tenant, id, type, at, profile_id, client_id, session_id, auth_type, ip, user_agent, details)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
         tenant.id(),
         secrets.uuid(),
         event.type().wireName(),

@@ -1,5 +1,6 @@
 /**
- * What happened to whom: the log that answers a user's and an operator's questions. Rows are written with the change they tell of.
+ * What happened to whom: the log that answers a user's and an operator's questions. Rows are
+ * written with the change they tell of.
  *
  * <p>Knows nothing of why it happened.
  */

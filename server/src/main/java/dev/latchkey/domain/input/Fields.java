@@ -14,8 +14,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The fields of a body or query. {@code null} and absent are alike, unknown fields are ignored (contract section 1.1). Faults are collected; {@link #check()} throws them all
- * at once. Used by one thread.
+ * The fields of a body or query. {@code null} and absent are alike, unknown fields are ignored
+ * (contract section 1.1). Faults are collected; {@link #check()} throws them all at once. Used by
+ * one thread.
  */
 public final class Fields {
 
@@ -55,7 +56,10 @@ public final class Fields {
     return node == null || node.isNull() ? Optional.empty() : Optional.of(node);
   }
 
-  /** A text without control characters; a number or truth value counts as its text, as clients are lax there. */
+  /**
+   * A text without control characters; a number or truth value counts as its text, as clients are
+   * lax there.
+   */
   public @Nullable String text(String name, int maxLength) {
     return text(name, maxLength, false);
   }
@@ -86,7 +90,10 @@ public final class Fields {
     return text;
   }
 
-  /** Whether the value can be kept and shown: no control characters but line breaks in its texts and names, no number without end. */
+  /**
+   * Whether the value can be kept and shown: no control characters but line breaks in its texts and
+   * names, no number without end.
+   */
   public static boolean isPlain(JsonNode value) {
     if (value.isObject()) {
       return value.properties().stream()
@@ -115,7 +122,10 @@ public final class Fields {
         || Character.getType(c) == Character.SURROGATE;
   }
 
-  /** A text that must be there and not be blank; when it is not, the empty string is returned and the fault remembered. */
+  /**
+   * A text that must be there and not be blank; when it is not, the empty string is returned and
+   * the fault remembered.
+   */
   public String required(String name, int maxLength) {
     String text = text(name, maxLength);
     if (text == null || text.isBlank()) {
@@ -156,7 +166,10 @@ public final class Fields {
     return password;
   }
 
-  /** A truth value; the texts {@code true} and {@code false} count, as query strings and forms have only texts. */
+  /**
+   * A truth value; the texts {@code true} and {@code false} count, as query strings and forms have
+   * only texts.
+   */
   public @Nullable Boolean truth(String name) {
     JsonNode node = node(name).orElse(null);
     if (node == null) {

@@ -1,7 +1,8 @@
 package dev.latchkey.domain.input;
 
 /**
- * What a user is found by: an e-mail address, a phone number or an identifier of the operator's choosing.
+ * What a user is found by: an e-mail address, a phone number or an identifier of the operator's
+ * choosing.
  *
  * @param value as typed, trimmed; a phone number in E.164
  * @param key what is compared: two identifiers are the same when kind and key are

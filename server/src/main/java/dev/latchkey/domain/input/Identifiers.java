@@ -13,16 +13,23 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Parses identifiers. Normalises first (NFKC), then validates, then compares: the other order lets two addresses that look alike pass as one or the other (attack class 8).
+ * Parses identifiers. Normalises first (NFKC), then validates, then compares: the other order lets
+ * two addresses that look alike pass as one or the other (attack class 8).
  */
 public final class Identifiers {
 
-  // RFC 5322 dot-atom, plus letters and digits of other scripts (RFC 6531). Quoted local parts are refused: nobody has one, and they smuggle.
+  // RFC 5322 dot-atom, plus letters and digits of other scripts (RFC 6531). Quoted local parts are
+  // refused: nobody has one, and they smuggle.
   private static final Pattern LOCAL =
-      Pattern.compile("[\\p{L}\\p{N}\\p{M}!#$%&'*+/=?^_`{|}~-]+(\\.[\\p{L}\\p{N}\\p{M}!#$%&'*+/=?^_`{|}~-]+)*");
+      Pattern.compile(
+          "[\\p{L}\\p{N}\\p{M}!#$%&'*+/=?^_`{|}~-]+(\\.[\\p{L}\\p{N}\\p{M}!#$%&'*+/=?^_`{|}~-]+)*");
   private static final Pattern DOMAIN =
       Pattern.compile("([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]");
-  /** What Unicode calls default ignorable (DerivedCoreProperties.txt): letters and marks among it are drawn as nothing, so two addresses with and without one look the same. */
+
+  /**
+   * What Unicode calls default ignorable (DerivedCoreProperties.txt): letters and marks among it
+   * are drawn as nothing, so two addresses with and without one look the same.
+   */
   private static final Pattern INVISIBLE =
       Pattern.compile(
           "[\\p{Cf}\\x{34F}\\x{115F}\\x{1160}\\x{17B4}\\x{17B5}\\x{180B}-\\x{180F}\\x{2065}\\x{3164}\\x{FE00}-\\x{FE0F}\\x{FFA0}"
@@ -32,7 +39,10 @@ public final class Identifiers {
 
   private Identifiers() {}
 
-  /** The address trimmed and NFKC-normalised for display; its key in lower case with an ASCII domain. */
+  /**
+   * The address trimmed and NFKC-normalised for display; its key in lower case with an ASCII
+   * domain.
+   */
   public static Optional<Identifier> email(String text) {
     String value = Normalizer.normalize(text.strip(), Normalizer.Form.NFKC);
     int at = value.lastIndexOf('@');
@@ -50,11 +60,13 @@ public final class Identifiers {
     if (!LOCAL.matcher(local).matches() || !DOMAIN.matcher(domain).matches()) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Identifier(Kind.EMAIL, value, folded(local) + "@" + domain));
+    return Optional.of(new Identifier(Kind.EMAIL, value, folded(local) + "@" + domain));
   }
 
-  /** What is compared: in lower case with one small sigma, and composed again, since letters may come apart in lower case. A dotless i stays one: it is another letter. */
+  /**
+   * What is compared: in lower case with one small sigma, and composed again, since letters may
+   * come apart in lower case. A dotless i stays one: it is another letter.
+   */
   private static String folded(String normalised) {
     String lower = normalised.toLowerCase(Locale.ROOT).replace('\u03c2', '\u03c3');
     return Normalizer.normalize(lower, Normalizer.Form.NFKC);
@@ -79,7 +91,10 @@ public final class Identifiers {
     }
   }
 
-  /** 4 to 80 letters, digits and {@code . _ @ + -}; one that could be mistaken for an e-mail address or phone number is refused (attack class 7). */
+  /**
+   * 4 to 80 letters, digits and {@code . _ @ + -}; one that could be mistaken for an e-mail address
+   * or phone number is refused (attack class 7).
+   */
   public static Optional<Identifier> custom(String text) {
     String value = Normalizer.normalize(text.strip(), Normalizer.Form.NFKC);
     if (!CUSTOM.matcher(value).matches()
@@ -88,8 +103,7 @@ public final class Identifiers {
         || value.startsWith("+")) {
       return Optional.empty();
     }
-    return Optional.of(
-        new Identifier(Kind.CUSTOM_IDENTIFIER, value, folded(value)));
+    return Optional.of(new Identifier(Kind.CUSTOM_IDENTIFIER, value, folded(value)));
   }
 
   /** A {@code username} field that may hold any of the three. */

@@ -24,7 +24,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Signs JSON Web Tokens (RFC 7519) with a tenant's keys and checks those it signed. Thread-safe. */
+/**
+ * Signs JSON Web Tokens (RFC 7519) with a tenant's keys and checks those it signed. Thread-safe.
+ */
 public final class Jwts {
 
   /** {@code typ} of an access token (RFC 9068 section 2.1). */
@@ -37,7 +39,10 @@ public final class Jwts {
 
   private final SigningKeys keys;
 
-  /** A signature is checked once for each token, not at every request: ES256 verification costs more than the rest of a read. */
+  /**
+   * A signature is checked once for each token, not at every request: ES256 verification costs more
+   * than the rest of a read.
+   */
   private final Cache<ByteBuffer, Verified> verified =
       Caffeine.newBuilder().maximumSize(20_000).expireAfterWrite(Duration.ofMinutes(5)).build();
 
@@ -61,8 +66,7 @@ public final class Jwts {
     }
   }
 
-  private static String signed(
-      JWSHeader header, ObjectNode claims, JWSSigner signer) {
+  private static String signed(JWSHeader header, ObjectNode claims, JWSSigner signer) {
     try {
       JWSObject token = new JWSObject(header, new Payload(Json.write(claims)));
       token.sign(signer);
@@ -73,8 +77,9 @@ public final class Jwts {
   }
 
   /**
-   * The claims of a token that this tenant signed as that type. The key decides the algorithm, never the token's header; {@code jwk}, {@code jku} and {@code x5u} in the header are not looked at
-   * (attack class 24). Expiry and audience are the caller's to check.
+   * The claims of a token that this tenant signed as that type. The key decides the algorithm,
+   * never the token's header; {@code jwk}, {@code jku} and {@code x5u} in the header are not looked
+   * at (attack class 24). Expiry and audience are the caller's to check.
    */
   public Optional<ObjectNode> verify(Tenant tenant, String type, String token) {
     ByteBuffer hash = ByteBuffer.wrap(Digest.sha256(token));
@@ -114,7 +119,10 @@ public final class Jwts {
     }
   }
 
-  /** Whether the token is spelled as it was made: the library passes over spare bits and signs that are no base64url, so that many texts would be one token. */
+  /**
+   * Whether the token is spelled as it was made: the library passes over spare bits and signs that
+   * are no base64url, so that many texts would be one token.
+   */
   private static boolean isCanonical(JWSObject jws, String token) {
     String signed = new String(jws.getSigningInput(), StandardCharsets.US_ASCII);
     return token.equals(signed + "." + Base64URL.encode(jws.getSignature().decode()));

@@ -25,7 +25,10 @@ import java.text.ParseException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** A key pair with its algorithm, ready to sign and verify. Good for that one algorithm only (RFC 8725 section 3.1). */
+/**
+ * A key pair with its algorithm, ready to sign and verify. Good for that one algorithm only (RFC
+ * 8725 section 3.1).
+ */
 final class SigningKey {
 
   private final JWK jwk;

@@ -20,21 +20,29 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The signing keys of each tenant: one current key for each algorithm, retired ones for as long as their tokens live. Several nodes that need the first key at once agree on one
- * by a unique index. Thread-safe.
+ * The signing keys of each tenant: one current key for each algorithm, retired ones for as long as
+ * their tokens live. Several nodes that need the first key at once agree on one by a unique index.
+ * Thread-safe.
  */
 public final class SigningKeys {
 
   /** Algorithms that a client may ask for. */
   public static final List<String> ALGORITHMS = List.of("ES256", "RS256", "PS256");
 
-  /** How long another node's new key may go unnoticed; a new key signs at once only on the node that made it. */
+  /**
+   * How long another node's new key may go unnoticed; a new key signs at once only on the node that
+   * made it.
+   */
   private static final Duration REREAD = Duration.ofMinutes(1);
 
-  private record Row(String kid, String algorithm, byte[] privateKey, @Nullable Instant retiredAt) {}
+  private record Row(
+      String kid, String algorithm, byte[] privateKey, @Nullable Instant retiredAt) {}
 
   private record Ring(
-      Map<String, SigningKey> current, Map<String, SigningKey> byKid, byte[] jwks, Instant readAt) {}
+      Map<String, SigningKey> current,
+      Map<String, SigningKey> byKid,
+      byte[] jwks,
+      Instant readAt) {}
 
   private final Db db;
   private final RootKey rootKey;
@@ -87,7 +95,8 @@ public final class SigningKeys {
     List<Row> rows =
         db.list(
             Row.class,
-            "select kid, algorithm, private_key, retired_at from signing_key where tenant = ? order by created_at desc",
+            "select kid, algorithm, private_key, retired_at from signing_key where tenant = ? order"
+                + " by created_at desc",
             tenant.id());
     Map<String, SigningKey> current = new HashMap<>();
     Map<String, SigningKey> byKid = new HashMap<>();
@@ -118,7 +127,8 @@ public final class SigningKeys {
     db.update(
         """
         insert into signing_key (tenant, kid, algorithm, private_key, public_key, created_at) values (?, ?, ?, ?, ?, ?)
-        on conflict do nothing""",
+        on conflict do nothing\
+        """,
         tenant.id(),
         fresh.kid(),
         algorithm,

@@ -1,5 +1,6 @@
 /**
- * The tenants' signing keys: made on first use, sealed at rest, published as a JWK set; and JSON Web Signatures made and checked with them.
+ * The tenants' signing keys: made on first use, sealed at rest, published as a JWK set; and JSON
+ * Web Signatures made and checked with them.
  *
  * <p>Knows what a signature is worth, not what the token says.
  */

@@ -9,7 +9,11 @@ import org.jspecify.annotations.Nullable;
  * @param html null for a text message
  */
 public record Composed(
-    String channel, String recipient, @Nullable String subject, String text, @Nullable String html) {
+    String channel,
+    String recipient,
+    @Nullable String subject,
+    String text,
+    @Nullable String html) {
 
   @Override
   public String toString() {

@@ -13,7 +13,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
-/** Puts a message into words: the operator's template where there is one, else the built-in texts. */
+/**
+ * Puts a message into words: the operator's template where there is one, else the built-in texts.
+ */
 public final class Composer {
 
   private static final Mustache.Compiler PLAIN =
@@ -56,8 +58,7 @@ public final class Composer {
   private static Optional<MessageText> inLanguage(
       Map<String, MessageText> byLanguage, String language) {
     MessageText exact = byLanguage.get(language);
-    return Optional.ofNullable(
-        exact == null ? byLanguage.get(language.split("-", 2)[0]) : exact);
+    return Optional.ofNullable(exact == null ? byLanguage.get(language.split("-", 2)[0]) : exact);
   }
 
   private static String plain(String template, Map<String, String> variables) {
@@ -93,9 +94,7 @@ public final class Composer {
       paragraph(text, greeting());
       paragraph(text, say(message.kind() + ".email.intro"));
       message.variable("link").ifPresent(link -> paragraph(text, link));
-      message
-          .variable("code")
-          .ifPresent(code -> paragraph(text, say("common.code") + " " + code));
+      message.variable("code").ifPresent(code -> paragraph(text, say("common.code") + " " + code));
       if (variables.containsKey("minutes")) {
         paragraph(text, say("common.expires"));
       }
@@ -103,7 +102,9 @@ public final class Composer {
       return escaped(text.append(say("common.signature")).append('\n').toString());
     }
 
-    /** The words are final, not a template any more: braces of a user's own must not be read as one. */
+    /**
+     * The words are final, not a template any more: braces of a user's own must not be read as one.
+     */
     private String escaped(String text) {
       variables.put("built", text);
       return "{{built}}";
@@ -121,38 +122,39 @@ public final class Composer {
       body.append("<p>").append(html(say(message.kind() + ".email.intro"))).append("</p>\n");
       message
           .variable("link")
-          .ifPresent(
-              link ->
-                  body.append("<p style=\"margin:28px 0\"><a href=\"")
-                      .append(html(link))
-                      .append(
-                          "\" style=\"background:#1f4fd8;color:#fff;padding:12px 20px;border-radius:8px;text-decoration:none;display:inline-block\">")
-                      .append(html(say(message.kind() + ".email.button")))
-                      .append("</a></p>\n"));
+          .ifPresent(link ->
+              body.append("<p style=\"margin:28px 0\"><a href=\"")
+                  .append(html(link))
+                  .append(
+                      "\" style=\"background:#1f4fd8;color:#fff;padding:12px"
+                          + " 20px;border-radius:8px;text-decoration:none;display:inline-block\">")
+                  .append(html(say(message.kind() + ".email.button")))
+                  .append("</a></p>\n"));
       message
           .variable("code")
-          .ifPresent(
-              code ->
-                  body.append("<p>")
-                      .append(html(say("common.code")))
-                      .append(
-                          "<br><strong dir=\"ltr\" style=\"font:600 22px/1.6 ui-monospace,Consolas,monospace;letter-spacing:1px\">")
-                      .append(html(code))
-                      .append("</strong></p>\n"));
+          .ifPresent(code ->
+              body.append("<p>")
+                  .append(html(say("common.code")))
+                  .append(
+                      "<br><strong dir=\"ltr\" style=\"font:600 22px/1.6"
+                          + " ui-monospace,Consolas,monospace;letter-spacing:1px\">")
+                  .append(html(code))
+                  .append("</strong></p>\n"));
       if (variables.containsKey("minutes")) {
         body.append("<p>").append(html(say("common.expires"))).append("</p>\n");
       }
       body.append("<p style=\"color:#5b6472\">").append(html(closing())).append("</p>\n");
       message
           .variable("link")
-          .ifPresent(
-              link ->
-                  body.append("<p style=\"color:#5b6472;font-size:13px\">")
-                      .append(html(say("common.link_fallback")))
-                      .append("<br><span dir=\"ltr\" style=\"word-break:break-all\">")
-                      .append(html(link))
-                      .append("</span></p>\n"));
-      body.append("<p style=\"color:#5b6472\">").append(html(say("common.signature"))).append("</p>");
+          .ifPresent(link ->
+              body.append("<p style=\"color:#5b6472;font-size:13px\">")
+                  .append(html(say("common.link_fallback")))
+                  .append("<br><span dir=\"ltr\" style=\"word-break:break-all\">")
+                  .append(html(link))
+                  .append("</span></p>\n"));
+      body.append("<p style=\"color:#5b6472\">")
+          .append(html(say("common.signature")))
+          .append("</p>");
       return """
       <!doctype html>
       <html lang="%s" dir="%s">

@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Empties the outbox: sends what is due, retries with back-off, gives up after a day. One virtual thread on each node. */
+/**
+ * Empties the outbox: sends what is due, retries with back-off, gives up after a day. One virtual
+ * thread on each node.
+ */
 public final class Dispatcher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -33,7 +36,11 @@ public final class Dispatcher implements AutoCloseable {
    * @param senders asked in order; the first that serves the tenant and channel carries the message
    */
   public Dispatcher(
-      Outbox outbox, Composer composer, List<Sender> senders, Tenants tenants, InstantSource clock) {
+      Outbox outbox,
+      Composer composer,
+      List<Sender> senders,
+      Tenants tenants,
+      InstantSource clock) {
     this.outbox = outbox;
     this.composer = composer;
     this.senders = List.copyOf(senders);

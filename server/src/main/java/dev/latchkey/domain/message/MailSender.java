@@ -18,7 +18,10 @@ import java.util.Date;
 import java.util.Objects;
 import java.util.Properties;
 
-/** Sends mail by SMTP, over TLS unless the operator says otherwise; the server's certificate must name it (attack class 40). */
+/**
+ * Sends mail by SMTP, over TLS unless the operator says otherwise; the server's certificate must
+ * name it (attack class 40).
+ */
 public final class MailSender implements Sender {
 
   private static final String TIMEOUT = "15000";
@@ -38,7 +41,8 @@ public final class MailSender implements Sender {
   public void send(Tenant tenant, Composed message) {
     MailSettings settings = Objects.requireNonNull(tenant.mail());
     Session session = Session.getInstance(properties(settings));
-    try (Transport transport = session.getTransport(settings.security().equals("tls") ? "smtps" : "smtp")) {
+    try (Transport transport =
+        session.getTransport(settings.security().equals("tls") ? "smtps" : "smtp")) {
       MimeMessage mail = mail(session, settings, message);
       transport.connect(settings.host(), settings.port(), settings.username(), settings.password());
       transport.sendMessage(mail, mail.getAllRecipients());
@@ -69,7 +73,9 @@ public final class MailSender implements Sender {
     return properties;
   }
 
-  /** A domain of other letters is sent in its ASCII form (RFC 5890), which every mail server takes. */
+  /**
+   * A domain of other letters is sent in its ASCII form (RFC 5890), which every mail server takes.
+   */
   private static String withAsciiDomain(String address) {
     int at = address.lastIndexOf('@');
     return address.substring(0, at + 1) + IDN.toASCII(address.substring(at + 1));

@@ -50,7 +50,10 @@ public record Message(
     return with("code", code).with("minutes", Long.toString(lifetime.toMinutes()));
   }
 
-  /** In which language to write to a user: the request's {@code Custom-Locale}, the profile's own, {@code Accept-Language}, the tenant's (contract section 1.10). */
+  /**
+   * In which language to write to a user: the request's {@code Custom-Locale}, the profile's own,
+   * {@code Accept-Language}, the tenant's (contract section 1.10).
+   */
   public static String language(
       @Nullable String customLocale,
       Profile profile,

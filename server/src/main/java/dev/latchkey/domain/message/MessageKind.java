@@ -2,7 +2,9 @@ package dev.latchkey.domain.message;
 
 import java.util.Locale;
 
-/** What is said. The lower-case name is the key in the configuration and the prefix of the texts. */
+/**
+ * What is said. The lower-case name is the key in the configuration and the prefix of the texts.
+ */
 public enum MessageKind {
   VERIFY_EMAIL(Tone.ASKED_FOR),
   VERIFY_PHONE_NUMBER(Tone.ASKED_FOR),

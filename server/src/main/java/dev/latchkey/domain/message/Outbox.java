@@ -14,11 +14,15 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Messages that wait to be sent: rows written in the same transaction as the change they tell of, sealed because they hold codes, wiped once they are sent. Thread-safe.
+ * Messages that wait to be sent: rows written in the same transaction as the change they tell of,
+ * sealed because they hold codes, wiped once they are sent. Thread-safe.
  */
 public final class Outbox {
 
-  /** A message that was taken for sending. It comes back to the queue by itself when nobody says how it went. */
+  /**
+   * A message that was taken for sending. It comes back to the queue by itself when nobody says how
+   * it went.
+   */
   record Taken(UUID id, String tenant, Message message, int attempts) {}
 
   /** How long a taken message stays out of the queue: longer than a sender may take. */
@@ -52,7 +56,8 @@ public final class Outbox {
     UUID id = secrets.uuid();
     Instant now = clock.instant();
     changes.add(
-        "insert into outbox (tenant, id, kind, payload, state, available_at, created_at) values (?, ?, ?, ?, 'queued', ?, ?)",
+        "insert into outbox (tenant, id, kind, payload, state, available_at, created_at) values (?,"
+            + " ?, ?, ?, 'queued', ?, ?)",
         tenant.id(),
         id,
         message.channel(),
@@ -61,12 +66,16 @@ public final class Outbox {
         now);
   }
 
-  /** Adds a row of the same cost as {@link #add} that nobody sends: an unknown recipient must not answer faster. */
+  /**
+   * Adds a row of the same cost as {@link #add} that nobody sends: an unknown recipient must not
+   * answer faster.
+   */
   public void addToNobody(Changes changes, Tenant tenant) {
     UUID id = secrets.uuid();
     Instant now = clock.instant();
     changes.add(
-        "insert into outbox (tenant, id, kind, payload, state, available_at, created_at, finished_at) values (?, ?, ?, ?, 'sent', ?, ?, ?)",
+        "insert into outbox (tenant, id, kind, payload, state, available_at, created_at,"
+            + " finished_at) values (?, ?, ?, ?, 'sent', ?, ?, ?)",
         tenant.id(),
         id,
         "none",
@@ -80,7 +89,8 @@ public final class Outbox {
   List<Taken> take(int limit) {
     record Row(UUID id, String tenant, byte[] payload, int attempts) {}
     Instant now = clock.instant();
-    return db.list(
+    return db
+        .list(
             Row.class,
             """
             with taken as (
@@ -88,20 +98,20 @@ public final class Outbox {
                 select tenant, id from outbox where state = 'queued' and available_at <= ?
                 order by available_at limit ? for update skip locked)
               returning id, tenant, payload, attempts, created_at)
-            select id, tenant, payload, attempts from taken order by created_at, id""",
+            select id, tenant, payload, attempts from taken order by created_at, id\
+            """,
             now.plus(LEASE),
             now,
             limit)
         .stream()
-        .map(
-            row ->
-                new Taken(
-                    row.id(),
-                    row.tenant(),
-                    Json.read(
-                        rootKey.open("outbox", context(row.tenant(), row.id()), row.payload()),
-                        Message.class),
-                    row.attempts()))
+        .map(row ->
+            new Taken(
+                row.id(),
+                row.tenant(),
+                Json.read(
+                    rootKey.open("outbox", context(row.tenant(), row.id()), row.payload()),
+                    Message.class),
+                row.attempts()))
         .toList();
   }
 
@@ -115,7 +125,8 @@ public final class Outbox {
 
   private void finish(Taken taken, String state, @Nullable String reason) {
     db.update(
-        "update outbox set state = ?, payload = null, finished_at = ?, last_error = ? where tenant = ? and id = ?",
+        "update outbox set state = ?, payload = null, finished_at = ?, last_error = ? where tenant"
+            + " = ? and id = ?",
         state,
         clock.instant(),
         reason,
@@ -134,7 +145,8 @@ public final class Outbox {
 
   /** How many wait: a gauge for the operator. */
   public int queued() {
-    return db.one(Integer.class, "select count(*)::int from outbox where state = 'queued'").orElse(0);
+    return db.one(Integer.class, "select count(*)::int from outbox where state = 'queued'")
+        .orElse(0);
   }
 
   private static String context(String tenant, UUID id) {

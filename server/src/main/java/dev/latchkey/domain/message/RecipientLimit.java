@@ -7,7 +7,10 @@ import dev.latchkey.domain.tenant.Tenant.Limit;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.limits.RateLimiter;
 
-/** How many messages one address or number gets, whoever asks and whether or not it is anybody's (DECISIONS 11). */
+/**
+ * How many messages one address or number gets, whoever asks and whether or not it is anybody's
+ * (DECISIONS 11).
+ */
 public final class RecipientLimit {
 
   private final RateLimiter limiter;
@@ -24,9 +27,8 @@ public final class RecipientLimit {
     String bucket = "to:" + Digest.base64Url(Digest.sha256(recipient.kind() + recipient.key()));
     limiter
         .hit(tenant.id(), bucket, limit.requests(), limit.window())
-        .ifPresent(
-            wait -> {
-              throw ApiException.rateLimited(wait);
-            });
+        .ifPresent(wait -> {
+          throw ApiException.rateLimited(wait);
+        });
   }
 }

@@ -94,12 +94,20 @@ public final class SmsSender implements Sender {
         .build();
   }
 
-  /** The body is signed as webhooks are: {@code t=<unix seconds>,v1=<hex HMAC-SHA-256 of "t.body">} (contract section 12). */
+  /**
+   * The body is signed as webhooks are: {@code t=<unix seconds>,v1=<hex HMAC-SHA-256 of "t.body">}
+   * (contract section 12).
+   */
   private HttpRequest webhook(Tenant tenant, SmsSettings settings, Composed message) {
     byte[] body =
         Json.write(
             Map.of(
-                "tenant", tenant.id(), "phone_number", message.recipient(), "text", message.text()));
+                "tenant",
+                tenant.id(),
+                "phone_number",
+                message.recipient(),
+                "text",
+                message.text()));
     String time = Long.toString(clock.instant().getEpochSecond());
     String signed = time + "." + new String(body, StandardCharsets.UTF_8);
     String signature =

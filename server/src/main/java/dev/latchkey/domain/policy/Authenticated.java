@@ -4,7 +4,10 @@ import dev.latchkey.domain.profile.Profile;
 import java.time.Instant;
 import java.util.List;
 
-/** A user whose proofs were found enough for this client. Only {@link LoginPolicy} makes one; without one no session opens. */
+/**
+ * A user whose proofs were found enough for this client. Only {@link LoginPolicy} makes one;
+ * without one no session opens.
+ */
 public final class Authenticated {
 
   private final String tenantId;

@@ -49,7 +49,8 @@ public final class CredentialPolicy {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_NOT_FRESH} from five minutes on
+   * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_NOT_FRESH} from five minutes
+   *     on
    */
   public static void requireFresh(Tenant tenant, BearerProof bearer) {
     Instant since =

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Whether the proofs let this profile in at this client. The same rules for every path (ASVS 6.3.4). */
+/**
+ * Whether the proofs let this profile in at this client. The same rules for every path (ASVS
+ * 6.3.4).
+ */
 public final class LoginPolicy {
 
   /**
@@ -40,7 +43,8 @@ public final class LoginPolicy {
       return ApiError.UNVERIFIED_LOGIN;
     }
     for (LoginProof proof : proofs) {
-      if (proof instanceof PasswordProof password && !isAllowed(tenant, password.identifierKind())) {
+      if (proof instanceof PasswordProof password
+          && !isAllowed(tenant, password.identifierKind())) {
         return ApiError.INVALID_LOGIN_TYPE;
       }
     }

@@ -1,5 +1,6 @@
 /**
- * What proofs are worth: who is let in, and who may change what. The only room that turns proofs into an {@link dev.latchkey.domain.policy.Authenticated} or a permit.
+ * What proofs are worth: who is let in, and who may change what. The only room that turns proofs
+ * into an {@link dev.latchkey.domain.policy.Authenticated} or a permit.
  *
  * <p>Decides; never reads the database, never writes.
  */

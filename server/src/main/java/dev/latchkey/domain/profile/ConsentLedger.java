@@ -12,7 +12,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Turns a user's answers into what the profile holds, with a line in the consent log for each (contract section 2.4). */
+/**
+ * Turns a user's answers into what the profile holds, with a line in the consent log for each
+ * (contract section 2.4).
+ */
 final class ConsentLedger {
 
   private final Secrets secrets;
@@ -31,21 +34,21 @@ final class ConsentLedger {
       @Nullable String clientId,
       ObjectNode given,
       Map<String, ConsentChoice> choices) {
-    choices.forEach(
-        (key, choice) -> {
-          ConsentDefinition definition = tenant.consent(key).orElseThrow();
-          ObjectNode consent = consent(definition, choice, profileId, tenant.language());
-          given.set(key, consent);
-          changes.add(
-              "insert into consent_log (tenant, id, profile_id, key, consent, client_id, at) values (?, ?, ?, ?, ?, ?, ?)",
-              tenant.id(),
-              secrets.uuid(),
-              profileId,
-              key,
-              consent,
-              clientId,
-              clock.instant());
-        });
+    choices.forEach((key, choice) -> {
+      ConsentDefinition definition = tenant.consent(key).orElseThrow();
+      ObjectNode consent = consent(definition, choice, profileId, tenant.language());
+      given.set(key, consent);
+      changes.add(
+          "insert into consent_log (tenant, id, profile_id, key, consent, client_id, at) values (?,"
+              + " ?, ?, ?, ?, ?, ?)",
+          tenant.id(),
+          secrets.uuid(),
+          profileId,
+          key,
+          consent,
+          clientId,
+          clock.instant());
+    });
     return given;
   }
 
@@ -64,17 +67,16 @@ final class ConsentLedger {
     String wanted = choice.language() == null ? language : choice.language();
     definition
         .current(wanted)
-        .ifPresent(
-            version -> {
-              Integer claimed = choice.versionId();
-              // The version the user saw counts, if it exists; else the current one.
-              int id = claimed == null ? version.versionId() : claimed;
-              boolean known = definition.versions().stream().anyMatch(v -> v.versionId() == id);
-              consent
-                  .putObject("consent_version")
-                  .put("version_id", known ? id : version.versionId())
-                  .put("language", version.language());
-            });
+        .ifPresent(version -> {
+          Integer claimed = choice.versionId();
+          // The version the user saw counts, if it exists; else the current one.
+          int id = claimed == null ? version.versionId() : claimed;
+          boolean known = definition.versions().stream().anyMatch(v -> v.versionId() == id);
+          consent
+              .putObject("consent_version")
+              .put("version_id", known ? id : version.versionId())
+              .put("language", version.language());
+        });
     return consent;
   }
 }

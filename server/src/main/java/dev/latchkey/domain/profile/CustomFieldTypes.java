@@ -27,7 +27,8 @@ final class CustomFieldTypes {
       case "number", "decimal" -> value.isNumber() ? null : "Must be a number";
       case "integer" -> value.isIntegralNumber() ? null : "Must be a whole number";
       case "checkbox" -> value.isBoolean() ? null : "Must be true or false";
-      case "date" -> value.isString() && isDate(value.asString()) ? null : "Must be a date, YYYY-MM-DD";
+      case "date" ->
+          value.isString() && isDate(value.asString()) ? null : "Must be a date, YYYY-MM-DD";
       case "email" ->
           value.isString() && Identifiers.email(value.asString()).isPresent()
               ? null

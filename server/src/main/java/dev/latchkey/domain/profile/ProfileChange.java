@@ -21,5 +21,6 @@ public record ProfileChange(
     Map<String, ConsentChoice> consents) {
 
   /** A user's answer to a consent. */
-  public record ConsentChoice(boolean granted, @Nullable Integer versionId, @Nullable String language) {}
+  public record ConsentChoice(
+      boolean granted, @Nullable Integer versionId, @Nullable String language) {}
 }

@@ -134,12 +134,11 @@ public final class ProfileDocument {
     ObjectNode shown = Json.object();
     profile
         .customFields()
-        .forEachEntry(
-            (path, value) ->
-                tenant
-                    .customField(path)
-                    .filter(field -> mayRead(field, scopes))
-                    .ifPresent(field -> shown.set(path, value)));
+        .forEachEntry((path, value) ->
+            tenant
+                .customField(path)
+                .filter(field -> mayRead(field, scopes))
+                .ifPresent(field -> shown.set(path, value)));
     return shown;
   }
 
@@ -223,7 +222,8 @@ public final class ProfileDocument {
   }
 
   /**
-   * The named fields only. Names may be dotted and in camelCase (contract section 8.1); unknown ones are ignored.
+   * The named fields only. Names may be dotted and in camelCase (contract section 8.1); unknown
+   * ones are ignored.
    *
    * @param fields comma-separated; null or blank: everything
    */
@@ -257,7 +257,10 @@ public final class ProfileDocument {
     copy(object, inner, path, depth + 1);
   }
 
-  /** Structured custom fields flattened to {@code parent.child} keys (contract section 8.1, {@code flatcf}). */
+  /**
+   * Structured custom fields flattened to {@code parent.child} keys (contract section 8.1, {@code
+   * flatcf}).
+   */
   public static void flattenCustomFields(ObjectNode document) {
     if (document.get("custom_fields") instanceof ObjectNode fields) {
       ObjectNode flat = Json.object();

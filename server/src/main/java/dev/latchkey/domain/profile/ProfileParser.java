@@ -24,7 +24,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Reads the profile fields of a body (contract sections 2.3 to 2.5). Faults are left with the {@link Fields}. */
+/**
+ * Reads the profile fields of a body (contract sections 2.3 to 2.5). Faults are left with the
+ * {@link Fields}.
+ */
 public final class ProfileParser {
 
   private static final List<String> NAMES =
@@ -123,7 +126,8 @@ public final class ProfileParser {
     return attributes;
   }
 
-  private static void put(ObjectNode attributes, Fields fields, String name, @Nullable String value) {
+  private static void put(
+      ObjectNode attributes, Fields fields, String name, @Nullable String value) {
     if (value != null && !value.isEmpty()) {
       attributes.put(name, value);
     } else if (fields.isNull(name) || value != null) {
@@ -140,7 +144,8 @@ public final class ProfileParser {
       URI uri = new URI(text);
       // Only what a browser may load: "javascript:" would run in whoever shows it.
       if (uri.getHost() != null
-          && ("https".equalsIgnoreCase(uri.getScheme()) || "http".equalsIgnoreCase(uri.getScheme()))) {
+          && ("https".equalsIgnoreCase(uri.getScheme())
+              || "http".equalsIgnoreCase(uri.getScheme()))) {
         return text;
       }
     } catch (URISyntaxException e) {
@@ -152,9 +157,7 @@ public final class ProfileParser {
 
   private static @Nullable String gender(Fields fields) {
     String text = fields.text("gender", 10);
-    if (text != null
-        && !text.isEmpty()
-        && !List.of("female", "male", "other").contains(text)) {
+    if (text != null && !text.isEmpty() && !List.of("female", "male", "other").contains(text)) {
       fields.invalid("gender", "Must be female, male or other");
       return null;
     }
@@ -240,7 +243,8 @@ public final class ProfileParser {
         address.set("custom_fields", custom);
       }
     }
-    // One default at most: to set one clears those before; without a word the first is it (contract section 2.3).
+    // One default at most: to set one clears those before; without a word the first is it (contract
+    // section 2.3).
     int chosen = claimed < 0 ? silent : claimed;
     for (int i = 0; i < addresses.size(); i++) {
       addresses.get(i).asObject().put("default", i == chosen);
@@ -287,8 +291,7 @@ public final class ProfileParser {
               ? consent.object("consent_version")
               : consent.object("consentVersion");
       String id = version.text(version.has("version_id") ? "version_id" : "versionId", 10);
-      choices.put(
-          key, new ConsentChoice(granted, number(id), version.text("language", 20)));
+      choices.put(key, new ConsentChoice(granted, number(id), version.text("language", 20)));
     }
     return choices;
   }

@@ -35,7 +35,10 @@ public final class Profiles {
     this.consents = new ConsentLedger(secrets, clock);
   }
 
-  /** Adds a profile to the changes. Committing them may fail with {@link ConstraintViolation}: see {@link #alreadyExists}. */
+  /**
+   * Adds a profile to the changes. Committing them may fail with {@link ConstraintViolation}: see
+   * {@link #alreadyExists}.
+   */
   public NewProfile insert(
       Changes changes, Tenant tenant, @Nullable String clientId, ProfileChange wanted) {
     Instant now = clock.instant();
@@ -61,7 +64,8 @@ public final class Profiles {
         """
         insert into profile (tenant, id, email, email_key, phone_number, custom_identifier, custom_identifier_key,
           attributes, custom_fields, consents, created_at, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
         tenant.id(),
         id,
         profile.email(),
@@ -77,7 +81,10 @@ public final class Profiles {
     return new NewProfile(profile);
   }
 
-  /** Changes attributes, custom fields and consents, and identifiers that are given and become unverified. */
+  /**
+   * Changes attributes, custom fields and consents, and identifiers that are given and become
+   * unverified.
+   */
   public void update(
       Changes changes,
       Tenant tenant,
@@ -95,7 +102,8 @@ public final class Profiles {
           phone_verified_at = case when ?::text is null then phone_verified_at end,
           custom_identifier = coalesce(?, custom_identifier),
           custom_identifier_key = coalesce(?, custom_identifier_key)
-        where tenant = ? and id = ?""",
+        where tenant = ? and id = ?\
+        """,
         merged(profile.attributes(), wanted.attributes()),
         merged(profile.customFields(), wanted.customFields()),
         consents.record(changes, tenant, profile.id(), clientId, given, wanted.consents()),
@@ -122,7 +130,11 @@ public final class Profiles {
   public Optional<Profile> find(Tenant tenant, Identifier identifier) {
     return db.one(
         Profile.class,
-        "select " + Profile.COLUMNS + " from profile where tenant = ? and " + column(identifier) + " = ?",
+        "select "
+            + Profile.COLUMNS
+            + " from profile where tenant = ? and "
+            + column(identifier)
+            + " = ?",
         tenant.id(),
         identifier.key());
   }
@@ -150,7 +162,8 @@ public final class Profiles {
         on conflict (tenant, profile_id) do update set last_login = excluded.last_login, total = s.total + 1,
           origins = case when s.origins @> excluded.origins then s.origins else (s.origins || excluded.origins)[1:20] end,
           devices = case when s.devices @> excluded.devices then s.devices else s.devices || excluded.devices end,
-          last_provider = excluded.last_provider, last_type = excluded.last_type""",
+          last_provider = excluded.last_provider, last_type = excluded.last_type\
+        """,
         tenant.id(),
         id,
         now,
@@ -161,7 +174,10 @@ public final class Profiles {
         authType);
   }
 
-  /** Adds that the address or number is the user's own: a code sent there came back. Only if it is still the profile's. */
+  /**
+   * Adds that the address or number is the user's own: a code sent there came back. Only if it is
+   * still the profile's.
+   */
   public void markVerified(
       Changes changes, Tenant tenant, UUID id, Identifier.Kind kind, String key) {
     String column = kind == Identifier.Kind.PHONE_NUMBER ? "phone" : "email";
@@ -212,14 +228,13 @@ public final class Profiles {
 
   private static ObjectNode merged(JsonNode present, ObjectNode change) {
     ObjectNode merged = present.deepCopy().asObject();
-    change.forEachEntry(
-        (name, value) -> {
-          if (value.isNull()) {
-            merged.remove(name);
-          } else {
-            merged.set(name, value);
-          }
-        });
+    change.forEachEntry((name, value) -> {
+      if (value.isNull()) {
+        merged.remove(name);
+      } else {
+        merged.set(name, value);
+      }
+    });
     return merged;
   }
 }

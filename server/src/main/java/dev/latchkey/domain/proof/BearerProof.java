@@ -7,7 +7,9 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
-/** A live access token of the profile was shown. Made by {@link BearerVerifier}. Opens no session. */
+/**
+ * A live access token of the profile was shown. Made by {@link BearerVerifier}. Opens no session.
+ */
 public final class BearerProof implements Proof {
 
   /** Younger than this, a token is fresh (contract section 1.14). */

@@ -9,17 +9,22 @@ import java.time.InstantSource;
 import java.util.Optional;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Checks an access token and that what it stands on is still there: the grant, the profile. One query. */
+/**
+ * Checks an access token and that what it stands on is still there: the grant, the profile. One
+ * query.
+ */
 public final class BearerVerifier {
 
   private static final String SQL =
       "select "
           + ProfileDetails.COLUMNS
-          + " from token_grant join profile on profile.tenant = token_grant.tenant and profile.id = token_grant.profile_id"
+          + " from token_grant join profile on profile.tenant = token_grant.tenant and profile.id ="
+          + " token_grant.profile_id"
           + ProfileDetails.JOINS
           + """
-           where token_grant.tenant = ? and token_grant.id = ? and token_grant.profile_id = ? and token_grant.client_id = ?
-             and token_grant.revoked_at is null and profile.suspended_at is null""";
+          where token_grant.tenant = ? and token_grant.id = ? and token_grant.profile_id = ? and token_grant.client_id = ?
+            and token_grant.revoked_at is null and profile.suspended_at is null\
+          """;
 
   private final Db db;
   private final Jwts jwts;
@@ -32,7 +37,8 @@ public final class BearerVerifier {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_INVALID} when it is not a live access token of a user of this tenant
+   * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_INVALID} when it is not a
+   *     live access token of a user of this tenant
    */
   public BearerProof verify(Tenant tenant, String token) {
     return find(tenant, token).orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
@@ -46,22 +52,24 @@ public final class BearerVerifier {
         .flatMap(claims -> live(tenant, claims));
   }
 
-  /** Whether it is a live access token of a user, without reading the profile. One look-up by key. */
+  /**
+   * Whether it is a live access token of a user, without reading the profile. One look-up by key.
+   */
   public boolean isLive(Tenant tenant, String token) {
     return jwts.verify(tenant, Jwts.ACCESS_TOKEN, token)
         .flatMap(BearerVerifier::ofUser)
         .filter(claims -> claims.expiresAt().isAfter(clock.instant()))
-        .flatMap(
-            claims ->
-                db.one(
-                    Integer.class,
-                    """
-                    select 1 from token_grant join profile on profile.tenant = token_grant.tenant and profile.id = token_grant.profile_id
-                    where token_grant.tenant = ? and token_grant.id = ? and token_grant.client_id = ?
-                      and token_grant.revoked_at is null and profile.suspended_at is null""",
-                    tenant.id(),
-                    claims.grantId(),
-                    claims.clientId()))
+        .flatMap(claims ->
+            db.one(
+                Integer.class,
+                """
+                select 1 from token_grant join profile on profile.tenant = token_grant.tenant and profile.id = token_grant.profile_id
+                where token_grant.tenant = ? and token_grant.id = ? and token_grant.client_id = ?
+                  and token_grant.revoked_at is null and profile.suspended_at is null\
+                """,
+                tenant.id(),
+                claims.grantId(),
+                claims.clientId()))
         .isPresent();
   }
 

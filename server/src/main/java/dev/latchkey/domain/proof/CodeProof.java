@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** A code that was sent to the profile's address or number came back. Made by {@link VerificationCodes}. */
+/**
+ * A code that was sent to the profile's address or number came back. Made by {@link
+ * VerificationCodes}.
+ */
 public final class CodeProof implements LoginProof {
 
   private final UUID codeId;

@@ -12,8 +12,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts failures in a row and locks (contract section 1.16). One counter for a profile on all paths; a device on which the user has logged in before has one of its own, so that a stranger cannot
- * lock the user out of it (attack class 10).
+ * Counts failures in a row and locks (contract section 1.16). One counter for a profile on all
+ * paths; a device on which the user has logged in before has one of its own, so that a stranger
+ * cannot lock the user out of it (attack class 10).
  */
 public final class LoginGuard {
 
@@ -39,7 +40,9 @@ public final class LoginGuard {
     this.clock = clock;
   }
 
-  /** Counts a failure; the one that reaches the limit locks, for twice as long as the lock before. */
+  /**
+   * Counts a failure; the one that reaches the limit locks, for twice as long as the lock before.
+   */
   Failure failed(Tenant tenant, Subject subject) {
     record Counted(@Nullable Instant lockedUntil) {}
     LockoutPolicy policy = tenant.lockout();
@@ -57,7 +60,8 @@ public final class LoginGuard {
                 then ?::timestamptz + make_interval(secs => least(?, ? * power(2, least(guard.rounds, 30)))) end,
               updated_at = ?
             where guard.locked_until is null or guard.locked_until <= ?
-            returning locked_until""",
+            returning locked_until\
+            """,
             tenant.id(),
             subject.key(),
             policy.failures(),
@@ -79,7 +83,10 @@ public final class LoginGuard {
     return counted.get().lockedUntil() == null ? Failure.COUNTED : Failure.LOCKS_NOW;
   }
 
-  /** Adds to the changes that none of them is written when the subject is locked by then: {@code ACCOUNT_LOCKED}, whether the password was right or not. */
+  /**
+   * Adds to the changes that none of them is written when the subject is locked by then: {@code
+   * ACCOUNT_LOCKED}, whether the password was right or not.
+   */
   public void requireUnlocked(Changes changes, Tenant tenant, Subject subject) {
     changes.addExactlyOne(
         () -> {
@@ -88,7 +95,8 @@ public final class LoginGuard {
         """
         insert into login_guard as guard (tenant, subject, failures, updated_at) values (?, ?, 0, ?)
         on conflict (tenant, subject) do update set updated_at = excluded.updated_at
-        where guard.locked_until is null or guard.locked_until <= excluded.updated_at""",
+        where guard.locked_until is null or guard.locked_until <= excluded.updated_at\
+        """,
         tenant.id(),
         subject.key(),
         clock.instant());
@@ -97,19 +105,21 @@ public final class LoginGuard {
   /** Adds to the changes that the count starts anew after a success. */
   public void succeeded(Changes changes, Tenant tenant, Subject subject) {
     changes.add(
-        "delete from login_guard where tenant = ? and subject = ? and (locked_until is null or locked_until <= ?)",
+        "delete from login_guard where tenant = ? and subject = ? and (locked_until is null or"
+            + " locked_until <= ?)",
         tenant.id(),
         subject.key(),
         clock.instant());
   }
 
-  /** Adds to the changes that all locks of the profile are lifted: its owner has shown a mailed or texted code. */
+  /**
+   * Adds to the changes that all locks of the profile are lifted: its owner has shown a mailed or
+   * texted code.
+   */
   public void lift(Changes changes, Tenant tenant, UUID profileId) {
     String key = Subject.of(profileId).key();
     changes.add(
         "delete from login_guard where tenant = ? and (subject = ? or subject like ? || ':%')",
-        tenant.id(),
-        key,
-        key);
+        tenant.id(), key, key);
   }
 }

@@ -22,7 +22,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The {@code tkn} between a login and the authorize request that follows it: the proofs so far, kept for the same tenant, client and profile, good once (contract section 1.13).
+ * The {@code tkn} between a login and the authorize request that follows it: the proofs so far,
+ * kept for the same tenant, client and profile, good once (contract section 1.13).
  */
 public final class LoginTickets {
 
@@ -56,7 +57,8 @@ public final class LoginTickets {
     changes.add(
         """
         insert into flow (tenant, handle_hash, kind, state, client_id, profile_id, proofs, created_at, expires_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
         tenant.id(),
         Digest.sha256(handle),
         KIND,
@@ -69,7 +71,10 @@ public final class LoginTickets {
     return handle;
   }
 
-  /** As {@link #issue}, unless the subject is locked or the password replaced by the time of the commit: then {@code ACCOUNT_LOCKED}, whether the password was right or not. */
+  /**
+   * As {@link #issue}, unless the subject is locked or the password replaced by the time of the
+   * commit: then {@code ACCOUNT_LOCKED}, whether the password was right or not.
+   */
   public String issueUnlessLocked(
       Changes changes,
       Tenant tenant,
@@ -86,7 +91,8 @@ public final class LoginTickets {
         insert into flow (tenant, handle_hash, kind, state, client_id, profile_id, proofs, created_at, expires_at)
         select ?, ?, ?, ?, ?, ?, ?::jsonb, ?::timestamptz, ?::timestamptz
         where not exists (select from login_guard where tenant = ? and subject = ? and locked_until > ?)
-          and exists (select from password where tenant = ? and profile_id = ? and changed_at = ? for share)""",
+          and exists (select from password where tenant = ? and profile_id = ? and changed_at = ? for share)\
+        """,
         tenant.id(),
         Digest.sha256(handle),
         KIND,
@@ -105,7 +111,10 @@ public final class LoginTickets {
     return handle;
   }
 
-  /** Adds to the changes that no ticket of the profile is good any more: what they were given for has changed. */
+  /**
+   * Adds to the changes that no ticket of the profile is good any more: what they were given for
+   * has changed.
+   */
   public void voidAll(Changes changes, Tenant tenant, UUID profileId) {
     changes.add(
         "delete from flow where tenant = ? and kind = ? and profile_id = ?",
@@ -123,9 +132,11 @@ public final class LoginTickets {
             with taken as (
               delete from flow where tenant = ? and handle_hash = ? and kind = ? and state = ? and client_id = ?
               returning tenant, profile_id, proofs, expires_at)
-            select taken.proofs, taken.expires_at,\s"""
+            select taken.proofs, taken.expires_at,
+            """
                 + Profile.COLUMNS
-                + " from taken join profile on profile.tenant = taken.tenant and profile.id = taken.profile_id",
+                + " from taken join profile on profile.tenant = taken.tenant and profile.id ="
+                + " taken.profile_id",
             tenant.id(),
             Digest.sha256(handle),
             KIND,

@@ -5,7 +5,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** The profile's password was given. Made by {@link PasswordVerifier} and by the {@link LoginTickets} that kept one. */
+/**
+ * The profile's password was given. Made by {@link PasswordVerifier} and by the {@link
+ * LoginTickets} that kept one.
+ */
 public final class PasswordProof implements LoginProof {
 
   private final UUID profileId;
@@ -13,8 +16,7 @@ public final class PasswordProof implements LoginProof {
   private final Instant passwordSetAt;
   private final Instant at;
 
-  PasswordProof(
-      UUID profileId, Identifier.Kind identifierKind, Instant passwordSetAt, Instant at) {
+  PasswordProof(UUID profileId, Identifier.Kind identifierKind, Instant passwordSetAt, Instant at) {
     this.profileId = profileId;
     this.identifierKind = identifierKind;
     this.passwordSetAt = passwordSetAt;

@@ -23,8 +23,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Checks a password against the profile that an identifier names.
  *
- * <p>An unknown identifier costs the same hash, the same statements and the same counter as a known one, and gets the same answer (attack class 39). The outcome counts in the order in which it
- * reaches the database: however many guesses run at once, no more than the limit are ever told that they are wrong before the lock (attack class 9).
+ * <p>An unknown identifier costs the same hash, the same statements and the same counter as a known
+ * one, and gets the same answer (attack class 39). The outcome counts in the order in which it
+ * reaches the database: however many guesses run at once, no more than the limit are ever told that
+ * they are wrong before the lock (attack class 9).
  */
 public final class PasswordVerifier {
 
@@ -66,7 +68,8 @@ public final class PasswordVerifier {
 
   /**
    * @param device the browser's device id, if it has one
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_EMAIL_OR_PASSWORD}, {@code ACCOUNT_LOCKED}
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_EMAIL_OR_PASSWORD}, {@code
+   *     ACCOUNT_LOCKED}
    */
   public Match verify(
       Tenant tenant,
@@ -101,13 +104,14 @@ public final class PasswordVerifier {
   }
 
   /**
-   * The password of a profile that is already known from a proof, as when it is to be changed. Failures count like those of a login.
+   * The password of a profile that is already known from a proof, as when it is to be changed.
+   * Failures count like those of a login.
    *
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_EMAIL_OR_PASSWORD}, {@code ACCOUNT_LOCKED}
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_EMAIL_OR_PASSWORD}, {@code
+   *     ACCOUNT_LOCKED}
    */
   public PasswordProof verify(Tenant tenant, BearerProof bearer, String password, Caller caller) {
-    record Stored(
-        @Nullable String hash, @Nullable Instant setAt, @Nullable Instant lockedUntil) {}
+    record Stored(@Nullable String hash, @Nullable Instant setAt, @Nullable Instant lockedUntil) {}
     LoginGuard.Subject subject = LoginGuard.Subject.of(bearer.profileId());
     Optional<Stored> stored =
         db.one(
@@ -116,7 +120,8 @@ public final class PasswordVerifier {
             select password.hash, password.changed_at as set_at, login_guard.locked_until
             from (select 1) as request
             left join password on password.tenant = ? and password.profile_id = ?
-            left join login_guard on login_guard.tenant = ? and login_guard.subject = ?""",
+            left join login_guard on login_guard.tenant = ? and login_guard.subject = ?\
+            """,
             tenant.id(),
             bearer.profileId(),
             tenant.id(),
@@ -127,7 +132,9 @@ public final class PasswordVerifier {
     }
     String hash = stored.map(Stored::hash).orElse(null);
     Instant setAt = stored.map(Stored::setAt).orElse(null);
-    if (hash == null || setAt == null || hasher.verify(password, hash) == PasswordHasher.Verdict.WRONG) {
+    if (hash == null
+        || setAt == null
+        || hasher.verify(password, hash) == PasswordHasher.Verdict.WRONG) {
       throw failed(tenant, subject, bearer.profileId(), bearer.clientId(), caller);
     }
     return new PasswordProof(bearer.profileId(), Identifier.Kind.EMAIL, setAt, clock.instant());
@@ -142,7 +149,8 @@ public final class PasswordVerifier {
                 + """
                 , password.hash, password.changed_at, guard.subject, known_device.profile_id is not null as known_device, login_guard.locked_until
                 from (select 1) as request
-                left join profile on profile.tenant = ? and profile."""
+                left join profile on profile.tenant = ? and profile.\
+                """
                 + Profiles.column(identifier)
                 + """
                  = ?
@@ -153,7 +161,8 @@ public final class PasswordVerifier {
                   when profile.id is null then ?
                   when known_device.profile_id is null then 'profile:' || profile.id
                   else 'profile:' || profile.id || ':' || encode(known_device.device_hash, 'hex') end as subject) as guard
-                left join login_guard on login_guard.tenant = ? and login_guard.subject = guard.subject""",
+                left join login_guard on login_guard.tenant = ? and login_guard.subject = guard.subject\
+                """,
             tenant.id(),
             identifier.key(),
             deviceHash,
@@ -162,7 +171,10 @@ public final class PasswordVerifier {
         .orElseThrow();
   }
 
-  /** Nobody's identifier is counted under its hash: the table must not become a list of what people typed. */
+  /**
+   * Nobody's identifier is counted under its hash: the table must not become a list of what people
+   * typed.
+   */
   private static String unknownSubject(Identifier identifier) {
     return "unknown:"
         + HexFormat.of()

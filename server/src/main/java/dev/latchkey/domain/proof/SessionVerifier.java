@@ -19,7 +19,11 @@ public final class SessionVerifier {
    * @param authType how its login was done
    */
   public record LiveSession(
-      SessionProof proof, ProfileDetails details, boolean persistent, String authType, Instant lastUsedAt) {}
+      SessionProof proof,
+      ProfileDetails details,
+      boolean persistent,
+      String authType,
+      Instant lastUsedAt) {}
 
   private record Row(
       UUID sessionId,
@@ -32,13 +36,16 @@ public final class SessionVerifier {
 
   private static final String SQL =
       """
-      select session.id as session_id, session.auth_time, session.auth_type, session.amr, session.persistent, session.last_used_at,\s"""
+      select session.id as session_id, session.auth_time, session.auth_type, session.amr, session.persistent, session.last_used_at,
+      """
           + ProfileDetails.COLUMNS
-          + " from session join profile on profile.tenant = session.tenant and profile.id = session.profile_id"
+          + " from session join profile on profile.tenant = session.tenant and profile.id ="
+          + " session.profile_id"
           + ProfileDetails.JOINS
           + """
-           where session.tenant = ? and session.cookie_hash = ? and session.ended_at is null
-             and session.expires_at > ? and session.ends_at > ? and profile.suspended_at is null""";
+          where session.tenant = ? and session.cookie_hash = ? and session.ended_at is null
+            and session.expires_at > ? and session.ends_at > ? and profile.suspended_at is null\
+          """;
 
   private final Db db;
   private final InstantSource clock;
@@ -52,14 +59,13 @@ public final class SessionVerifier {
   public Optional<LiveSession> find(Tenant tenant, String cookie) {
     Instant now = clock.instant();
     return db.one(Row.class, SQL, tenant.id(), Digest.sha256(cookie), now, now)
-        .map(
-            row ->
-                new LiveSession(
-                    new SessionProof(
-                        row.details().profile().id(), row.sessionId(), row.authTime(), row.amr(), now),
-                    row.details(),
-                    row.persistent(),
-                    row.authType(),
-                    row.lastUsedAt()));
+        .map(row ->
+            new LiveSession(
+                new SessionProof(
+                    row.details().profile().id(), row.sessionId(), row.authTime(), row.amr(), now),
+                row.details(),
+                row.persistent(),
+                row.authType(),
+                row.lastUsedAt()));
   }
 }

@@ -20,8 +20,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Codes that are sent and come back. One is live for each profile, purpose and channel; a new one voids the old. A try is counted before it is judged, so any number of guesses at once have no
- * more than the allowed ones between them. Codes are kept as keyed hashes whose key is not in the database.
+ * Codes that are sent and come back. One is live for each profile, purpose and channel; a new one
+ * voids the old. A try is counted before it is judged, so any number of guesses at once have no
+ * more than the allowed ones between them. Codes are kept as keyed hashes whose key is not in the
+ * database.
  */
 public final class VerificationCodes {
 
@@ -76,9 +78,11 @@ public final class VerificationCodes {
     String link = secrets.token();
     Instant now = clock.instant();
     Duration typed = tenant.codes().typed();
-    Duration lifetime = form == Form.TYPED && channel == CodeChannel.SMS ? typed : tenant.codes().linked();
+    Duration lifetime =
+        form == Form.TYPED && channel == CodeChannel.SMS ? typed : tenant.codes().linked();
     changes.add(
-        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and channel = ? and used_at is null",
+        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and"
+            + " channel = ? and used_at is null",
         tenant.id(),
         purpose.column(),
         profileId,
@@ -87,7 +91,8 @@ public final class VerificationCodes {
         """
         insert into verification_code (tenant, id, purpose, client_id, profile_id, channel, destination, code_hash, link_hash,
           tries_left, data, created_at, expires_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
         tenant.id(),
         id,
         purpose.column(),
@@ -104,11 +109,15 @@ public final class VerificationCodes {
     return new Issued(code, link, lifetime);
   }
 
-  /** Adds statements of the same cost as {@link #issue} that leave nothing behind: an unknown identifier must not answer faster. */
+  /**
+   * Adds statements of the same cost as {@link #issue} that leave nothing behind: an unknown
+   * identifier must not answer faster.
+   */
   public void issueToNobody(Changes changes, Tenant tenant) {
     UUID id = secrets.uuid();
     changes.add(
-        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and channel = ? and used_at is null",
+        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and"
+            + " channel = ? and used_at is null",
         tenant.id(),
         CodePurpose.PASSWORD_RESET.column(),
         id,
@@ -118,9 +127,11 @@ public final class VerificationCodes {
   }
 
   /**
-   * Judges a code for the profile that the identifier names, and counts the try. The code stays live until {@link #consume}.
+   * Judges a code for the profile that the identifier names, and counts the try. The code stays
+   * live until {@link #consume}.
    *
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}: wrong, expired, used, tried too often, or nobody's; always the same
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}: wrong,
+   *     expired, used, tried too often, or nobody's; always the same
    */
   public CodeProof check(Tenant tenant, CodePurpose purpose, Identifier identifier, String code) {
     CodeChannel channel =
@@ -131,12 +142,14 @@ public final class VerificationCodes {
             """
             update verification_code set tries_left = tries_left - 1
             where tenant = ? and purpose = ? and channel = ?
-              and profile_id = (select id from profile where tenant = ? and\s"""
+              and profile_id = (select id from profile where tenant = ? and
+            """
                 + Profiles.column(identifier)
                 + """
-                 = ?)
-              and used_at is null and expires_at > ? and (tries_left is null or tries_left > 0)
-            returning id, profile_id, code_hash, destination""",
+                     = ?)
+                  and used_at is null and expires_at > ? and (tries_left is null or tries_left > 0)
+                returning id, profile_id, code_hash, destination\
+                """,
             tenant.id(),
             purpose.column(),
             channel.column(),
@@ -144,7 +157,12 @@ public final class VerificationCodes {
             identifier.key(),
             clock.instant());
     // Sent to another address than the one now claimed: the profile has changed since.
-    return judged(tenant, purpose, channel, code, tried.filter(t -> t.destination().equals(identifier.key())));
+    return judged(
+        tenant,
+        purpose,
+        channel,
+        code,
+        tried.filter(t -> t.destination().equals(identifier.key())));
   }
 
   /** As above, for a profile known from a proof. */
@@ -157,7 +175,8 @@ public final class VerificationCodes {
             update verification_code set tries_left = tries_left - 1
             where tenant = ? and purpose = ? and channel = ? and profile_id = ?
               and used_at is null and expires_at > ? and (tries_left is null or tries_left > 0)
-            returning id, profile_id, code_hash, destination""",
+            returning id, profile_id, code_hash, destination\
+            """,
             tenant.id(),
             purpose.column(),
             channel.column(),
@@ -176,7 +195,10 @@ public final class VerificationCodes {
         row.id(), row.profileId(), purpose, channel, row.destination(), clock.instant());
   }
 
-  /** Adds to the changes that the code is used up. If somebody else used it in between, nothing of the changes is written. */
+  /**
+   * Adds to the changes that the code is used up. If somebody else used it in between, nothing of
+   * the changes is written.
+   */
   public void consume(Changes changes, Tenant tenant, CodeProof proof) {
     changes.addExactlyOne(
         () -> {
@@ -188,44 +210,56 @@ public final class VerificationCodes {
         proof.codeId());
   }
 
-  /** Adds to the changes that no code of that purpose is good any more for the profile, on whatever channel it was sent. */
+  /**
+   * Adds to the changes that no code of that purpose is good any more for the profile, on whatever
+   * channel it was sent.
+   */
   public void voidAll(Changes changes, Tenant tenant, CodePurpose purpose, UUID profileId) {
     changes.add(
-        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and used_at is null",
+        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and"
+            + " used_at is null",
         tenant.id(),
         purpose.column(),
         profileId);
   }
 
   /**
-   * The proof behind a link's token. A link that was used already still tells what it led to, as mail scanners open links before people do.
+   * The proof behind a link's token. A link that was used already still tells what it led to, as
+   * mail scanners open links before people do.
    *
    * @param again whether it was used before
    */
   public Optional<RedeemedLink> link(Tenant tenant, CodePurpose purpose, String token) {
     record Linked(
-        UUID id, UUID profileId, String channel, String destination, JsonNode data, @Nullable Instant usedAt) {}
+        UUID id,
+        UUID profileId,
+        String channel,
+        String destination,
+        JsonNode data,
+        @Nullable Instant usedAt) {}
     return db.one(
             Linked.class,
             """
             select id, profile_id, channel, destination, data, used_at from verification_code
-            where tenant = ? and link_hash = ? and purpose = ? and expires_at > ?""",
+            where tenant = ? and link_hash = ? and purpose = ? and expires_at > ?\
+            """,
             tenant.id(),
             Digest.sha256(token),
             purpose.column(),
             clock.instant())
-        .map(
-            row ->
-                new RedeemedLink(
-                    new CodeProof(
-                        row.id(),
-                        row.profileId(),
-                        purpose,
-                        row.channel().equals(CodeChannel.SMS.column()) ? CodeChannel.SMS : CodeChannel.EMAIL,
-                        row.destination(),
-                        clock.instant()),
-                    row.data(),
-                    row.usedAt() != null));
+        .map(row ->
+            new RedeemedLink(
+                new CodeProof(
+                    row.id(),
+                    row.profileId(),
+                    purpose,
+                    row.channel().equals(CodeChannel.SMS.column())
+                        ? CodeChannel.SMS
+                        : CodeChannel.EMAIL,
+                    row.destination(),
+                    clock.instant()),
+                row.data(),
+                row.usedAt() != null));
   }
 
   private byte[] hash(Tenant tenant, UUID id, String code) {

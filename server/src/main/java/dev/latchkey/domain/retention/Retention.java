@@ -6,16 +6,23 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-/** Deletes what has expired, a little at a time so that nobody waits for it. Any node may do it; two at once do no harm. */
+/**
+ * Deletes what has expired, a little at a time so that nobody waits for it. Any node may do it; two
+ * at once do no harm.
+ */
 public final class Retention {
 
-  /** A table, and the condition under which its rows go, with the age that is bound to its one parameter. */
+  /**
+   * A table, and the condition under which its rows go, with the age that is bound to its one
+   * parameter.
+   */
   private record Rule(String table, String expired, Duration age) {}
 
   private static final List<Rule> RULES =
       List.of(
           new Rule("flow", "expires_at < ?", Duration.ZERO),
-          // A used link still leads to its place for a day; a replayed code is still recognised for a day.
+          // A used link still leads to its place for a day; a replayed code is still recognised for
+          // a day.
           new Rule("verification_code", "expires_at < ?", Duration.ofDays(1)),
           new Rule("authorization_code", "expires_at < ?", Duration.ofDays(1)),
           new Rule("revoked_token", "expires_at < ?", Duration.ZERO),

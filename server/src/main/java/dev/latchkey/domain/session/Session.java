@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * A live session. Only {@link Sessions} makes one: from an authenticated user, or from the cookie's proof.
+ * A live session. Only {@link Sessions} makes one: from an authenticated user, or from the cookie's
+ * proof.
  *
- * <p>{@code authType} is how this access came about: {@code refresh} when the session was there before.
+ * <p>{@code authType} is how this access came about: {@code refresh} when the session was there
+ * before.
  */
 public final class Session {
 
@@ -39,8 +41,7 @@ public final class Session {
     this.persistent = persistent;
   }
 
-  static Session opened(
-      UUID id, Authenticated user, boolean persistent) {
+  static Session opened(UUID id, Authenticated user, boolean persistent) {
     return new Session(
         id,
         user.profile(),

@@ -13,13 +13,19 @@ import java.time.InstantSource;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Opens, renews and ends sessions. A session is limited since its last use and since its login (ASVS 7.3.1, 7.3.2). Thread-safe. */
+/**
+ * Opens, renews and ends sessions. A session is limited since its last use and since its login
+ * (ASVS 7.3.1, 7.3.2). Thread-safe.
+ */
 public final class Sessions {
 
   /** A session that was just opened, with the cookie's value: kept here as a hash only. */
   public record Opened(Session session, String cookie) {}
 
-  /** A use is written down at most this often: a session may end that much too early, never too late. */
+  /**
+   * A use is written down at most this often: a session may end that much too early, never too
+   * late.
+   */
   private static final Duration TOUCH_INTERVAL = Duration.ofMinutes(1);
 
   private final Secrets secrets;
@@ -30,7 +36,10 @@ public final class Sessions {
     this.clock = clock;
   }
 
-  /** Adds a new session to the changes: a new id and a new cookie at every login, so none can be fixed beforehand (attack class 18). */
+  /**
+   * Adds a new session to the changes: a new id and a new cookie at every login, so none can be
+   * fixed beforehand (attack class 18).
+   */
   public Opened open(
       Changes changes, Tenant tenant, Authenticated user, boolean persistent, Caller caller) {
     UUID id = secrets.uuid();
@@ -40,7 +49,8 @@ public final class Sessions {
         """
         insert into session (tenant, id, profile_id, cookie_hash, auth_time, auth_type, amr, persistent, created_at, last_used_at,
           expires_at, ends_at, ip, user_agent)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
         tenant.id(),
         id,
         user.profile().id(),
@@ -63,7 +73,8 @@ public final class Sessions {
     Instant now = clock.instant();
     if (live.lastUsedAt().plus(TOUCH_INTERVAL).isBefore(now)) {
       changes.add(
-          "update session set last_used_at = ?, expires_at = ? where tenant = ? and id = ? and ended_at is null",
+          "update session set last_used_at = ?, expires_at = ? where tenant = ? and id = ? and"
+              + " ended_at is null",
           now,
           now.plus(tenant.session().lifetime()),
           tenant.id(),
@@ -86,7 +97,8 @@ public final class Sessions {
     changes.add(
         """
         update session set ended_at = ? where tenant = ? and profile_id = ? and ended_at is null
-          and id is distinct from ?::uuid""",
+          and id is distinct from ?::uuid\
+        """,
         clock.instant(),
         tenant.id(),
         profileId,

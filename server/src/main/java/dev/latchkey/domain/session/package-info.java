@@ -1,5 +1,6 @@
 /**
- * Sessions of browsers with the server itself: opened for an authenticated user, carried by a cookie, ended by logout or by a change of credentials.
+ * Sessions of browsers with the server itself: opened for an authenticated user, carried by a
+ * cookie, ended by logout or by a change of credentials.
  *
  * <p>Knows nothing of clients' tokens.
  */

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record ConsentDefinition(String key, String type, String status, List<Version> versions) {
 
-  public record Version(int versionId, String language, String title, @Nullable String description) {}
+  public record Version(
+      int versionId, String language, String title, @Nullable String description) {}
 
   /** The newest text, in that language if there is one. */
   public Optional<Version> current(String language) {

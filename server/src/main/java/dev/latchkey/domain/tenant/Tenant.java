@@ -9,11 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tenant's settings, as in the configuration file: names, defaults and bounds are in {@code latchkey.schema.json}.
+ * A tenant's settings, as in the configuration file: names, defaults and bounds are in {@code
+ * latchkey.schema.json}.
  *
- * @param publicUrl scheme, host and port that the world sees; links and the issuer are built from it alone
+ * @param publicUrl scheme, host and port that the world sees; links and the issuer are built from
+ *     it alone
  * @param hosts further host names that mean this tenant
- * @param country ISO 3166-1, tells how national phone numbers are read; null: only international ones
+ * @param country ISO 3166-1, tells how national phone numbers are read; null: only international
+ *     ones
  * @param logoutUrls where a logout may send the browser
  */
 public record Tenant(
@@ -68,10 +71,14 @@ public record Tenant(
   public record LoginTypes(boolean email, boolean phoneNumber, boolean customIdentifier) {}
 
   /**
-   * @param loginBeforeVerification whether a session is opened right after sign-up and at later logins although the identifier is not verified
+   * @param loginBeforeVerification whether a session is opened right after sign-up and at later
+   *     logins although the identifier is not verified
    */
   public record SignupPolicy(
-      boolean enabled, boolean loginBeforeVerification, boolean verifyEmail, boolean verifyPhoneNumber) {}
+      boolean enabled,
+      boolean loginBeforeVerification,
+      boolean verifyEmail,
+      boolean verifyPhoneNumber) {}
 
   /**
    * @param lifetime of the browser session since its last use
@@ -139,7 +146,11 @@ public record Tenant(
    * @param secret signs the webhook's body, or is the provider's token
    */
   public record SmsSettings(
-      String provider, @Nullable String url, @Nullable String account, String secret, @Nullable String from) {
+      String provider,
+      @Nullable String url,
+      @Nullable String account,
+      String secret,
+      @Nullable String from) {
 
     @Override
     public String toString() {
@@ -148,18 +159,21 @@ public record Tenant(
   }
 
   /**
-   * The operator's own text of a message, by language; what is left out comes from the built-in texts.
+   * The operator's own text of a message, by language; what is left out comes from the built-in
+   * texts.
    *
    * @param enabled whether the message is sent at all
    */
   public record MessageTemplate(boolean enabled, Map<String, MessageText> texts) {}
 
-  public record MessageText(@Nullable String subject, @Nullable String text, @Nullable String html) {}
+  public record MessageText(
+      @Nullable String subject, @Nullable String text, @Nullable String html) {}
 
   /**
    * Details of the wire on which clients of the vendor and strict OAuth clients differ.
    *
-   * @param tokenErrorStatus status of {@code invalid_grant} at the token endpoint: 400 (RFC 6749) or 401
+   * @param tokenErrorStatus status of {@code invalid_grant} at the token endpoint: 400 (RFC 6749)
+   *     or 401
    * @param freshness what makes an access token fresh: {@code auth_time} or {@code issued_at}
    */
   public record Compat(int tokenErrorStatus, String freshness) {
@@ -172,7 +186,9 @@ public record Tenant(
   /** What only old integrations need. Each that is on is said at every start. */
   public record Legacy(@Nullable PasswordComposition passwordComposition) {}
 
-  /** How many characters of each class a password must hold (NIST SP 800-63B-4 forbids such rules). */
+  /**
+   * How many characters of each class a password must hold (NIST SP 800-63B-4 forbids such rules).
+   */
   public record PasswordComposition(int uppercase, int lowercase, int digits, int special) {}
 
   /** Secrets stand in it. */

@@ -19,7 +19,10 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Authorization codes (RFC 6749 section 4.1.2): bound to client, redirect URI, PKCE challenge and session; good once. Thread-safe. */
+/**
+ * Authorization codes (RFC 6749 section 4.1.2): bound to client, redirect URI, PKCE challenge and
+ * session; good once. Thread-safe.
+ */
 public final class AuthorizationCodes {
 
   /**
@@ -27,7 +30,8 @@ public final class AuthorizationCodes {
    *
    * @param redirectUri as in the request; null in web message mode without one
    * @param origin the verified origin of the page, when {@code redirectUri} is null
-   * @param sessionCookie of a session opened by this request: set again at the token endpoint for native clients, whose authorize request had no browser
+   * @param sessionCookie of a session opened by this request: set again at the token endpoint for
+   *     native clients, whose authorize request had no browser
    */
   public record Binding(
       @Nullable String redirectUri,
@@ -44,7 +48,12 @@ public final class AuthorizationCodes {
    * @param persistent of the session's cookie
    */
   public record Redeemed(
-      String clientId, Binding binding, boolean live, boolean persistent, UUID grantId, GrantBasis basis) {}
+      String clientId,
+      Binding binding,
+      boolean live,
+      boolean persistent,
+      UUID grantId,
+      GrantBasis basis) {}
 
   private record Row(
       String clientId,
@@ -86,7 +95,8 @@ public final class AuthorizationCodes {
         """
         insert into authorization_code (tenant, code_hash, client_id, profile_id, session_id, redirect_uri, origin, code_challenge,
           scope, nonce, new_user, auth_time, auth_type, amr, session_cookie, expires_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
         tenant.id(),
         hash,
         client.id(),
@@ -111,7 +121,10 @@ public final class AuthorizationCodes {
     return code;
   }
 
-  /** Uses the code up, right or wrong as the rest of the request may be. Empty when it is unknown or was used before. */
+  /**
+   * Uses the code up, right or wrong as the rest of the request may be. Empty when it is unknown or
+   * was used before.
+   */
   public Optional<Redeemed> redeem(Tenant tenant, String code) {
     byte[] hash = Digest.sha256(code);
     UUID grantId = secrets.uuid();
@@ -124,12 +137,14 @@ public final class AuthorizationCodes {
               returning *)
             select used.client_id, used.session_id, used.redirect_uri, used.origin, used.code_challenge, used.scope, used.nonce,
               used.new_user, used.auth_time, used.auth_type, used.amr, used.session_cookie, used.expires_at,
-              session.ended_at is not null as session_ended, session.persistent,\s"""
+              session.ended_at is not null as session_ended, session.persistent,
+            """
                 + Profile.COLUMNS
                 + """
-                 from used
-                 join session on session.tenant = used.tenant and session.id = used.session_id
-                 join profile on profile.tenant = used.tenant and profile.id = used.profile_id""",
+                from used
+                join session on session.tenant = used.tenant and session.id = used.session_id
+                join profile on profile.tenant = used.tenant and profile.id = used.profile_id\
+                """,
             clock.instant(),
             grantId,
             tenant.id(),
@@ -168,28 +183,29 @@ public final class AuthorizationCodes {
   }
 
   /**
-   * Marks a code that comes a second time and revokes what its first use issued (RFC 6749 section 4.1.2). True when it was a code at all.
+   * Marks a code that comes a second time and revokes what its first use issued (RFC 6749 section
+   * 4.1.2). True when it was a code at all.
    */
   public boolean replayed(Tenant tenant, String code) {
     byte[] hash = Digest.sha256(code);
-    return db.tx(
-        sql -> {
-          int marked =
-              sql.update(
-                  "update authorization_code set replayed_at = ? where tenant = ? and code_hash = ?",
-                  clock.instant(),
-                  tenant.id(),
-                  hash);
+    return db.tx(sql -> {
+      int marked =
           sql.update(
-              """
-              update token_grant set revoked_at = ? where tenant = ? and revoked_at is null and id =
-                (select grant_id from authorization_code where tenant = ? and code_hash = ?)""",
+              "update authorization_code set replayed_at = ? where tenant = ? and code_hash = ?",
               clock.instant(),
               tenant.id(),
-              tenant.id(),
               hash);
-          return marked == 1;
-        });
+      sql.update(
+          """
+          update token_grant set revoked_at = ? where tenant = ? and revoked_at is null and id =
+            (select grant_id from authorization_code where tenant = ? and code_hash = ?)\
+          """,
+          clock.instant(),
+          tenant.id(),
+          tenant.id(),
+          hash);
+      return marked == 1;
+    });
   }
 
   private static String context(Tenant tenant, byte[] hash) {

@@ -9,7 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client was given for a user: every token names one, and dies with it. Only {@link Grants} makes one.
+ * What a client was given for a user: every token names one, and dies with it. Only {@link Grants}
+ * makes one.
  *
  * <p>{@code authType} is that of this issue: {@code refresh} when a refresh token was used.
  */
@@ -91,7 +92,6 @@ public final class Grant {
   }
 
   Grant withScopes(Set<String> narrower) {
-    return new Grant(
-        id, profile, sessionId, narrower, authTime, authType, amr, nonce, newUser);
+    return new Grant(id, profile, sessionId, narrower, authTime, authType, amr, nonce, newUser);
   }
 }

@@ -56,8 +56,7 @@ public final class GrantBasis {
   }
 
   Grant grant(UUID id) {
-    return new Grant(
-        id, profile, sessionId, scopes, authTime, authType, amr, nonce, newUser);
+    return new Grant(id, profile, sessionId, scopes, authTime, authType, amr, nonce, newUser);
   }
 
   byte @Nullable [] codeHash() {

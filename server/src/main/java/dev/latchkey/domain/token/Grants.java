@@ -22,10 +22,16 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Grants and their refresh tokens: opened, rotated, revoked. RATIONALE.md says why they are one row. Thread-safe. */
+/**
+ * Grants and their refresh tokens: opened, rotated, revoked. RATIONALE.md says why they are one
+ * row. Thread-safe.
+ */
 public final class Grants {
 
-  /** How long after a rotation the old token still leads to its one successor: honest tabs and retries. */
+  /**
+   * How long after a rotation the old token still leads to its one successor: honest tabs and
+   * retries.
+   */
   public static final Duration GRACE = Duration.ofSeconds(10);
 
   /** A grant with the refresh token that goes with this answer, if the client has them. */
@@ -49,7 +55,8 @@ public final class Grants {
   private static final String GRANT_COLUMNS =
       """
       g.id as id, g.session_id, g.scope, g.auth_time, g.amr, g.revoked_at, g.generation, g.head_hash, g.previous_hash,
-      g.rotated_at, g.expires_at, g.ends_at,\s""";
+      g.rotated_at, g.expires_at, g.ends_at,
+      """;
 
   private final Db db;
   private final RefreshTokens refreshTokens;
@@ -63,13 +70,19 @@ public final class Grants {
     this.clock = clock;
   }
 
-  /** Adds a grant on a live session to the changes; {@code LOGIN_REQUIRED} if it has ended by the time of the commit. */
+  /**
+   * Adds a grant on a live session to the changes; {@code LOGIN_REQUIRED} if it has ended by the
+   * time of the commit.
+   */
   public Opened open(
       Changes changes, Tenant tenant, Client client, GrantBasis basis, Caller caller) {
     return open(changes, tenant, client, basis, secrets.uuid(), caller);
   }
 
-  /** Adds the grant of a redeemed code to the changes; {@code INVALID_AUTHORIZATION_CODE} if the code was replayed or its session ended meanwhile. */
+  /**
+   * Adds the grant of a redeemed code to the changes; {@code INVALID_AUTHORIZATION_CODE} if the
+   * code was replayed or its session ended meanwhile.
+   */
   public Opened open(
       Changes changes,
       Tenant tenant,
@@ -90,9 +103,12 @@ public final class Grants {
     Duration idle =
         token == null ? client.lifetimes().accessToken() : client.lifetimes().refreshTokenIdle();
     Duration absolute =
-        token == null ? client.lifetimes().accessToken() : client.lifetimes().refreshTokenAbsolute();
+        token == null
+            ? client.lifetimes().accessToken()
+            : client.lifetimes().refreshTokenAbsolute();
     byte[] codeHash = basis.codeHash();
-    // Holding the rows of code and session until the grant is there: a replay, or the end of all sessions, at the same moment waits, then sees it.
+    // Holding the rows of code and session until the grant is there: a replay, or the end of all
+    // sessions, at the same moment waits, then sees it.
     String held =
         """
         with held as (update authorization_code set used_at = used_at
@@ -103,7 +119,8 @@ public final class Grants {
         insert into token_grant (tenant, id, client_id, profile_id, session_id, scope, auth_time, auth_type, amr, nonce, created_at,
           head_hash, expires_at, ends_at, ip, user_agent)
         select ?, ?::uuid, ?, ?::uuid, ?::uuid, ?, ?::timestamptz, ?, ?::text[], ?, ?::timestamptz, ?::bytea, ?::timestamptz,
-          ?::timestamptz, ?, ? from session where tenant = ? and id = ? and ended_at is null\s"""
+          ?::timestamptz, ?, ? from session where tenant = ? and id = ? and ended_at is null
+        """
             + (codeHash == null ? "for share" : "and exists (select from held) for share");
     @Nullable Object[] values = {
       tenant.id(),
@@ -150,16 +167,14 @@ public final class Grants {
   /**
    * Rotates a refresh token.
    *
-   * @param scopes for this answer, fewer than were granted (RFC 6749 section 6); null: all of them. More are refused and leave the token as it is.
+   * @param scopes for this answer, fewer than were granted (RFC 6749 section 6); null: all of them.
+   *     More are refused and leave the token as it is.
    * @return the grant with its next token, or what is to be said of the reuse
-   * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_INVALID}, {@code REFRESH_TOKEN_EXPIRED}, {@code REFRESH_TOKEN_REVOKED}, {@code INVALID_SCOPE}
+   * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_INVALID}, {@code
+   *     REFRESH_TOKEN_EXPIRED}, {@code REFRESH_TOKEN_REVOKED}, {@code INVALID_SCOPE}
    */
   public Opened rotate(
-      Tenant tenant,
-      Client client,
-      String text,
-      @Nullable Set<String> scopes,
-      Runnable onReuse) {
+      Tenant tenant, Client client, String text, @Nullable Set<String> scopes, Runnable onReuse) {
     Parsed token =
         refreshTokens.parse(tenant, text).orElseThrow(ApiError.REFRESH_TOKEN_INVALID::exception);
     if (!client.refreshTokens()) {
@@ -179,7 +194,8 @@ public final class Grants {
                 and exists (select from profile p where p.tenant = token_grant.tenant and p.id = token_grant.profile_id
                   and p.suspended_at is null)
               returning *)
-            select\s"""
+            select
+            """
                 + GRANT_COLUMNS
                 + Profile.COLUMNS
                 + " from g join profile on profile.tenant = g.tenant and profile.id = g.profile_id",
@@ -196,7 +212,10 @@ public final class Grants {
     return new Opened(narrowed(grant(row, client), scopes), refreshTokens.write(tenant, next));
   }
 
-  /** The token is not the head: honestly late, expired, revoked, or stolen; or it is, and more was asked for than it is good for. */
+  /**
+   * The token is not the head: honestly late, expired, revoked, or stolen; or it is, and more was
+   * asked for than it is good for.
+   */
   private Row notRotated(
       Tenant tenant, Client client, Parsed token, Parsed next, Runnable onReuse) {
     Instant now = clock.instant();
@@ -207,8 +226,9 @@ public final class Grants {
                     + GRANT_COLUMNS
                     + Profile.COLUMNS
                     + """
-                     from token_grant g join profile on profile.tenant = g.tenant and profile.id = g.profile_id
-                     where g.tenant = ? and g.id = ? and g.client_id = ?""",
+                    from token_grant g join profile on profile.tenant = g.tenant and profile.id = g.profile_id
+                    where g.tenant = ? and g.id = ? and g.client_id = ?\
+                    """,
                 tenant.id(),
                 token.grantId(),
                 client.id())
@@ -224,7 +244,8 @@ public final class Grants {
       throw ApiError.INVALID_SCOPE.exception();
     }
     Instant rotatedAt = row.rotatedAt();
-    boolean isPrevious = same(row.previousHash(), token.hash()) && same(row.headHash(), next.hash());
+    boolean isPrevious =
+        same(row.previousHash(), token.hash()) && same(row.headHash(), next.hash());
     if (isPrevious && rotatedAt != null && rotatedAt.plus(GRACE).isAfter(now)) {
       return row;
     }
@@ -267,7 +288,10 @@ public final class Grants {
     return grant.withScopes(scopes);
   }
 
-  /** A grant that is live together with its session: for renewing an access token by itself (DECISIONS 3). */
+  /**
+   * A grant that is live together with its session: for renewing an access token by itself
+   * (DECISIONS 3).
+   */
   public Optional<Grant> liveWithSession(Tenant tenant, Client client, UUID grantId) {
     Instant now = clock.instant();
     return db.one(
@@ -276,10 +300,11 @@ public final class Grants {
                 + GRANT_COLUMNS
                 + Profile.COLUMNS
                 + """
-                 from token_grant g join profile on profile.tenant = g.tenant and profile.id = g.profile_id
-                 join session s on s.tenant = g.tenant and s.id = g.session_id
-                 where g.tenant = ? and g.id = ? and g.client_id = ? and g.revoked_at is null and profile.suspended_at is null
-                   and s.ended_at is null and s.expires_at > ? and s.ends_at > ?""",
+                from token_grant g join profile on profile.tenant = g.tenant and profile.id = g.profile_id
+                join session s on s.tenant = g.tenant and s.id = g.session_id
+                where g.tenant = ? and g.id = ? and g.client_id = ? and g.revoked_at is null and profile.suspended_at is null
+                  and s.ended_at is null and s.expires_at > ? and s.ends_at > ?\
+                """,
             tenant.id(),
             grantId,
             client.id(),
@@ -300,28 +325,32 @@ public final class Grants {
   public Optional<LiveRefreshToken> find(Tenant tenant, String refreshToken) {
     return refreshTokens
         .parse(tenant, refreshToken)
-        .flatMap(
-            token ->
-                db.one(
-                    LiveRefreshToken.class,
-                    """
-                    select g.profile_id, g.client_id, g.scope, g.created_at, g.expires_at
-                    from token_grant g join profile on profile.tenant = g.tenant and profile.id = g.profile_id
-                    where g.tenant = ? and g.id = ? and g.head_hash = ? and g.revoked_at is null and g.expires_at > ?
-                      and profile.suspended_at is null""",
-                    tenant.id(),
-                    token.grantId(),
-                    token.hash(),
-                    clock.instant()));
+        .flatMap(token ->
+            db.one(
+                LiveRefreshToken.class,
+                """
+                select g.profile_id, g.client_id, g.scope, g.created_at, g.expires_at
+                from token_grant g join profile on profile.tenant = g.tenant and profile.id = g.profile_id
+                where g.tenant = ? and g.id = ? and g.head_hash = ? and g.revoked_at is null and g.expires_at > ?
+                  and profile.suspended_at is null\
+                """,
+                tenant.id(),
+                token.grantId(),
+                token.hash(),
+                clock.instant()));
   }
 
-  /** Adds that the grant is live, or nothing of the changes is written: what a token was shown for must not happen after the token was revoked. Holds the grant until then. */
+  /**
+   * Adds that the grant is live, or nothing of the changes is written: what a token was shown for
+   * must not happen after the token was revoked. Holds the grant until then.
+   */
   public void requireLive(Changes changes, Tenant tenant, UUID grantId) {
     changes.addExactlyOne(
         () -> {
           throw ApiError.ACCESS_TOKEN_INVALID.exception();
         },
-        "update token_grant set revoked_at = null where tenant = ? and id = ? and revoked_at is null",
+        "update token_grant set revoked_at = null where tenant = ? and id = ? and revoked_at is"
+            + " null",
         tenant.id(),
         grantId);
   }
@@ -329,7 +358,8 @@ public final class Grants {
   /** Adds to the changes that this one grant is revoked, if it is the client's. */
   public void revoke(Changes changes, Tenant tenant, Client client, UUID grantId) {
     changes.add(
-        "update token_grant set revoked_at = ? where tenant = ? and id = ? and client_id = ? and revoked_at is null",
+        "update token_grant set revoked_at = ? where tenant = ? and id = ? and client_id = ? and"
+            + " revoked_at is null",
         clock.instant(),
         tenant.id(),
         grantId,
@@ -341,7 +371,8 @@ public final class Grants {
     changes.add(
         """
         update token_grant set revoked_at = ? where tenant = ? and client_id = ? and revoked_at is null and profile_id =
-          (select profile_id from token_grant where tenant = ? and id = ? and client_id = ?)""",
+          (select profile_id from token_grant where tenant = ? and id = ? and client_id = ?)\
+        """,
         clock.instant(),
         tenant.id(),
         client.id(),
@@ -355,7 +386,8 @@ public final class Grants {
     changes.add(
         """
         update token_grant set revoked_at = ? where tenant = ? and profile_id = ? and revoked_at is null
-          and id is distinct from ?::uuid""",
+          and id is distinct from ?::uuid\
+        """,
         clock.instant(),
         tenant.id(),
         profileId,

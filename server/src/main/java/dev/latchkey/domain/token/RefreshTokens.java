@@ -10,8 +10,10 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * The form of a refresh token: {@code version(1) grant(16) generation(4) secret(32) tag(16)}, base64url. See RATIONALE.md beside this class: the tag tells a stale token of ours from
- * somebody's invention without a row for each token, and the next secret follows from the last, so an honest client that asked twice gets the same answer twice.
+ * The form of a refresh token: {@code version(1) grant(16) generation(4) secret(32) tag(16)},
+ * base64url. See RATIONALE.md beside this class: the tag tells a stale token of ours from
+ * somebody's invention without a row for each token, and the next secret follows from the last, so
+ * an honest client that asked twice gets the same answer twice.
  */
 final class RefreshTokens {
 
@@ -50,8 +52,7 @@ final class RefreshTokens {
   String write(Tenant tenant, Parsed token) {
     byte[] body = body(token);
     byte[] tag = tag(tenant, token);
-    return Digest.base64Url(
-        ByteBuffer.allocate(LENGTH).put(body).put(tag).array());
+    return Digest.base64Url(ByteBuffer.allocate(LENGTH).put(body).put(tag).array());
   }
 
   Optional<Parsed> parse(Tenant tenant, String text) {

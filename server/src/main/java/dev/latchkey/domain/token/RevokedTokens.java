@@ -16,7 +16,8 @@ public final class RevokedTokens {
 
   public void add(Changes changes, Tenant tenant, String jti, Instant expiresAt) {
     changes.add(
-        "insert into revoked_token (tenant, jti, expires_at) values (?, ?, ?) on conflict do nothing",
+        "insert into revoked_token (tenant, jti, expires_at) values (?, ?, ?) on conflict do"
+            + " nothing",
         tenant.id(),
         jti,
         expiresAt);

@@ -17,7 +17,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes and signs access tokens (RFC 9068) and ID tokens (OpenID Connect Core section 2, contract section 1.13). Thread-safe. */
+/**
+ * Writes and signs access tokens (RFC 9068) and ID tokens (OpenID Connect Core section 2, contract
+ * section 1.13). Thread-safe.
+ */
 public final class TokenIssuer {
 
   private final Jwts jwts;
@@ -31,7 +34,8 @@ public final class TokenIssuer {
   }
 
   /** The answer to a client that was granted something for a user. */
-  public TokenAnswer answer(Tenant tenant, Client client, Grant grant, @Nullable String refreshToken) {
+  public TokenAnswer answer(
+      Tenant tenant, Client client, Grant grant, @Nullable String refreshToken) {
     String accessToken = accessToken(tenant, client, grant);
     return new TokenAnswer(
         accessToken,
@@ -42,7 +46,10 @@ public final class TokenIssuer {
         grant.scope());
   }
 
-  /** The answer to a client that speaks for itself (RFC 6749 section 4.4). Costs a signature, no query. */
+  /**
+   * The answer to a client that speaks for itself (RFC 6749 section 4.4). Costs a signature, no
+   * query.
+   */
   public TokenAnswer clientAnswer(Tenant tenant, Client client, Set<String> scopes) {
     ObjectNode claims = common(tenant, client, Scopes.join(scopes)).put("sub", client.id());
     return new TokenAnswer(

@@ -1,7 +1,9 @@
 /**
- * What clients are given: authorization codes, grants, access tokens, ID tokens, refresh tokens; and how each ends.
+ * What clients are given: authorization codes, grants, access tokens, ID tokens, refresh tokens;
+ * and how each ends.
  *
- * <p>Issues only for a live session or a redeemed code; knows nothing of how the user proved anything.
+ * <p>Issues only for a live session or a redeemed code; knows nothing of how the user proved
+ * anything.
  */
 @NullMarked
 package dev.latchkey.domain.token;

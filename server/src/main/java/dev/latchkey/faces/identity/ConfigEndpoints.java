@@ -26,7 +26,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What clients ask first: {@code GET config}, {@code config/consents}, the texts, {@code /api/v1/providers} (contract sections 3.3 to 3.6). Nothing secret stands in any of them. */
+/**
+ * What clients ask first: {@code GET config}, {@code config/consents}, the texts, {@code
+ * /api/v1/providers} (contract sections 3.3 to 3.6). Nothing secret stands in any of them.
+ */
 public final class ConfigEndpoints {
 
   private static final String TEXTS = "/texts/v1";
@@ -82,7 +85,9 @@ public final class ConfigEndpoints {
     return Answers.ok(config).with("Cache-Control", "max-age=60");
   }
 
-  /** The language asked for, as it was asked for, if there are texts for it (contract section 1.10). */
+  /**
+   * The language asked for, as it was asked for, if there are texts for it (contract section 1.10).
+   */
   private static String language(Call call, Fields query) {
     String asked = query.text("lang", 20);
     query.check();
@@ -116,18 +121,17 @@ public final class ConfigEndpoints {
     for (ConsentDefinition consent : tenant.consents()) {
       consent
           .current(language)
-          .ifPresent(
-              version -> {
-                ObjectNode json =
-                    list.addObject()
-                        .put("key", consent.key())
-                        .put("title", version.title())
-                        .put("consent_type", consent.type())
-                        .put("status", consent.status());
-                if (version.description() != null) {
-                  json.put("description", version.description());
-                }
-              });
+          .ifPresent(version -> {
+            ObjectNode json =
+                list.addObject()
+                    .put("key", consent.key())
+                    .put("title", version.title())
+                    .put("consent_type", consent.type())
+                    .put("status", consent.status());
+            if (version.description() != null) {
+              json.put("description", version.description());
+            }
+          });
     }
     return list;
   }
@@ -146,13 +150,12 @@ public final class ConfigEndpoints {
         ArrayNode values = json.putArray("selectable_values");
         field
             .values()
-            .forEach(
-                choice ->
-                    values
-                        .addObject()
-                        .put("value", choice.value())
-                        .put("label", choice.label())
-                        .set("translations", translations(choice.labels())));
+            .forEach(choice ->
+                values
+                    .addObject()
+                    .put("value", choice.value())
+                    .put("label", choice.label())
+                    .set("translations", translations(choice.labels())));
       }
       if (field.scope() != null) {
         json.put("scope", field.scope());
@@ -191,7 +194,10 @@ public final class ConfigEndpoints {
     return Answers.ok(map).with("Cache-Control", "max-age=60");
   }
 
-  /** All texts of a language in one flat file; a language we do not have is answered in English, as the vendor's widgets do not start on a failure (contract section 3.5). */
+  /**
+   * All texts of a language in one flat file; a language we do not have is answered in English, as
+   * the vendor's widgets do not start on a failure (contract section 3.5).
+   */
   private Response texts(Call call) {
     String file = call.request().pathParameter("file");
     if (!file.endsWith(".json")) {

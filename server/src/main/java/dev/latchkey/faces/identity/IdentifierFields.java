@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
-/** The one of {@code email}, {@code phone_number} and {@code custom_identifier} that names a user. */
+/**
+ * The one of {@code email}, {@code phone_number} and {@code custom_identifier} that names a user.
+ */
 final class IdentifierFields {
 
   private static final List<String> NAMES = List.of("email", "phone_number", "custom_identifier");

@@ -6,7 +6,10 @@ import dev.latchkey.domain.input.Limits;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
 import org.jspecify.annotations.Nullable;
 
-/** The addresses that callers want in messages: only ones that the client registered, compared byte for byte (contract section 1.17, attack classes 2 to 4). */
+/**
+ * The addresses that callers want in messages: only ones that the client registered, compared byte
+ * for byte (contract section 1.17, attack classes 2 to 4).
+ */
 final class MessageUrls {
 
   private MessageUrls() {}

@@ -24,7 +24,10 @@ import dev.latchkey.platform.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code POST password/login}, {@code password/strength}, {@code forgot-password} and {@code update-password} (contract sections 5.4, 5.5, 7.1, 7.2). */
+/**
+ * {@code POST password/login}, {@code password/strength}, {@code forgot-password} and {@code
+ * update-password} (contract sections 5.4, 5.5, 7.1, 7.2).
+ */
 public final class PasswordEndpoints {
 
   private final PasswordLogin login;
@@ -53,7 +56,11 @@ public final class PasswordEndpoints {
     String base = "/identity/v1/";
     api.route(router, Method.POST, base + "password/login", RateClass.LOGIN, this::login);
     api.route(
-        router, Method.POST, base + "password/strength", RateClass.PASSWORD_STRENGTH, this::strength);
+        router,
+        Method.POST,
+        base + "password/strength",
+        RateClass.PASSWORD_STRENGTH,
+        this::strength);
     api.route(
         router, Method.POST, base + "forgot-password", RateClass.PASSWORD_RESET, this::forgot);
     api.route(
@@ -108,7 +115,10 @@ public final class PasswordEndpoints {
     return Response.noContent();
   }
 
-  /** A code decides for the code variant, whatever else is sent; then the old password; never an e-mail address alone. */
+  /**
+   * A code decides for the code variant, whatever else is sent; then the old password; never an
+   * e-mail address alone.
+   */
   private Response update(Call call) {
     Fields body = call.body();
     String password = body.requiredPassword("password");

@@ -18,7 +18,10 @@ import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code userinfo}, its old name {@code me}, and {@code update-profile} (contract sections 8.1, 8.2, 4.10). */
+/**
+ * {@code userinfo}, its old name {@code me}, and {@code update-profile} (contract sections 8.1,
+ * 8.2, 4.10).
+ */
 public final class ProfileEndpoints {
 
   private final BearerVerifier bearers;
@@ -40,8 +43,7 @@ public final class ProfileEndpoints {
   private Response userinfo(Call call) {
     BearerProof bearer = bearers.verify(call.tenant(), call.bearerToken());
     call.firstParty(bearer.clientId());
-    ObjectNode document =
-        ProfileDocument.of(bearer.details(), call.tenant(), bearer.scopes());
+    ObjectNode document = ProfileDocument.of(bearer.details(), call.tenant(), bearer.scopes());
     ObjectNode selected =
         ProfileDocument.select(document, call.request().query().get("fields").orElse(null));
     if (call.request().query().get("flatcf").filter("true"::equals).isPresent()) {
@@ -61,8 +63,7 @@ public final class ProfileEndpoints {
             MessageUrls.verification(body, client),
             call.messageLanguage().apply(bearer.profile()));
     body.check();
-    ProfileDetails updated =
-        updateProfile.run(call.tenant(), client, bearer, input, call.caller());
+    ProfileDetails updated = updateProfile.run(call.tenant(), client, bearer, input, call.caller());
     return Answers.secret(ProfileDocument.of(updated, call.tenant(), bearer.scopes()));
   }
 }

@@ -26,7 +26,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET logout}, {@code GET sso/data} and {@code POST token/access-token} (contract sections 4.7, 4.8, 4.10). */
+/**
+ * {@code GET logout}, {@code GET sso/data} and {@code POST token/access-token} (contract sections
+ * 4.7, 4.8, 4.10).
+ */
 public final class SessionEndpoints {
 
   private final Clients clients;
@@ -80,12 +83,18 @@ public final class SessionEndpoints {
             + URLEncoder.encode(state, StandardCharsets.UTF_8);
   }
 
-  /** A page of the tenant's list, or back into the app that opened the browser: Android's client names its callback (contract section 4.7). */
+  /**
+   * A page of the tenant's list, or back into the app that opened the browser: Android's client
+   * names its callback (contract section 4.7).
+   */
   private boolean mayEndAt(Tenant tenant, String url) {
     return tenant.logoutUrls().contains(url) || clients.isAppCallback(tenant.id(), url);
   }
 
-  /** Who is logged in on this browser, for the client's own pages only: it tells a name and an address. */
+  /**
+   * Who is logged in on this browser, for the client's own pages only: it tells a name and an
+   * address.
+   */
   private Response data(Call call) {
     Client client = call.firstParty(call.query().text("client_id", Limits.NAME));
     // "null", the origin of a sandboxed page, is nobody's.

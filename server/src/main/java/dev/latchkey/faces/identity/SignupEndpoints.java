@@ -28,8 +28,7 @@ public final class SignupEndpoints {
   private final SignUpForTokens signUpForTokens;
   private final KnownScopes knownScopes;
 
-  public SignupEndpoints(
-      SignUp signUp, SignUpForTokens signUpForTokens, KnownScopes knownScopes) {
+  public SignupEndpoints(SignUp signUp, SignUpForTokens signUpForTokens, KnownScopes knownScopes) {
     this.signUp = signUp;
     this.signUpForTokens = signUpForTokens;
     this.knownScopes = knownScopes;
@@ -57,8 +56,7 @@ public final class SignupEndpoints {
     Fields body = call.body();
     Client client = call.firstParty(body.text("client_id", Limits.NAME));
     Set<String> scopes =
-        Scopes.granted(
-            client, body.text("scope", Limits.SCOPE), knownScopes.of(call.tenant()));
+        Scopes.granted(client, body.text("scope", Limits.SCOPE), knownScopes.of(call.tenant()));
     String origin = body.text("origin", Limits.NAME);
     NewAccount.Input input = input(call, client, body);
     SignUpForTokens.Result result =

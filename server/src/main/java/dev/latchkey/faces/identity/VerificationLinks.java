@@ -15,7 +15,10 @@ import dev.latchkey.platform.i18n.Texts;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
-/** {@code GET /link/verify-email/{token}}: where the links of verification mails lead (contract section 8.10). */
+/**
+ * {@code GET /link/verify-email/{token}}: where the links of verification mails lead (contract
+ * section 8.10).
+ */
 public final class VerificationLinks {
 
   private final ConfirmEmailByLink confirm;
@@ -36,8 +39,7 @@ public final class VerificationLinks {
   private Response verifyEmail(Api api, Call call) {
     LinkTarget target;
     try {
-      target =
-          confirm.run(call.tenant(), call.request().pathParameter("token"), call.caller());
+      target = confirm.run(call.tenant(), call.request().pathParameter("token"), call.caller());
     } catch (ApiException e) {
       return ErrorPage.jsonOrPage(api, call, e);
     }

@@ -1,5 +1,6 @@
 /**
- * The Identity API under {@code /identity/v1} (contract sections 3 to 8): one class for each endpoint or small family of them.
+ * The Identity API under {@code /identity/v1} (contract sections 3 to 8): one class for each
+ * endpoint or small family of them.
  *
  * <p>Converts, calls one flow, renders. No SQL, no decisions.
  */

@@ -61,7 +61,10 @@ public final class InboxEndpoints {
             .orElseGet(() -> Response.empty(404));
   }
 
-  /** A page of somebody else's can point a name of its own at this machine, but not use ours (DNS rebinding). */
+  /**
+   * A page of somebody else's can point a name of its own at this machine, but not use ours (DNS
+   * rebinding).
+   */
   private static boolean isOwnName(Tenant tenant, String host) {
     return host.equals(tenant.publicHost())
         || tenant.hosts().contains(host)
@@ -101,11 +104,10 @@ public final class InboxEndpoints {
     }
     return store
         .html(tenant, id)
-        .map(
-            html ->
-                Response.html(200, html + LINKS_OPEN_TABS)
-                    .with("Content-Security-Policy", MAIL_POLICY)
-                    .with("Cache-Control", "no-store"))
+        .map(html ->
+            Response.html(200, html + LINKS_OPEN_TABS)
+                .with("Content-Security-Policy", MAIL_POLICY)
+                .with("Cache-Control", "no-store"))
         .orElseGet(() -> Response.empty(404));
   }
 

@@ -45,7 +45,8 @@ public final class InboxStore implements Sender {
   @Override
   public void send(Tenant tenant, Composed message) {
     db.update(
-        "insert into inbox_message (tenant, id, channel, recipient, subject, text, html, created_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
+        "insert into inbox_message (tenant, id, channel, recipient, subject, text, html,"
+            + " created_at) values (?, ?, ?, ?, ?, ?, ?, ?)",
         tenant.id(),
         secrets.uuid(),
         message.channel(),
@@ -64,7 +65,8 @@ public final class InboxStore implements Sender {
             """
             select id, channel, recipient, subject, text, html, created_at from inbox_message
             where tenant = ? and (?::text is null or lower(recipient) = ?) and (?::uuid is null or id > ?)
-            order by id desc limit ?""",
+            order by id desc limit ?\
+            """,
             tenant.id(),
             to,
             to,

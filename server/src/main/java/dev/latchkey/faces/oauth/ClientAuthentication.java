@@ -10,7 +10,10 @@ import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.platform.http.Response;
 
-/** Which client speaks at the endpoints that clients authenticate at, and what one hears that cannot (RFC 6749 sections 2.3 and 5.2). */
+/**
+ * Which client speaks at the endpoints that clients authenticate at, and what one hears that cannot
+ * (RFC 6749 sections 2.3 and 5.2).
+ */
 final class ClientAuthentication {
 
   private final ClientAuthenticator authenticator;
@@ -20,7 +23,8 @@ final class ClientAuthentication {
   }
 
   /**
-   * @throws ApiException {@code INVALID_CLIENT}, {@code ORIGIN_NOT_ALLOWED}, {@code IP_ADDRESS_NOT_ALLOWED}
+   * @throws ApiException {@code INVALID_CLIENT}, {@code ORIGIN_NOT_ALLOWED}, {@code
+   *     IP_ADDRESS_NOT_ALLOWED}
    */
   Client client(Call call, Fields body) {
     return call.of(
@@ -31,7 +35,10 @@ final class ClientAuthentication {
             body.text("client_secret", Limits.NAME)));
   }
 
-  /** The error with its own status, and with the challenge of these endpoints when it is the client that is not known. */
+  /**
+   * The error with its own status, and with the challenge of these endpoints when it is the client
+   * that is not known.
+   */
   static Response error(Api api, Call call, ApiException e) {
     return error(api, call, e, e.error().status());
   }

@@ -21,7 +21,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Metadata and keys (OpenID Connect Discovery 1.0, RFC 8414, RFC 7517; contract sections 3.1 and 3.2): public, the same for everybody, so the bytes are kept ready. Announces only what is built. */
+/**
+ * Metadata and keys (OpenID Connect Discovery 1.0, RFC 8414, RFC 7517; contract sections 3.1 and
+ * 3.2): public, the same for everybody, so the bytes are kept ready. Announces only what is built.
+ */
 public final class Discovery {
 
   private final Tenants tenants;
@@ -106,11 +109,39 @@ public final class Discovery {
 
   private static final List<String> CLAIMS =
       List.of(
-          "iss", "sub", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "amr", "azp", "sid",
-          "auth_type", "name", "given_name", "family_name", "middle_name", "nickname",
-          "preferred_username", "profile", "picture", "email", "email_verified", "gender",
-          "birthdate", "locale", "phone_number", "phone_number_verified", "address", "updated_at",
-          "external_id", "custom_identifier", "custom_fields", "new_user");
+          "iss",
+          "sub",
+          "aud",
+          "exp",
+          "iat",
+          "auth_time",
+          "nonce",
+          "at_hash",
+          "amr",
+          "azp",
+          "sid",
+          "auth_type",
+          "name",
+          "given_name",
+          "family_name",
+          "middle_name",
+          "nickname",
+          "preferred_username",
+          "profile",
+          "picture",
+          "email",
+          "email_verified",
+          "gender",
+          "birthdate",
+          "locale",
+          "phone_number",
+          "phone_number_verified",
+          "address",
+          "updated_at",
+          "external_id",
+          "custom_identifier",
+          "custom_fields",
+          "new_user");
 
   private static String idTokenAlg(Client client) {
     return client.legacy().hs256IdToken() ? "HS256" : client.idTokenAlg();
@@ -118,8 +149,7 @@ public final class Discovery {
 
   private static List<String> grantTypes(boolean implicit, boolean password) {
     List<String> types =
-        new ArrayList<>(
-            List.of("authorization_code", "refresh_token", "client_credentials"));
+        new ArrayList<>(List.of("authorization_code", "refresh_token", "client_credentials"));
     if (implicit) {
       types.add("implicit");
     }

@@ -17,7 +17,10 @@ import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 
-/** {@code POST /oauth/revoke} (RFC 7009) and {@code POST /oauth/introspect} (RFC 7662); contract sections 4.3 and 4.4. */
+/**
+ * {@code POST /oauth/revoke} (RFC 7009) and {@code POST /oauth/introspect} (RFC 7662); contract
+ * sections 4.3 and 4.4.
+ */
 public final class RevocationEndpoint {
 
   private final ClientAuthentication authentication;
@@ -61,7 +64,9 @@ public final class RevocationEndpoint {
     return Response.noContent();
   }
 
-  /** Only for clients that prove themselves: the answer says who somebody is (RFC 7662 section 4). */
+  /**
+   * Only for clients that prove themselves: the answer says who somebody is (RFC 7662 section 4).
+   */
   private Response introspect(Call call) {
     Fields body = call.bodyOrForm();
     Client client = authentication.client(call, body);

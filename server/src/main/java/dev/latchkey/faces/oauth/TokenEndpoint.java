@@ -99,12 +99,12 @@ public final class TokenEndpoint {
     Response response = Answers.secret(result.tokens());
     return result.cookie() == null
         ? response
-        : SessionCookies.withSession(
-            response, call.tenant(), result.cookie(), result.persistent());
+        : SessionCookies.withSession(response, call.tenant(), result.cookie(), result.persistent());
   }
 
   private TokenAnswer refresh(Tenant tenant, Client client, Fields body, Caller caller) {
-    // Android sends an empty one when it has none, and expects to hear that it is no good (contract section 4.2).
+    // Android sends an empty one when it has none, and expects to hear that it is no good (contract
+    // section 4.2).
     String token = body.text("refresh_token", Limits.TOKEN);
     String asked = body.text("scope", Limits.SCOPE);
     if (token == null) {
@@ -137,7 +137,10 @@ public final class TokenEndpoint {
     return Scopes.granted(client, asked, knownScopes.of(tenant));
   }
 
-  /** RFC 6749 section 5.2 wants 400 for {@code invalid_grant}; clients written against the vendor may want 401 (DECISIONS 1). */
+  /**
+   * RFC 6749 section 5.2 wants 400 for {@code invalid_grant}; clients written against the vendor
+   * may want 401 (DECISIONS 1).
+   */
   private static Response error(Api api, Call call, ApiException e) {
     boolean grant = e.error().type().equals("invalid_grant");
     return ClientAuthentication.error(

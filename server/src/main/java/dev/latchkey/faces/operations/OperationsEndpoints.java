@@ -10,7 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BooleanSupplier;
 
 /**
- * {@code /health} (alive), {@code /health/ready} (may be sent requests) and {@code /metrics} (Prometheus). Metrics tell how a business goes, so only the listed networks see them.
+ * {@code /health} (alive), {@code /health/ready} (may be sent requests) and {@code /metrics}
+ * (Prometheus). Metrics tell how a business goes, so only the listed networks see them.
  */
 public final class OperationsEndpoints {
 

@@ -3,7 +3,10 @@ package dev.latchkey.faces.pages;
 import dev.latchkey.platform.http.Resources;
 import dev.latchkey.platform.http.Router;
 
-/** {@code /} in development: signs a person up and in with the seeded client and shows what came of it. */
+/**
+ * {@code /} in development: signs a person up and in with the seeded client and shows what came of
+ * it.
+ */
 public final class DemoPage {
 
   private DemoPage() {}

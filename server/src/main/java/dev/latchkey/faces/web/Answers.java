@@ -12,7 +12,10 @@ public final class Answers {
     return Response.json(200, Json.write(body));
   }
 
-  /** An answer that no cache may keep: it carries a token or says who somebody is (RFC 6749 section 5.1). */
+  /**
+   * An answer that no cache may keep: it carries a token or says who somebody is (RFC 6749 section
+   * 5.1).
+   */
   public static Response secret(Object body) {
     return ok(body).with("Cache-Control", "no-store").with("Pragma", "no-cache");
   }

@@ -27,7 +27,8 @@ import org.slf4j.MDC;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Stands around every endpoint: finds the tenant, counts the address, checks the browser's origin, turns exceptions into answers, and adds CORS to success and error alike.
+ * Stands around every endpoint: finds the tenant, counts the address, checks the browser's origin,
+ * turns exceptions into answers, and adds CORS to success and error alike.
  */
 public final class Api {
 
@@ -54,14 +55,20 @@ public final class Api {
     this.secrets = secrets;
   }
 
-  /** Routes an endpoint that browsers of other origins may call, with the answer to their preflight. */
+  /**
+   * Routes an endpoint that browsers of other origins may call, with the answer to their preflight.
+   */
   public void route(Router router, Method method, String path, RateClass rate, Endpoint endpoint) {
     router.on(method, path, around(rate, endpoint));
     preflight(router, path);
   }
 
-  /** Routes an endpoint that both {@code GET} and {@code POST} reach, or that another method reached already: one preflight. */
-  public void alsoRoute(Router router, Method method, String path, RateClass rate, Endpoint endpoint) {
+  /**
+   * Routes an endpoint that both {@code GET} and {@code POST} reach, or that another method reached
+   * already: one preflight.
+   */
+  public void alsoRoute(
+      Router router, Method method, String path, RateClass rate, Endpoint endpoint) {
     router.on(method, path, around(rate, endpoint));
   }
 
@@ -117,7 +124,8 @@ public final class Api {
     Duration wait = exception.retryAfter();
     return wait == null
         ? response
-        : response.with("Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        : response.with(
+            "Retry-After", Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
   }
 
   /** The error as an object, for redirects, web messages and pages. */
@@ -125,7 +133,10 @@ public final class Api {
     return errors.body(exception, call.language());
   }
 
-  /** The endpoint of every path and method that has none. Under the Identity API a preflight is answered all the same, or a browser would hide the error (contract section 1.3). */
+  /**
+   * The endpoint of every path and method that has none. Under the Identity API a preflight is
+   * answered all the same, or a browser would hide the error (contract section 1.3).
+   */
   public static Response nothingHere(Call call) {
     if (call.request().method() == Method.OPTIONS
         && call.request().path().startsWith("/identity/v1/")) {
@@ -141,7 +152,8 @@ public final class Api {
   }
 
   /**
-   * Answers what the server refused before it was a request: native clients need a JSON body with every error (contract sections 1.1 and 1.8).
+   * Answers what the server refused before it was a request: native clients need a JSON body with
+   * every error (contract sections 1.1 and 1.8).
    *
    * @param status that HTTP has for it
    */
@@ -155,8 +167,7 @@ public final class Api {
 
   private Response ofNoTenant(ApiException exception, @Nullable String acceptLanguage) {
     String language = Languages.accepted(acceptLanguage).orElse(Languages.DEFAULT);
-    return Response.json(
-            exception.error().status(), Json.write(errors.body(exception, language)))
+    return Response.json(exception.error().status(), Json.write(errors.body(exception, language)))
         .with("Cache-Control", "no-store");
   }
 
@@ -170,10 +181,9 @@ public final class Api {
     String bucket = "from:" + rate + ":" + AddressRanges.subscriber(call.caller().ip());
     limiter
         .hit(call.tenant().id(), bucket, limit.requests(), limit.window())
-        .ifPresent(
-            wait -> {
-              throw ApiException.rateLimited(wait);
-            });
+        .ifPresent(wait -> {
+          throw ApiException.rateLimited(wait);
+        });
   }
 
   private Caller caller(Request request, Tenant tenant) {
@@ -192,7 +202,10 @@ public final class Api {
         "");
   }
 
-  /** A back end may speak for its user's address, when it shows the tenant's key (contract section 1.2). */
+  /**
+   * A back end may speak for its user's address, when it shows the tenant's key (contract section
+   * 1.2).
+   */
   private static String address(Request request, Tenant tenant) {
     String key = tenant.trueClientIpKey();
     return key == null

@@ -64,7 +64,8 @@ public final class Call {
   /**
    * The first-party client named by {@code client_id}.
    *
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_CLIENT}, {@code NOT_FIRST_PARTY}, {@code ORIGIN_NOT_ALLOWED}, {@code IP_ADDRESS_NOT_ALLOWED}
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_CLIENT}, {@code NOT_FIRST_PARTY},
+   *     {@code ORIGIN_NOT_ALLOWED}, {@code IP_ADDRESS_NOT_ALLOWED}
    */
   public Client firstParty(@Nullable String clientId) {
     Client found = of(clients.find(tenant, clientId));
@@ -93,7 +94,10 @@ public final class Call {
     return Fields.of(json());
   }
 
-  /** A body that may also be a form (contract section 1.1); a field that a form repeats is refused (RFC 6749 section 3.2). */
+  /**
+   * A body that may also be a form (contract section 1.1); a field that a form repeats is refused
+   * (RFC 6749 section 3.2).
+   */
   public Fields bodyOrForm() {
     if (!request.mediaType().equals("application/x-www-form-urlencoded")) {
       return body();
@@ -116,12 +120,11 @@ public final class Call {
     ObjectNode values = Json.object();
     parameters
         .asMap()
-        .forEach(
-            (name, value) -> {
-              if (!value.isEmpty()) {
-                values.put(name, value);
-              }
-            });
+        .forEach((name, value) -> {
+          if (!value.isEmpty()) {
+            values.put(name, value);
+          }
+        });
     return values;
   }
 
@@ -171,7 +174,10 @@ public final class Call {
         .filter(token -> !token.isEmpty() && token.length() <= Limits.TOKEN);
   }
 
-  /** The catalogue for texts that this caller reads: {@code Accept-Language}, else the tenant's (contract section 1.10). */
+  /**
+   * The catalogue for texts that this caller reads: {@code Accept-Language}, else the tenant's
+   * (contract section 1.10).
+   */
   public String language() {
     return Languages.accepted(request.header("Accept-Language").orElse(null))
         .or(() -> Languages.catalogue(tenant.language()))
@@ -182,8 +188,7 @@ public final class Call {
   public Function<Profile, String> messageLanguage() {
     String customLocale = request.header("Custom-Locale").orElse(null);
     String accepted = request.header("Accept-Language").orElse(null);
-    return profile ->
-        Message.language(customLocale, profile, accepted, tenant.language());
+    return profile -> Message.language(customLocale, profile, accepted, tenant.language());
   }
 
   /** As above, before there is a profile. */

@@ -33,7 +33,9 @@ final class ClientFinder {
             : client.allowsOrigin(origin));
   }
 
-  /** A browser on a page that is not the client's must not change anything (contract section 1.3). */
+  /**
+   * A browser on a page that is not the client's must not change anything (contract section 1.3).
+   */
   void checkOrigin(Call call) {
     Method method = call.request().method();
     if (method == Method.GET || method == Method.HEAD || method == Method.OPTIONS) {

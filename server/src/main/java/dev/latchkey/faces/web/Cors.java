@@ -2,7 +2,10 @@ package dev.latchkey.faces.web;
 
 import dev.latchkey.platform.http.Response;
 
-/** Cross-origin resource sharing (contract section 1.3): the exact origin or nothing, never {@code *}. */
+/**
+ * Cross-origin resource sharing (contract section 1.3): the exact origin or nothing, never {@code
+ * *}.
+ */
 final class Cors {
 
   private static final Response PREFLIGHT =

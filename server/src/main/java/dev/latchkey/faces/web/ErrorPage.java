@@ -4,7 +4,9 @@ import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.platform.http.Response;
 import tools.jackson.databind.node.ObjectNode;
 
-/** An error that may not be redirected: JSON, or a page for who prefers one (contract section 1.8). */
+/**
+ * An error that may not be redirected: JSON, or a page for who prefers one (contract section 1.8).
+ */
 public final class ErrorPage {
 
   private ErrorPage() {}
@@ -16,8 +18,7 @@ public final class ErrorPage {
   }
 
   /** As above, with a status that the protocol of the endpoint wants. */
-  public static Response jsonOrPage(
-      Api api, Call call, ApiException exception, int status) {
+  public static Response jsonOrPage(Api api, Call call, ApiException exception, int status) {
     return prefersHtml(call)
         ? page(api, call, exception, status)
         : api.error(call, exception, status);
@@ -25,7 +26,10 @@ public final class ErrorPage {
 
   /** A browser's navigation names HTML first; native clients and {@code fetch} do not. */
   private static boolean prefersHtml(Call call) {
-    return call.request().header("Accept").filter(accept -> accept.startsWith("text/html")).isPresent();
+    return call.request()
+        .header("Accept")
+        .filter(accept -> accept.startsWith("text/html"))
+        .isPresent();
   }
 
   private static Response page(Api api, Call call, ApiException exception, int status) {

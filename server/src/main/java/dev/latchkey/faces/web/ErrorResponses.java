@@ -10,7 +10,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Errors as callers see them (contract section 1.5). Each gets an id, under which the log has the cause. */
+/**
+ * Errors as callers see them (contract section 1.5). Each gets an id, under which the log has the
+ * cause.
+ */
 public final class ErrorResponses {
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.error");

@@ -11,7 +11,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Every scope that means something at a tenant: the standard ones, those of its custom fields, those of its clients. */
+/**
+ * Every scope that means something at a tenant: the standard ones, those of its custom fields,
+ * those of its clients.
+ */
 public final class KnownScopes {
 
   private final Map<String, Set<String>> byTenant = new HashMap<>();

@@ -8,7 +8,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The cookies of contract section 1.15, and the one that tells a device the user has been on before. */
+/**
+ * The cookies of contract section 1.15, and the one that tells a device the user has been on
+ * before.
+ */
 public final class SessionCookies {
 
   private static final String SESSION = "__Host-SESSION";
@@ -19,7 +22,10 @@ public final class SessionCookies {
 
   private SessionCookies() {}
 
-  /** The session the browser shows; the second cookie is for browsers that do not know {@code SameSite=None}. */
+  /**
+   * The session the browser shows; the second cookie is for browsers that do not know {@code
+   * SameSite=None}.
+   */
   public static @Nullable String session(Request request) {
     return request.cookie(SESSION).or(() -> request.cookie(SESSION_LEGACY)).orElse(null);
   }

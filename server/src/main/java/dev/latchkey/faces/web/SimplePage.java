@@ -8,12 +8,12 @@ import java.util.Base64;
 public final class SimplePage {
 
   private static final String STYLE =
-      "body{margin:0;display:grid;place-items:center;min-height:100vh;font:1rem/1.5 system-ui,sans-serif;"
+      "body{margin:0;display:grid;place-items:center;min-height:100vh;font:1rem/1.5"
+          + " system-ui,sans-serif;"
           + "background:#f4f6fa;color:#1a2230}main{max-width:28rem;padding:2rem;text-align:center}"
           + "small{color:#5b6472}@media(prefers-color-scheme:dark){body{background:#12161d;color:#e8ecf3}small{color:#9aa4b2}}";
 
-  private static final String STYLE_HASH =
-      Base64.getEncoder().encodeToString(Digest.sha256(STYLE));
+  private static final String STYLE_HASH = Base64.getEncoder().encodeToString(Digest.sha256(STYLE));
 
   private SimplePage() {}
 

@@ -1,5 +1,6 @@
 /**
- * What the faces share: finding the tenant and the client of a request, reading its body, saying an error, CORS, cookies, limits by address.
+ * What the faces share: finding the tenant and the client of a request, reading its body, saying an
+ * error, CORS, cookies, limits by address.
  *
  * <p>Knows HTTP and the lower rooms of the domain; calls no flow.
  */

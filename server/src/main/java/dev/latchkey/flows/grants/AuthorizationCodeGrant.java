@@ -19,7 +19,10 @@ import dev.latchkey.platform.db.Db;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Exchange an authorization code (RFC 6749 section 4.1.3, RFC 7636 section 4.6, contract section 4.2). */
+/**
+ * Exchange an authorization code (RFC 6749 section 4.1.3, RFC 7636 section 4.6, contract section
+ * 4.2).
+ */
 public final class AuthorizationCodeGrant {
 
   /** RFC 7636 section 4.1. */
@@ -28,11 +31,11 @@ public final class AuthorizationCodeGrant {
   /**
    * @param redirectUri as sent; compared byte for byte with the code's
    */
-  public record Input(
-      String code, @Nullable String redirectUri, @Nullable String codeVerifier) {}
+  public record Input(String code, @Nullable String redirectUri, @Nullable String codeVerifier) {}
 
   /**
-   * @param cookie of the session, for a native client that was not there when it was opened; null otherwise
+   * @param cookie of the session, for a native client that was not there when it was opened; null
+   *     otherwise
    */
   public record Result(TokenAnswer tokens, @Nullable String cookie, boolean persistent) {}
 
@@ -62,7 +65,10 @@ public final class AuthorizationCodeGrant {
    * @throws ApiException {@code INVALID_AUTHORIZATION_CODE}: whatever is wrong, the code is used up
    */
   public Result run(Tenant tenant, Client client, Input input, Caller caller) {
-    Redeemed code = codes.redeem(tenant, input.code()).orElseThrow(() -> unknown(tenant, client, input, caller));
+    Redeemed code =
+        codes
+            .redeem(tenant, input.code())
+            .orElseThrow(() -> unknown(tenant, client, input, caller));
     if (!code.clientId().equals(client.id())
         || !redirectMatches(code, input.redirectUri())
         || !verifierMatches(code, input.codeVerifier())
@@ -93,7 +99,10 @@ public final class AuthorizationCodeGrant {
     return ApiError.INVALID_AUTHORIZATION_CODE.exception();
   }
 
-  /** A code from a web message without {@code redirect_uri} is good for the page's origin (contract section 4.1.4). */
+  /**
+   * A code from a web message without {@code redirect_uri} is good for the page's origin (contract
+   * section 4.1.4).
+   */
   private static boolean redirectMatches(Redeemed code, @Nullable String redirectUri) {
     String bound = code.binding().redirectUri();
     String expected = bound == null ? code.binding().origin() : bound;

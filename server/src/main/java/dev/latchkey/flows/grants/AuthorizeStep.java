@@ -31,7 +31,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The decision of an authorize request whose form is in order (contract section 4.1.2 steps 3 to 8): who is it for, and what does the client get.
+ * The decision of an authorize request whose form is in order (contract section 4.1.2 steps 3 to
+ * 8): who is it for, and what does the client get.
  */
 public final class AuthorizeStep {
 
@@ -65,7 +66,8 @@ public final class AuthorizeStep {
   /**
    * What the client gets: a code, tokens, or an ID token alone.
    *
-   * @param cookie of the session, for the browser to keep as long as the session lives from now; null when the client has no single sign-on
+   * @param cookie of the session, for the browser to keep as long as the session lives from now;
+   *     null when the client has no single sign-on
    */
   public record Access(
       @Nullable String code,
@@ -112,7 +114,8 @@ public final class AuthorizeStep {
 
   /**
    * @return empty when the user must log in first
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_TKN}, {@code ACCOUNT_SUSPENDED}, {@code UNVERIFIED_LOGIN}, {@code CONSENT_REQUIRED}
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_TKN}, {@code ACCOUNT_SUSPENDED},
+   *     {@code UNVERIFIED_LOGIN}, {@code CONSENT_REQUIRED}
    */
   public Optional<Access> run(Tenant tenant, Client client, Input input, Caller caller) {
     if (!client.isFirstParty()) {
@@ -123,12 +126,11 @@ public final class AuthorizeStep {
         input.tkn() != null
             ? Optional.of(byTicket(changes, tenant, client, input, input.tkn(), caller))
             : bySession(changes, tenant, client, input);
-    return entered.map(
-        e -> {
-          Access access = give(changes, tenant, client, input, e, caller);
-          changes.commit();
-          return access;
-        });
+    return entered.map(e -> {
+      Access access = give(changes, tenant, client, input, e, caller);
+      changes.commit();
+      return access;
+    });
   }
 
   private Entered byTicket(
@@ -138,7 +140,8 @@ public final class AuthorizeStep {
     Authenticated user =
         policy.decide(tenant, client, redeemed.profile(), redeemed.proofs()).orThrow();
     if (input.cookie() != null) {
-      // Somebody logs in on a browser that has a session: that one is over, whosever it was (attack classes 18, 19).
+      // Somebody logs in on a browser that has a session: that one is over, whosever it was (attack
+      // classes 18, 19).
       sessions.end(changes, tenant, input.cookie());
     }
     Sessions.Opened opened = sessions.open(changes, tenant, user, input.persistent(), caller);
@@ -152,11 +155,10 @@ public final class AuthorizeStep {
     return verifier
         .find(tenant, input.cookie())
         .filter(live -> isYoungEnough(live, input.maxAge()))
-        .map(
-            live -> {
-              policy.decide(tenant, client, live.details().profile(), List.of(live.proof())).orThrow();
-              return new Entered(sessions.resume(changes, tenant, live), input.cookie(), false);
-            });
+        .map(live -> {
+          policy.decide(tenant, client, live.details().profile(), List.of(live.proof())).orThrow();
+          return new Entered(sessions.resume(changes, tenant, live), input.cookie(), false);
+        });
   }
 
   private boolean isYoungEnough(LiveSession live, @Nullable Duration maxAge) {

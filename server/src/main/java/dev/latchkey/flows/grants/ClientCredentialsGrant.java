@@ -17,7 +17,8 @@ public final class ClientCredentialsGrant {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code UNAUTHORIZED_CLIENT} when it is off for the client
+   * @throws dev.latchkey.domain.error.ApiException {@code UNAUTHORIZED_CLIENT} when it is off for
+   *     the client
    */
   public TokenAnswer run(Tenant tenant, Client client, Set<String> scopes) {
     if (!client.clientCredentials() || client.isPublic()) {

@@ -20,7 +20,11 @@ public final class IntrospectToken {
   private final InstantSource clock;
 
   public IntrospectToken(
-      Jwts jwts, BearerVerifier bearers, Grants grants, RevokedTokens revoked, InstantSource clock) {
+      Jwts jwts,
+      BearerVerifier bearers,
+      Grants grants,
+      RevokedTokens revoked,
+      InstantSource clock) {
     this.jwts = jwts;
     this.bearers = bearers;
     this.grants = grants;
@@ -54,15 +58,14 @@ public final class IntrospectToken {
   private Optional<ObjectNode> refreshToken(Tenant tenant, String token) {
     return grants
         .find(tenant, token)
-        .map(
-            found ->
-                Json.object()
-                    .put("active", true)
-                    .put("iss", tenant.issuer())
-                    .put("sub", found.profileId().toString())
-                    .put("client_id", found.clientId())
-                    .put("scope", found.scope())
-                    .put("iat", found.createdAt().getEpochSecond())
-                    .put("exp", found.expiresAt().getEpochSecond()));
+        .map(found ->
+            Json.object()
+                .put("active", true)
+                .put("iss", tenant.issuer())
+                .put("sub", found.profileId().toString())
+                .put("client_id", found.clientId())
+                .put("scope", found.scope())
+                .put("iat", found.createdAt().getEpochSecond())
+                .put("exp", found.expiresAt().getEpochSecond()));
   }
 }

@@ -10,7 +10,9 @@ import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grant;
 import dev.latchkey.platform.db.Changes;
 
-/** Writes down that somebody logged in: when tokens are issued, not before (contract section 5.4). */
+/**
+ * Writes down that somebody logged in: when tokens are issued, not before (contract section 5.4).
+ */
 public final class LoginRecorder {
 
   /** The provider of everything that is not another provider's (contract section 2.2). */
@@ -24,8 +26,7 @@ public final class LoginRecorder {
     this.profiles = profiles;
   }
 
-  public void record(
-      Changes changes, Tenant tenant, Client client, Grant grant, Caller caller) {
+  public void record(Changes changes, Tenant tenant, Client client, Grant grant, Caller caller) {
     events.record(
         changes,
         tenant,

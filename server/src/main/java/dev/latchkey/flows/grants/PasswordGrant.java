@@ -23,7 +23,10 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The password grant (RFC 6749 section 4.3): legacy, off unless the client's switch is on. The same verifier, guard and policy as every login. */
+/**
+ * The password grant (RFC 6749 section 4.3): legacy, off unless the client's switch is on. The same
+ * verifier, guard and policy as every login.
+ */
 public final class PasswordGrant {
 
   public record Input(
@@ -61,7 +64,8 @@ public final class PasswordGrant {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException as a password login, and {@code UNAUTHORIZED_CLIENT}
+   * @throws dev.latchkey.domain.error.ApiException as a password login, and {@code
+   *     UNAUTHORIZED_CLIENT}
    */
   public TokenAnswer run(Tenant tenant, Client client, Input input, Caller caller) {
     if (!client.legacy().passwordGrant()) {
@@ -71,8 +75,7 @@ public final class PasswordGrant {
       throw ApiError.INVALID_LOGIN_TYPE.exception();
     }
     Match match =
-        verifier.verify(
-            tenant, client.id(), input.identifier(), input.password(), null, caller);
+        verifier.verify(tenant, client.id(), input.identifier(), input.password(), null, caller);
     Authenticated user =
         policy.decide(tenant, client, match.profile(), List.of(match.proof())).orThrow();
     Changes changes = db.changes();
@@ -82,11 +85,7 @@ public final class PasswordGrant {
     Session session = sessions.open(changes, tenant, user, false, caller).session();
     Grants.Opened opened =
         grants.open(
-            changes,
-            tenant,
-            client,
-            GrantBasis.of(session, input.scopes(), input.nonce()),
-            caller);
+            changes, tenant, client, GrantBasis.of(session, input.scopes(), input.nonce()), caller);
     logins.record(changes, tenant, client, opened.grant(), caller);
     changes.commit();
     return issuer.answer(tenant, client, opened.grant(), opened.refreshToken());

@@ -14,7 +14,10 @@ import dev.latchkey.platform.db.Db;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Refresh (RFC 6749 section 6, RFC 9700 section 4.14). One round trip that rotates; reuse ends the family. */
+/**
+ * Refresh (RFC 6749 section 6, RFC 9700 section 4.14). One round trip that rotates; reuse ends the
+ * family.
+ */
 public final class RefreshTokenGrant {
 
   private final Db db;
@@ -30,7 +33,8 @@ public final class RefreshTokenGrant {
   }
 
   /**
-   * @param scopes fewer scopes for this access token, none that the client may not have; null: all that were granted
+   * @param scopes fewer scopes for this access token, none that the client may not have; null: all
+   *     that were granted
    * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_…}, {@code INVALID_SCOPE}
    */
   public TokenAnswer run(

@@ -11,8 +11,9 @@ import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.domain.token.TokenIssuer;
 
 /**
- * A new access token for a live one, for clients of the seed's time (contract section 4.10, DECISIONS 3): only while the session behind it is alive, so never past that session's end; the time of
- * the login stays what it was.
+ * A new access token for a live one, for clients of the seed's time (contract section 4.10,
+ * DECISIONS 3): only while the session behind it is alive, so never past that session's end; the
+ * time of the login stays what it was.
  */
 public final class RenewAccessToken {
 
@@ -27,7 +28,8 @@ public final class RenewAccessToken {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code UNAUTHORIZED_CLIENT}, {@code ACCESS_TOKEN_INVALID}
+   * @throws dev.latchkey.domain.error.ApiException {@code UNAUTHORIZED_CLIENT}, {@code
+   *     ACCESS_TOKEN_INVALID}
    */
   public TokenAnswer run(Tenant tenant, Client client, String accessToken) {
     if (!client.accessTokenRenewal()) {

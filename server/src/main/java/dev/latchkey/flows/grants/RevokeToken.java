@@ -16,7 +16,10 @@ import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Revoke a token (RFC 7009, contract section 4.3). A token that is unknown, another client's or dead already is no error. */
+/**
+ * Revoke a token (RFC 7009, contract section 4.3). A token that is unknown, another client's or
+ * dead already is no error.
+ */
 public final class RevokeToken {
 
   private final Db db;
@@ -45,13 +48,11 @@ public final class RevokeToken {
       }
       revokeAccessToken(changes, tenant, client, claims.get());
     }
-    events.record(
-        changes, tenant, caller, Event.of(EventType.TOKENS_REVOKED, null, client.id()));
+    events.record(changes, tenant, caller, Event.of(EventType.TOKENS_REVOKED, null, client.id()));
     changes.commit();
   }
 
-  private void revokeAccessToken(
-      Changes changes, Tenant tenant, Client client, ObjectNode claims) {
+  private void revokeAccessToken(Changes changes, Tenant tenant, Client client, ObjectNode claims) {
     if (claims.has("gid")) {
       grants.revoke(changes, tenant, client, UUID.fromString(claims.get("gid").asString()));
     } else {

@@ -1,5 +1,6 @@
 /**
- * Giving tokens to clients: the authorize step and one class for each OAuth grant; renewing, revoking, inspecting.
+ * Giving tokens to clients: the authorize step and one class for each OAuth grant; renewing,
+ * revoking, inspecting.
  *
  * <p>One use case, one class with one public method, readable top to bottom. Knows nothing of HTTP.
  */

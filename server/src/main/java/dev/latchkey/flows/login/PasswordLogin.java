@@ -18,7 +18,10 @@ import dev.latchkey.platform.db.Db;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Log in with a password (contract section 5.4). Two round trips and a hash; a third on a device that the user has not logged in on before. */
+/**
+ * Log in with a password (contract section 5.4). Two round trips and a hash; a third on a device
+ * that the user has not logged in on before.
+ */
 public final class PasswordLogin {
 
   /**
@@ -63,7 +66,9 @@ public final class PasswordLogin {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_LOGIN_TYPE}, {@code INVALID_EMAIL_OR_PASSWORD}, {@code ACCOUNT_LOCKED}, {@code ACCOUNT_SUSPENDED}, {@code UNVERIFIED_LOGIN}
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_LOGIN_TYPE}, {@code
+   *     INVALID_EMAIL_OR_PASSWORD}, {@code ACCOUNT_LOCKED}, {@code ACCOUNT_SUSPENDED}, {@code
+   *     UNVERIFIED_LOGIN}
    */
   public Result run(Tenant tenant, Client client, Input input, Caller caller) {
     if (!LoginPolicy.isAllowed(tenant, input.identifier().kind())) {
@@ -78,11 +83,11 @@ public final class PasswordLogin {
     boolean newDevice = input.browser() && !match.knownDevice();
     Changes changes = db.changes();
     if (newDevice) {
-      // All or nothing: a right guess that the lock overtook must not make the guesser's device one of the user's (attack class 9).
+      // All or nothing: a right guess that the lock overtook must not make the guesser's device one
+      // of the user's (attack class 9).
       guard.requireUnlocked(changes, tenant, match.guard());
     }
-    String tkn =
-        tickets.issueUnlessLocked(changes, tenant, client, match.proof(), match.guard());
+    String tkn = tickets.issueUnlessLocked(changes, tenant, client, match.proof(), match.guard());
     guard.succeeded(changes, tenant, match.guard());
     if (match.rehash()) {
       passwords.rehash(changes, tenant, match.proof(), rules.rehash(input.password()));

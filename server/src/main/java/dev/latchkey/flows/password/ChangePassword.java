@@ -16,7 +16,10 @@ import dev.latchkey.platform.db.Db;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Change the own password with an access token: with the old password, or with a fresh token where the tenant allows that (contract section 7.2). */
+/**
+ * Change the own password with an access token: with the old password, or with a fresh token where
+ * the tenant allows that (contract section 7.2).
+ */
 public final class ChangePassword {
 
   /**
@@ -51,8 +54,9 @@ public final class ChangePassword {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code ACCESS_TOKEN_NOT_FRESH}, {@code OLD_PASSWORD_REQUIRED}, {@code INVALID_EMAIL_OR_PASSWORD}, {@code ACCOUNT_LOCKED},
-   *     {@code PASSWORD_…}, {@code SAME_PASSWORD}
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
+   *     ACCESS_TOKEN_NOT_FRESH}, {@code OLD_PASSWORD_REQUIRED}, {@code INVALID_EMAIL_OR_PASSWORD},
+   *     {@code ACCOUNT_LOCKED}, {@code PASSWORD_…}, {@code SAME_PASSWORD}
    */
   public void run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
     PasswordPermit permit = permit(tenant, bearer, input.oldPassword(), caller);

@@ -26,7 +26,8 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Ask for a code to set a new password (contract section 7.1). Says nothing of whether there is such a user, in words or in time: for an unknown identifier the same number of rows is written.
+ * Ask for a code to set a new password (contract section 7.1). Says nothing of whether there is
+ * such a user, in words or in time: for an unknown identifier the same number of rows is written.
  */
 public final class ForgotPassword {
 
@@ -59,7 +60,8 @@ public final class ForgotPassword {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code MISSING_CONFIG} when the message is switched off, {@code RATE_LIMIT_REACHED}
+   * @throws dev.latchkey.domain.error.ApiException {@code MISSING_CONFIG} when the message is
+   *     switched off, {@code RATE_LIMIT_REACHED}
    */
   public void run(Tenant tenant, Client client, Input input, Caller caller) {
     if (!tenant.sends(MessageKind.PASSWORD_RESET.key())) {
@@ -73,7 +75,9 @@ public final class ForgotPassword {
         tenant,
         caller,
         Event.of(
-            EventType.PASSWORD_RESET_REQUESTED, profile.map(Profile::id).orElse(null), client.id()));
+            EventType.PASSWORD_RESET_REQUESTED,
+            profile.map(Profile::id).orElse(null),
+            client.id()));
     if (profile.isPresent()) {
       send(changes, tenant, client, input, profile.get());
     } else {
@@ -84,7 +88,9 @@ public final class ForgotPassword {
     outbox.wake();
   }
 
-  /** A custom identifier has no mailbox of its own: the profile's address serves, else its number. */
+  /**
+   * A custom identifier has no mailbox of its own: the profile's address serves, else its number.
+   */
   private static boolean byText(Profile profile, Identifier identifier) {
     return switch (identifier.kind()) {
       case EMAIL -> false;
@@ -93,8 +99,7 @@ public final class ForgotPassword {
     };
   }
 
-  private void send(
-      Changes changes, Tenant tenant, Client client, Input input, Profile profile) {
+  private void send(Changes changes, Tenant tenant, Client client, Input input, Profile profile) {
     String language = input.language().apply(profile);
     if (byText(profile, input.identifier())) {
       String number = String.valueOf(profile.phoneNumber());
@@ -107,7 +112,15 @@ public final class ForgotPassword {
       return;
     }
     String email = String.valueOf(profile.email());
-    Issued issued = issue(changes, tenant, client, profile, CodeChannel.EMAIL, Profiles.emailKey(profile), Form.LINKED);
+    Issued issued =
+        issue(
+            changes,
+            tenant,
+            client,
+            profile,
+            CodeChannel.EMAIL,
+            Profiles.emailKey(profile),
+            Form.LINKED);
     outbox.add(
         changes,
         tenant,

@@ -9,7 +9,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the link of a reset mail leads: to an address that the client registered, with the code in its query (contract section 1.17). Never built from a request header (attack class 2).
+ * Where the link of a reset mail leads: to an address that the client registered, with the code in
+ * its query (contract section 1.17). Never built from a request header (attack class 2).
  *
  * @param redirectUrl one of the client's; null: the client's first
  */

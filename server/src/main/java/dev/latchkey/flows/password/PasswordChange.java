@@ -22,7 +22,11 @@ import dev.latchkey.domain.token.Grants;
 import dev.latchkey.platform.db.Changes;
 import org.jspecify.annotations.Nullable;
 
-/** What every change of a password does once it is permitted: the rules, the new hash, the end of all other sessions and tokens and of what could become one, and a notice to the owner (contract section 7.2). */
+/**
+ * What every change of a password does once it is permitted: the rules, the new hash, the end of
+ * all other sessions and tokens and of what could become one, and a notice to the owner (contract
+ * section 7.2).
+ */
 public final class PasswordChange {
 
   private final PasswordRules rules;
@@ -81,9 +85,7 @@ public final class PasswordChange {
     String email = profile.email();
     if (email != null && tenant.sends(MessageKind.PASSWORD_CHANGED.key())) {
       outbox.add(
-          changes,
-          tenant,
-          Message.email(MessageKind.PASSWORD_CHANGED, email, language, profile));
+          changes, tenant, Message.email(MessageKind.PASSWORD_CHANGED, email, language, profile));
     }
   }
 }

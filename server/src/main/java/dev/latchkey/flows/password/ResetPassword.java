@@ -19,7 +19,10 @@ import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.util.function.Function;
 
-/** Set a new password with the code that was sent (contract section 7.2). The code shows the mailbox or number to be the user's, and lifts a lock. */
+/**
+ * Set a new password with the code that was sent (contract section 7.2). The code shows the mailbox
+ * or number to be the user's, and lifts a lock.
+ */
 public final class ResetPassword {
 
   public record Input(
@@ -53,7 +56,8 @@ public final class ResetPassword {
   /**
    * A password that is refused leaves the code good for another try.
    *
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}, {@code PASSWORD_…}, {@code SAME_PASSWORD}
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}, {@code
+   *     PASSWORD_…}, {@code SAME_PASSWORD}
    */
   public void run(Tenant tenant, Client client, Input input, Caller caller) {
     CodeProof proof =

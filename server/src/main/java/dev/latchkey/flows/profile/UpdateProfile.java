@@ -32,7 +32,10 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Change the own profile (contract section 8.2). Identifiers that somebody logs in with are not changed here, only added. */
+/**
+ * Change the own profile (contract section 8.2). Identifiers that somebody logs in with are not
+ * changed here, only added.
+ */
 public final class UpdateProfile {
 
   public record Input(ProfileChange data, LinkTarget target, String language) {}
@@ -44,11 +47,7 @@ public final class UpdateProfile {
   private final Events events;
 
   public UpdateProfile(
-      Db db,
-      Profiles profiles,
-      VerificationMessages verification,
-      Outbox outbox,
-      Events events) {
+      Db db, Profiles profiles, VerificationMessages verification, Outbox outbox, Events events) {
     this.db = db;
     this.profiles = profiles;
     this.verification = verification;
@@ -57,7 +56,9 @@ public final class UpdateProfile {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code EMAIL_NOT_WRITABLE}, {@code PHONE_NUMBER_NOT_WRITABLE}, {@code VALIDATION}, {@code …_ALREADY_EXISTS}
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
+   *     EMAIL_NOT_WRITABLE}, {@code PHONE_NUMBER_NOT_WRITABLE}, {@code VALIDATION}, {@code
+   *     …_ALREADY_EXISTS}
    */
   public ProfileDetails run(
       Tenant tenant, Client client, BearerProof bearer, Input input, Caller caller) {
@@ -79,8 +80,7 @@ public final class UpdateProfile {
     if (email != null
         && tenant.signup().verifyEmail()
         && tenant.sends(MessageKind.VERIFY_EMAIL.key())) {
-      verification.email(
-          changes, tenant, client, profile, email, input.target(), input.language());
+      verification.email(changes, tenant, client, profile, email, input.target(), input.language());
     }
     events.record(
         changes,
@@ -100,7 +100,10 @@ public final class UpdateProfile {
         .orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
   }
 
-  /** Only a profile without an address may get one here; the same one again is no error, as widgets send back all they read. */
+  /**
+   * Only a profile without an address may get one here; the same one again is no error, as widgets
+   * send back all they read.
+   */
   private static @Nullable Identifier newEmail(Profile profile, @Nullable Identifier asked) {
     String present = profile.email();
     if (asked == null || present != null && asked.key().equals(Profiles.emailKey(profile))) {

@@ -36,8 +36,7 @@ public final class NewAccount {
    * @param target where the link of the verification mail leads
    * @param language a catalogue, for the messages
    */
-  public record Input(
-      ProfileChange data, String password, LinkTarget target, String language) {}
+  public record Input(ProfileChange data, String password, LinkTarget target, String language) {}
 
   /** A profile in the making; written when the changes are committed. */
   record Created(NewProfile profile, SignupProof proof, Decision decision) {}
@@ -80,8 +79,7 @@ public final class NewAccount {
     if (email == null && phoneNumber == null) {
       throw ApiException.validation(FieldError.missing("data.email"));
     }
-    NewPassword password =
-        rules.accept(tenant, input.password(), PasswordRules.context(data));
+    NewPassword password = rules.accept(tenant, input.password(), PasswordRules.context(data));
     NewProfile created = profiles.insert(changes, tenant, client.id(), data);
     passwords.create(changes, tenant, created, password);
     if (email != null && sends(tenant, MessageKind.VERIFY_EMAIL, tenant.signup().verifyEmail())) {
@@ -94,10 +92,7 @@ public final class NewAccount {
           changes, tenant, client, created.profile(), phoneNumber, input.language());
     }
     events.record(
-        changes,
-        tenant,
-        caller,
-        Event.of(EventType.SIGNUP, created.profile().id(), client.id()));
+        changes, tenant, caller, Event.of(EventType.SIGNUP, created.profile().id(), client.id()));
     SignupProof proof = SignupProof.of(created, clock);
     return new Created(
         created, proof, policy.decide(tenant, client, created.profile(), List.of(proof)));

@@ -29,7 +29,8 @@ public final class SignUp {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}, {@code …_ALREADY_EXISTS}, {@code PASSWORD_…}, {@code ACCESS_DENIED}
+   * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}, {@code …_ALREADY_EXISTS},
+   *     {@code PASSWORD_…}, {@code ACCESS_DENIED}
    */
   public Result run(Tenant tenant, Client client, NewAccount.Input input, Caller caller) {
     Changes changes = db.changes();

@@ -49,7 +49,8 @@ public final class SignUpForTokens {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException as {@link SignUp#run}, and {@code UNAUTHORIZED_CLIENT} when the client's switch is off
+   * @throws dev.latchkey.domain.error.ApiException as {@link SignUp#run}, and {@code
+   *     UNAUTHORIZED_CLIENT} when the client's switch is off
    */
   public Result run(
       Tenant tenant, Client client, NewAccount.Input input, Set<String> scopes, Caller caller) {

@@ -17,7 +17,10 @@ import dev.latchkey.platform.db.Db;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Confirm an address by the link in the mail (contract section 8.10). Opening the link again leads to the same place and changes nothing. */
+/**
+ * Confirm an address by the link in the mail (contract section 8.10). Opening the link again leads
+ * to the same place and changes nothing.
+ */
 public final class ConfirmEmailByLink {
 
   private final Db db;
@@ -25,8 +28,7 @@ public final class ConfirmEmailByLink {
   private final Profiles profiles;
   private final Events events;
 
-  public ConfirmEmailByLink(
-      Db db, VerificationCodes codes, Profiles profiles, Events events) {
+  public ConfirmEmailByLink(Db db, VerificationCodes codes, Profiles profiles, Events events) {
     this.db = db;
     this.codes = codes;
     this.profiles = profiles;

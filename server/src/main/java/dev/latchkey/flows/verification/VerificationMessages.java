@@ -16,7 +16,10 @@ import dev.latchkey.platform.json.Json;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The messages that ask a user to confirm an address or a number: written by every flow that sets one. */
+/**
+ * The messages that ask a user to confirm an address or a number: written by every flow that sets
+ * one.
+ */
 public final class VerificationMessages {
 
   /** Where the link of the mail leads in the end (contract section 1.17); both already checked. */

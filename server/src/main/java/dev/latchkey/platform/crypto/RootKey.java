@@ -11,8 +11,9 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * The operator's secret, from which a key for each purpose is derived (HKDF-SHA-256, RFC 5869). What is sealed for one purpose or context does not open for another. Lives in
- * the environment, never in the database.
+ * The operator's secret, from which a key for each purpose is derived (HKDF-SHA-256, RFC 5869).
+ * What is sealed for one purpose or context does not open for another. Lives in the environment,
+ * never in the database.
  */
 public final class RootKey {
 
@@ -41,7 +42,8 @@ public final class RootKey {
       throw new IllegalArgumentException("The root key needs at least 32 bytes");
     }
     this.extracted =
-        Hmac.sha256(new SecretKeySpec("latchkey".getBytes(StandardCharsets.UTF_8), Hmac.ALGORITHM), secret);
+        Hmac.sha256(
+            new SecretKeySpec("latchkey".getBytes(StandardCharsets.UTF_8), Hmac.ALGORITHM), secret);
     this.secrets = secrets;
   }
 

@@ -8,7 +8,10 @@ import java.util.UUID;
 /** The one source of randomness. Thread-safe. */
 public final class Secrets {
 
-  /** Lower-case letters and digits that nobody mistakes for one another: 31 signs, nearly 5 bits each. */
+  /**
+   * Lower-case letters and digits that nobody mistakes for one another: 31 signs, nearly 5 bits
+   * each.
+   */
   private static final String UNAMBIGUOUS = "23456789abcdefghjkmnpqrstuvwxyz";
 
   private static final Base64.Encoder URL = Base64.getUrlEncoder().withoutPadding();
@@ -41,7 +44,9 @@ public final class Secrets {
     return digits.toString();
   }
 
-  /** Letters and digits a person can copy, each equally likely; {@code count} of 20 gives 99 bits. */
+  /**
+   * Letters and digits a person can copy, each equally likely; {@code count} of 20 gives 99 bits.
+   */
   public String readable(int count) {
     StringBuilder text = new StringBuilder(count);
     for (int i = 0; i < count; i++) {
@@ -59,7 +64,6 @@ public final class Secrets {
     for (int i = 2; i < 10; i++) {
       b = (b << 8) | (bytes[i] & 0xffL);
     }
-    return new UUID(
-        (millis << 16) | 0x7000L | a, (b & 0x3fffffffffffffffL) | 0x8000000000000000L);
+    return new UUID((millis << 16) | 0x7000L | a, (b & 0x3fffffffffffffffL) | 0x8000000000000000L);
   }
 }

@@ -1,5 +1,6 @@
 /**
- * Randomness, hashes, keyed hashes and sealed values. Signing keys and tokens are not here: they belong to who issues them.
+ * Randomness, hashes, keyed hashes and sealed values. Signing keys and tokens are not here: they
+ * belong to who issues them.
  */
 @NullMarked
 package dev.latchkey.platform.crypto;

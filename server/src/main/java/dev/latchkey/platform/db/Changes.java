@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes that are written together: all or none, in one round trip. Stores add to it, the use case commits it once; so a row of the outbox is always written with the
- * change it tells of. Used by one thread, for one commit.
+ * Changes that are written together: all or none, in one round trip. Stores add to it, the use case
+ * commits it once; so a row of the outbox is always written with the change it tells of. Used by
+ * one thread, for one commit.
  */
 public final class Changes {
 
@@ -53,8 +54,9 @@ public final class Changes {
   }
 
   /**
-   * Adds a statement that carries its own condition and touches one row when it holds. When it does not, the other statements are written all the same: for changes where that is
-   * right, it saves the round trips of a transaction.
+   * Adds a statement that carries its own condition and touches one row when it holds. When it does
+   * not, the other statements are written all the same: for changes where that is right, it saves
+   * the round trips of a transaction.
    *
    * @param otherwise throws what the caller is to be told
    */
@@ -78,12 +80,11 @@ public final class Changes {
       List<Integer> counts = db.withStatements(statement -> statement.run(text, args));
       expectations.forEach(expectation -> expectation.check(counts));
     } else {
-      db.txStatements(
-          statement -> {
-            List<Integer> counts = statement.run(text, args);
-            expectations.forEach(expectation -> expectation.check(counts));
-            return counts;
-          });
+      db.txStatements(statement -> {
+        List<Integer> counts = statement.run(text, args);
+        expectations.forEach(expectation -> expectation.check(counts));
+        return counts;
+      });
     }
   }
 }

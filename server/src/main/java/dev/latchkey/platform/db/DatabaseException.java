@@ -12,7 +12,8 @@ public final class DatabaseException extends RuntimeException {
   DatabaseException(SQLException cause) {
     super(cause.getMessage(), cause);
     String state = cause.getSQLState() == null ? "" : cause.getSQLState();
-    // 08: connection, 53: resources, 57P: shutting down or starting; Hikari's time-out has no state.
+    // 08: connection, 53: resources, 57P: shutting down or starting; Hikari's time-out has no
+    // state.
     this.unavailable =
         state.isEmpty()
             || state.startsWith("08")

@@ -18,7 +18,8 @@ public final class Db implements Sql, AutoCloseable {
    * @param url JDBC address
    * @param password empty when the address carries it
    * @param connections at most open at once
-   * @param durable whether a commit waits for the disk. Counters that may lose their last half second in a crash need not.
+   * @param durable whether a commit waits for the disk. Counters that may lose their last half
+   *     second in a crash need not.
    */
   public record Settings(
       String url, String user, String password, int connections, boolean durable) {
@@ -83,35 +84,33 @@ public final class Db implements Sql, AutoCloseable {
   }
 
   /**
-   * Runs {@code work} in one transaction and again from its start when the database asks for it (SQLSTATE 40001, 40P01): it must have no other effects. No network calls in
-   * here.
+   * Runs {@code work} in one transaction and again from its start when the database asks for it
+   * (SQLSTATE 40001, 40P01): it must have no other effects. No network calls in here.
    */
   public <T> T tx(Function<Sql, T> work) {
     return txStatements(work::apply);
   }
 
   <T> T withStatements(Function<Statements, T> work) {
-    return retried(
-        connection -> {
-          return work.apply(new Statements(connection));
-        });
+    return retried(connection -> {
+      return work.apply(new Statements(connection));
+    });
   }
 
   <T> T txStatements(Function<? super Statements, T> work) {
-    return retried(
-        connection -> {
-          connection.setAutoCommit(false);
-          try {
-            T result = work.apply(new Statements(connection));
-            connection.commit();
-            return result;
-          } catch (SQLException | RuntimeException | Error e) {
-            rollBack(connection, e);
-            throw e;
-          } finally {
-            connection.setAutoCommit(true);
-          }
-        });
+    return retried(connection -> {
+      connection.setAutoCommit(false);
+      try {
+        T result = work.apply(new Statements(connection));
+        connection.commit();
+        return result;
+      } catch (SQLException | RuntimeException | Error e) {
+        rollBack(connection, e);
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    });
   }
 
   private static void rollBack(Connection connection, Throwable why) {

@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.flywaydb.core.Flyway;
 
 /**
- * Brings the schema to this version: {@code db/migration/V*.sql}. One query decides whether the migration library, which costs half a second of a start, is needed at all.
+ * Brings the schema to this version: {@code db/migration/V*.sql}. One query decides whether the
+ * migration library, which costs half a second of a start, is needed at all.
  */
 public final class Migrations {
 
@@ -27,7 +28,8 @@ public final class Migrations {
           .load()
           .migrate();
     }
-    // A newer schema is fine: migrations only expand, so one release back can still run (DESIGN 3.5).
+    // A newer schema is fine: migrations only expand, so one release back can still run (DESIGN
+    // 3.5).
   }
 
   private static int presentVersion(Db db) {

@@ -19,7 +19,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** How one record type is read from a row: a reader for each component and the canonical constructor. A component that is a record itself takes its own columns. */
+/**
+ * How one record type is read from a row: a reader for each component and the canonical
+ * constructor. A component that is a record itself takes its own columns.
+ */
 final class Row<T> {
 
   private interface Column {

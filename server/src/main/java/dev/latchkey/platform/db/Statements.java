@@ -64,9 +64,7 @@ final class Statements implements Sql {
     try (PreparedStatement statement = prepare(sql, args.toArray())) {
       List<Integer> counts = new ArrayList<>();
       statement.execute();
-      for (int count = statement.getUpdateCount();
-          count >= 0;
-          count = statement.getUpdateCount()) {
+      for (int count = statement.getUpdateCount(); count >= 0; count = statement.getUpdateCount()) {
         counts.add(count);
         statement.getMoreResults();
       }

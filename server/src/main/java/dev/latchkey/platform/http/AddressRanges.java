@@ -67,7 +67,10 @@ public final class AddressRanges {
     return address(text) != null;
   }
 
-  /** The network that stands for one subscriber, however its address is written: an IPv4 address, in IPv6 form or not, or the first 64 bits of an IPv6 one. */
+  /**
+   * The network that stands for one subscriber, however its address is written: an IPv4 address, in
+   * IPv6 form or not, or the first 64 bits of an IPv6 one.
+   */
   public static String subscriber(String text) {
     byte[] address = address(text);
     if (address == null) {

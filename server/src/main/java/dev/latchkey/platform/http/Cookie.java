@@ -4,7 +4,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cookie to set: always {@code Secure}, {@code HttpOnly} and {@code Path=/}, as the {@code __Host-} prefix demands (RFC 6265bis section 4.1.3.2).
+ * A cookie to set: always {@code Secure}, {@code HttpOnly} and {@code Path=/}, as the {@code
+ * __Host-} prefix demands (RFC 6265bis section 4.1.3.2).
  *
  * @param maxAge how long the browser keeps it; null for the browser session; zero deletes it
  * @param sameSite {@code None}, {@code Lax}, {@code Strict}; null leaves the attribute out

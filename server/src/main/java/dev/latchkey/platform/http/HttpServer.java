@@ -106,8 +106,7 @@ public final class HttpServer implements AutoCloseable {
             .routing(routing -> routing.any(this::serve));
     SSLContext tls = settings.tls();
     if (tls != null) {
-      builder.tls(
-          t -> t.sslContext(tls).applicationProtocols(List.of("h2", "http/1.1")));
+      builder.tls(t -> t.sslContext(tls).applicationProtocols(List.of("h2", "http/1.1")));
     }
     server = builder.build().start();
   }
@@ -169,8 +168,7 @@ public final class HttpServer implements AutoCloseable {
     String path = request.prologue().uriPath().rawPath();
     Method method = method(request.prologue().method().text());
     Router.Match match = router.match(path);
-    Handler handler =
-        match == null || method == null ? null : match.route().handler(method);
+    Handler handler = match == null || method == null ? null : match.route().handler(method);
     HelidonRequest wrapped =
         new HelidonRequest(
             request,
@@ -231,8 +229,7 @@ public final class HttpServer implements AutoCloseable {
     draining = true;
     try {
       int phase = inFlight.arriveAndDeregister();
-      inFlight.awaitAdvanceInterruptibly(
-          phase, settings.drain().toMillis(), TimeUnit.MILLISECONDS);
+      inFlight.awaitAdvanceInterruptibly(phase, settings.drain().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       LOG.log(System.Logger.Level.WARNING, "Requests were cut off after {0}", settings.drain());
     } catch (InterruptedException e) {

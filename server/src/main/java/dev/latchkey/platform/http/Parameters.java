@@ -10,8 +10,9 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A query string or an {@code application/x-www-form-urlencoded} body, decoded. A name that came twice keeps its first value and is
- * remembered: protocols such as OAuth forbid it (RFC 6749 section 3.1).
+ * A query string or an {@code application/x-www-form-urlencoded} body, decoded. A name that came
+ * twice keeps its first value and is remembered: protocols such as OAuth forbid it (RFC 6749
+ * section 3.1).
  */
 public final class Parameters {
 

@@ -11,7 +11,10 @@ public interface Request {
   /** The path as sent, without query: never decoded, so that nothing can hide in an escape. */
   String path();
 
-  /** The route that matched, such as {@code /link/verify-email/{token}}; the label of metrics and traces. */
+  /**
+   * The route that matched, such as {@code /link/verify-email/{token}}; the label of metrics and
+   * traces.
+   */
   String route();
 
   /** The part of the path that stood for {@code {name}} in the route. */
@@ -37,7 +40,10 @@ public interface Request {
    */
   byte[] body(int limit);
 
-  /** The address of the client: the socket's peer or, behind trusted proxies, what the outermost trusted one says. */
+  /**
+   * The address of the client: the socket's peer or, behind trusted proxies, what the outermost
+   * trusted one says.
+   */
   String clientAddress();
 
   /** The {@code Host} header or HTTP/2 authority, in lower case and without port. */
@@ -48,7 +54,9 @@ public interface Request {
 
   <T> void attribute(Class<T> type, T value);
 
-  /** The body cannot be read to its end. Says nothing of what was read: a password may stand in it. */
+  /**
+   * The body cannot be read to its end. Says nothing of what was read: a password may stand in it.
+   */
   final class BodyBroken extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -6,12 +6,16 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Pages, scripts and styles from the class path, read once. Pages load nothing but their own server's scripts and styles. */
+/**
+ * Pages, scripts and styles from the class path, read once. Pages load nothing but their own
+ * server's scripts and styles.
+ */
 public final class Resources {
 
   private static final String POLICY =
-      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-          + "frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+      "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src"
+          + " 'self'; frame-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors"
+          + " 'none'";
 
   private static final Map<String, Response> READ = new ConcurrentHashMap<>();
 

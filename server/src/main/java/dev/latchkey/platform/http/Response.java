@@ -7,7 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One HTTP response. Immutable: {@code with…} returns a new one, so a constant response can be shared. */
+/**
+ * One HTTP response. Immutable: {@code with…} returns a new one, so a constant response can be
+ * shared.
+ */
 public final class Response {
 
   /** Writes a body piece by piece for as long as the client listens. */

@@ -10,8 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Paths to handlers. A path matches byte for byte or not at all: no decoding, no case folding, no trailing slash, no dot segments; so what the
- * router sees is what a proxy's rule in front of it saw.
+ * Paths to handlers. A path matches byte for byte or not at all: no decoding, no case folding, no
+ * trailing slash, no dot segments; so what the router sees is what a proxy's rule in front of it
+ * saw.
  */
 public final class Router {
 

@@ -4,8 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The networks whose {@code X-Forwarded-For} is believed. The header is read from its right end for as long as the speaker is trusted, so what a client itself put in front is never reached (attack class
- * 11).
+ * The networks whose {@code X-Forwarded-For} is believed. The header is read from its right end for
+ * as long as the speaker is trusted, so what a client itself put in front is never reached (attack
+ * class 11).
  */
 public final class TrustedProxies {
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The 20 language codes of the contract (section 1.10) and the 15 catalogues behind them: {@code jp} is what the contract calls {@code ja}; Chinese goes by region, then script.
+ * The 20 language codes of the contract (section 1.10) and the 15 catalogues behind them: {@code
+ * jp} is what the contract calls {@code ja}; Chinese goes by region, then script.
  */
 public final class Languages {
 
@@ -47,7 +48,10 @@ public final class Languages {
 
   private Languages() {}
 
-  /** The catalogue of a language or locale ({@code fr}, {@code fr-FR}, {@code zh_TW}, {@code zh-Hant-HK}), if there is one. */
+  /**
+   * The catalogue of a language or locale ({@code fr}, {@code fr-FR}, {@code zh_TW}, {@code
+   * zh-Hant-HK}), if there is one.
+   */
   public static Optional<String> catalogue(@Nullable String tag) {
     if (tag == null || tag.isBlank()) {
       return Optional.empty();
@@ -57,9 +61,7 @@ public final class Languages {
       String exact = part;
       Optional<String> found =
           Optional.ofNullable(ALIASES.get(exact))
-              .or(
-                  () ->
-                      CATALOGUES.stream().filter(c -> c.equalsIgnoreCase(exact)).findFirst());
+              .or(() -> CATALOGUES.stream().filter(c -> c.equalsIgnoreCase(exact)).findFirst());
       if (found.isPresent()) {
         return found;
       }
@@ -79,7 +81,10 @@ public final class Languages {
         : Optional.ofNullable(BY_LOWER_CASE.get(tag.replace('_', '-').toLowerCase(Locale.ROOT)));
   }
 
-  /** The best catalogue for an {@code Accept-Language} header (RFC 9110 section 12.5.4), if any of its languages has one. */
+  /**
+   * The best catalogue for an {@code Accept-Language} header (RFC 9110 section 12.5.4), if any of
+   * its languages has one.
+   */
   public static Optional<String> accepted(@Nullable String header) {
     if (header == null || header.length() > 1_000) {
       return Optional.empty();

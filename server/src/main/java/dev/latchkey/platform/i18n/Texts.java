@@ -10,7 +10,10 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.JsonNode;
 
-/** The texts of one kind, {@code i18n/<kind>/<language>.json}: each language is read on its first use. Thread-safe. */
+/**
+ * The texts of one kind, {@code i18n/<kind>/<language>.json}: each language is read on its first
+ * use. Thread-safe.
+ */
 public final class Texts {
 
   private final String kind;

@@ -27,15 +27,17 @@ public final class Json {
                           .build())
                   .build())
           .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .changeDefaultPropertyInclusion(
-              i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
+          .changeDefaultPropertyInclusion(i -> i.withValueInclusion(JsonInclude.Include.NON_NULL))
           .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
   private Json() {}
 
-  /** A record, map or tree as UTF-8 JSON; record components become snake_case names, nulls are left out. */
+  /**
+   * A record, map or tree as UTF-8 JSON; record components become snake_case names, nulls are left
+   * out.
+   */
   public static byte[] write(Object value) {
     return MAPPER.writeValueAsBytes(value);
   }

@@ -1,4 +1,7 @@
-/** JSON in and out: one configured mapper, snake_case on the wire, absent instead of null. Knows nothing of what is written. */
+/**
+ * JSON in and out: one configured mapper, snake_case on the wire, absent instead of null. Knows
+ * nothing of what is written.
+ */
 @NullMarked
 package dev.latchkey.platform.json;
 

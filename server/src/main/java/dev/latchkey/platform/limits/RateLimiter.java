@@ -9,7 +9,8 @@ import java.time.InstantSource;
 import java.util.Optional;
 
 /**
- * Exact counts, shared by all nodes: a window opens with the first hit and closes after its length. What is over the limit is remembered here until its window closes, so a flood costs no queries.
+ * Exact counts, shared by all nodes: a window opens with the first hit and closes after its length.
+ * What is over the limit is remembered here until its window closes, so a flood costs no queries.
  * Thread-safe.
  */
 public final class RateLimiter {
@@ -23,7 +24,8 @@ public final class RateLimiter {
   private final Cache<Key, Instant> closed = Caffeine.newBuilder().maximumSize(100_000).build();
 
   /**
-   * @param db whose commits need not wait for the disk: a crash may forget the last half second of counts
+   * @param db whose commits need not wait for the disk: a crash may forget the last half second of
+   *     counts
    */
   public RateLimiter(Db db, InstantSource clock) {
     this.db = db;
@@ -54,7 +56,8 @@ public final class RateLimiter {
                 on conflict (tenant, bucket) do update set
                   hits = case when w.started_at <= ? then 1 else w.hits + 1 end,
                   started_at = case when w.started_at <= ? then excluded.started_at else w.started_at end
-                returning hits, started_at""",
+                returning hits, started_at\
+                """,
                 tenant,
                 bucket,
                 now,
@@ -69,7 +72,10 @@ public final class RateLimiter {
     return Optional.of(Duration.between(now, opensAt));
   }
 
-  /** Forgets the counts of one tenant's buckets on this node and in the database: for the operator who unblocks somebody. */
+  /**
+   * Forgets the counts of one tenant's buckets on this node and in the database: for the operator
+   * who unblocks somebody.
+   */
   public void reset(String tenant, String bucket) {
     closed.invalidate(new Key(tenant, bucket));
     db.update("delete from rate_window where tenant = ? and bucket = ?", tenant, bucket);

@@ -14,12 +14,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The log: to standard output, as text for people or as a JSON object a line for machines. Nothing that a caller sent can start a line of its own (attack class 41). */
+/**
+ * The log: to standard output, as text for people or as a JSON object a line for machines. Nothing
+ * that a caller sent can start a line of its own (attack class 41).
+ */
 public final class Logs extends ContextAwareBase implements Configurator {
 
   private static final String CONTROL = "\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028\\u2029";
 
-  /** What an exception says may hold anything, so that each of its lines is set in: what begins at the margin is ours. */
+  /**
+   * What an exception says may hold anything, so that each of its lines is set in: what begins at
+   * the margin is ours.
+   */
   private static final String LINE =
       "%d{HH:mm:ss.SSS} %-5level %logger{20} %replace(%msg){'[\\n"
           + CONTROL
@@ -27,7 +33,10 @@ public final class Logs extends ContextAwareBase implements Configurator {
           + CONTROL
           + "]+', ' '}){'(?m)^(?=.)', '  '}";
 
-  /** What holds before the settings are known: text, from INFO up. Found by the library through its service file. */
+  /**
+   * What holds before the settings are known: text, from INFO up. Found by the library through its
+   * service file.
+   */
   @Override
   public ExecutionStatus configure(LoggerContext context) {
     apply(context, false, Level.INFO);
@@ -55,7 +64,8 @@ public final class Logs extends ContextAwareBase implements Configurator {
     var root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.WARN);
     root.addAppender(console);
-    // It warns, with a stack trace, of every request that is no HTTP: anybody could fill the disk with those.
+    // It warns, with a stack trace, of every request that is no HTTP: anybody could fill the disk
+    // with those.
     context.getLogger("io.helidon.webserver").setLevel(Level.ERROR);
     context.getLogger("dev.latchkey").setLevel(level);
   }

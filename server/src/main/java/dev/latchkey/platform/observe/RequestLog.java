@@ -9,7 +9,8 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * One line for each request, at level DEBUG: method, route, status, milliseconds. Never a path with its values, a query, a header or a body: tokens travel in all of them (attack class 41).
+ * One line for each request, at level DEBUG: method, route, status, milliseconds. Never a path with
+ * its values, a query, a header or a body: tokens travel in all of them (attack class 41).
  */
 public final class RequestLog implements Filter {
 

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Times each request by method, route and status: {@code http_server_requests_seconds}. Routes, not paths, so there are as many series as endpoints. */
+/**
+ * Times each request by method, route and status: {@code http_server_requests_seconds}. Routes, not
+ * paths, so there are as many series as endpoints.
+ */
 public final class RequestMetrics implements Filter {
 
   private record Key(Method method, String route, int status) {}
@@ -28,9 +31,7 @@ public final class RequestMetrics implements Filter {
     long start = System.nanoTime();
     Response response = next.handle(request);
     Key key = new Key(request.method(), request.route(), response.status());
-    timers
-        .computeIfAbsent(key, this::timer)
-        .record(Duration.ofNanos(System.nanoTime() - start));
+    timers.computeIfAbsent(key, this::timer).record(Duration.ofNanos(System.nanoTime() - start));
     return response;
   }
 

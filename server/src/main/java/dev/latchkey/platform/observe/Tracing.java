@@ -20,7 +20,10 @@ import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** OpenTelemetry: a server span for each request, a child of the caller's when it sends {@code traceparent} (W3C Trace Context). */
+/**
+ * OpenTelemetry: a server span for each request, a child of the caller's when it sends {@code
+ * traceparent} (W3C Trace Context).
+ */
 public final class Tracing implements Filter, AutoCloseable {
 
   private static final TextMapGetter<Request> HEADERS =

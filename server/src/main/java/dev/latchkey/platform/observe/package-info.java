@@ -1,4 +1,7 @@
-/** Seeing inside: one log line, one timer and, if switched on, one span for each request. Knows nothing of what is asked. */
+/**
+ * Seeing inside: one log line, one timer and, if switched on, one span for each request. Knows
+ * nothing of what is asked.
+ */
 @NullMarked
 package dev.latchkey.platform.observe;
 

@@ -25,10 +25,25 @@ class IdentifiersTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "ada", "@example.org", "ada@", "ada@localhost", "ada@@example.org", "a da@example.org",
-        "ada@exa mple.org", "\"ada\"@example.org", "ada@[127.0.0.1]", ".ada@example.org",
-        "ada.@example.org", "a..b@example.org", "ada@-example.org", "ada@example.org\nBcc: x",
-        "ada@example.o", "ada@example.123", "ada@example.org,bob@example.org", "ada\u200b@example.org",
+        "",
+        "ada",
+        "@example.org",
+        "ada@",
+        "ada@localhost",
+        "ada@@example.org",
+        "a da@example.org",
+        "ada@exa mple.org",
+        "\"ada\"@example.org",
+        "ada@[127.0.0.1]",
+        ".ada@example.org",
+        "ada.@example.org",
+        "a..b@example.org",
+        "ada@-example.org",
+        "ada@example.org\nBcc: x",
+        "ada@example.o",
+        "ada@example.123",
+        "ada@example.org,bob@example.org",
+        "ada\u200b@example.org",
         "<ada@example.org>"
       })
   void what_is_no_address_is_refused(String typed) {

@@ -34,11 +34,9 @@ class ComposerTest {
   @FieldSource("LANGUAGES")
   void every_kind_of_message_has_words_in_every_language(String language) {
     for (MessageKind kind : MessageKind.values()) {
-      String channel =
-          kind == MessageKind.VERIFY_PHONE_NUMBER ? Message.SMS : Message.EMAIL;
+      String channel = kind == MessageKind.VERIFY_PHONE_NUMBER ? Message.SMS : Message.EMAIL;
       Message message =
-          new Message(
-              kind.key(), channel, "x", language, Map.of("code", "123456", "minutes", "5"));
+          new Message(kind.key(), channel, "x", language, Map.of("code", "123456", "minutes", "5"));
       Composed composed = composer.compose(Tenants.with(null), message);
       assertThat(composed.text()).contains("123456").doesNotContain("{{");
     }
@@ -75,12 +73,15 @@ class ComposerTest {
                     Map.of(
                         "en",
                         new Tenant.MessageText(
-                            "New password, {{name}}", "Use {{code}}", "<p>{{name}}: {{code}}</p>")))));
+                            "New password, {{name}}",
+                            "Use {{code}}",
+                            "<p>{{name}}: {{code}}</p>")))));
     Composed english = composer.compose(tenant, reset("en", "A<da"));
     assertThat(english.subject()).isEqualTo("New password, A<da");
     assertThat(english.text()).isEqualTo("Use abcd2345");
     assertThat(english.html()).isEqualTo("<p>A&lt;da: abcd2345</p>");
-    assertThat(composer.compose(tenant, reset("de", "Ada")).subject()).isNotEqualTo("New password, Ada");
+    assertThat(composer.compose(tenant, reset("de", "Ada")).subject())
+        .isNotEqualTo("New password, Ada");
   }
 
   @Test

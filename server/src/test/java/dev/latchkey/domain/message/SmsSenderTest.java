@@ -19,10 +19,10 @@ import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jspecify.annotations.Nullable;
 
 /** Against a provider in this process that keeps what it was sent. */
 class SmsSenderTest {
@@ -47,8 +47,7 @@ class SmsSenderTest {
                   exchange.getRequestURI().getPath(),
                   String.valueOf(exchange.getRequestHeaders().getFirst("Authorization")),
                   String.valueOf(exchange.getRequestHeaders().getFirst("X-Webhook-Signature")),
-                  new String(
-                      exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+                  new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
           exchange.sendResponseHeaders(status.get(), -1);
           exchange.close();
         });
@@ -77,12 +76,10 @@ class SmsSenderTest {
     assertThat(sent.authorization())
         .isEqualTo(
             "Basic "
-                + Base64.getEncoder()
-                    .encodeToString("AC1:token".getBytes(StandardCharsets.UTF_8)));
+                + Base64.getEncoder().encodeToString("AC1:token".getBytes(StandardCharsets.UTF_8)));
     assertThat(sent.body().split("&"))
         .extracting(field -> URLDecoder.decode(field, StandardCharsets.UTF_8))
-        .containsExactlyInAnyOrder(
-            "To=+33612345678", "From=+15550100", "Body=Code 123456 & more");
+        .containsExactlyInAnyOrder("To=+33612345678", "From=+15550100", "Body=Code 123456 & more");
   }
 
   @Test
@@ -95,9 +92,7 @@ class SmsSenderTest {
     String expected =
         HexFormat.of()
             .formatHex(
-                Hmac.sha256(
-                    "s3cret",
-                    (time + "." + sent.body()).getBytes(StandardCharsets.UTF_8)));
+                Hmac.sha256("s3cret", (time + "." + sent.body()).getBytes(StandardCharsets.UTF_8)));
     assertThat(sent.signature()).isEqualTo("t=" + time + ",v1=" + expected);
   }
 

@@ -43,9 +43,7 @@ class DbTest {
   @BeforeAll
   static void start(@TempDir Path directory) {
     postgres = EmbeddedPostgres.start(directory, progress -> {});
-    db =
-        new Db(
-            new Db.Settings(postgres.jdbcUrl(), postgres.user(), postgres.password(), 8, true));
+    db = new Db(new Db.Settings(postgres.jdbcUrl(), postgres.user(), postgres.password(), 8, true));
   }
 
   @AfterAll
@@ -69,7 +67,8 @@ class DbTest {
                 Everything.class,
                 """
                 select ?::uuid as id, ? as name, ?::text as note, ?::int as small, ?::bigint as large, ?::boolean as yes,
-                  ?::bytea as bytes, ?::timestamptz as created_at, ?::text[] as words, ?::jsonb as json""",
+                  ?::bytea as bytes, ?::timestamptz as created_at, ?::text[] as words, ?::jsonb as json\
+                """,
                 id,
                 "Zoë \"x\" \\",
                 null,
@@ -96,7 +95,8 @@ class DbTest {
   @Test
   void a_record_inside_a_record_is_null_when_an_outer_join_found_nothing() {
     String sql =
-        "select 'x' as label, p.key, p.value, 9 as after from (select 1) as one left join pair p on p.key = ?";
+        "select 'x' as label, p.key, p.value, 9 as after from (select 1) as one left join pair p on"
+            + " p.key = ?";
     assertThat(db.one(Outer.class, sql, "a")).contains(new Outer("x", null, 9));
     db.update("insert into pair values ('a', 3)");
     assertThat(db.one(Outer.class, sql, "a")).contains(new Outer("x", new Pair("a", 3), 9));
@@ -157,13 +157,11 @@ class DbTest {
 
   @Test
   void a_transaction_that_fails_leaves_nothing_and_the_connection_usable() {
-    assertThatThrownBy(
-            () ->
-                db.tx(
-                    sql -> {
-                      sql.update("insert into pair values ('a', 1)");
-                      throw new IllegalArgumentException("changed my mind");
-                    }))
+    assertThatThrownBy(() ->
+            db.tx(sql -> {
+              sql.update("insert into pair values ('a', 1)");
+              throw new IllegalArgumentException("changed my mind");
+            }))
         .hasMessage("changed my mind");
     assertThat(db.list(Pair.class, "select key, value from pair")).isEmpty();
   }
@@ -185,18 +183,17 @@ class DbTest {
 
   private static void addToBoth(
       String first, String second, CountDownLatch bothHoldOne, AtomicInteger runs) {
-    db.tx(
-        sql -> {
-          runs.incrementAndGet();
-          sql.update("update pair set value = value + 1 where key = ?", first);
-          bothHoldOne.countDown();
-          try {
-            bothHoldOne.await();
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-          return sql.update("update pair set value = value + 1 where key = ?", second);
-        });
+    db.tx(sql -> {
+      runs.incrementAndGet();
+      sql.update("update pair set value = value + 1 where key = ?", first);
+      bothHoldOne.countDown();
+      try {
+        bothHoldOne.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return sql.update("update pair set value = value + 1 where key = ?", second);
+    });
   }
 
   @Test
@@ -215,12 +212,16 @@ class DbTest {
           Migrations.bringTo(db, 1);
           done.incrementAndGet();
         };
-    for (Thread node : List.of(Thread.startVirtualThread(migrate), Thread.startVirtualThread(migrate))) {
+    for (Thread node :
+        List.of(Thread.startVirtualThread(migrate), Thread.startVirtualThread(migrate))) {
       node.join();
     }
     assertThat(done).hasValue(2);
     Migrations.bringTo(db, 1);
-    assertThat(db.one(Integer.class, "select count(*)::int from schema_history where success and version is not null"))
+    assertThat(
+            db.one(
+                Integer.class,
+                "select count(*)::int from schema_history where success and version is not null"))
         .contains(1);
   }
 }

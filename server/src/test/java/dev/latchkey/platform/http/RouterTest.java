@@ -26,8 +26,21 @@ class RouterTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "/A/b", "/a/b/", "//a/b", "/a//b", "/a/./b", "/a/../a/b", "/a/%62", "/a/b;x=1", "/a\\b",
-        "/a/b%00", "/a%2Fb", "/a//c", "/a/x/y/c", "", "/"
+        "/A/b",
+        "/a/b/",
+        "//a/b",
+        "/a//b",
+        "/a/./b",
+        "/a/../a/b",
+        "/a/%62",
+        "/a/b;x=1",
+        "/a\\b",
+        "/a/b%00",
+        "/a%2Fb",
+        "/a//c",
+        "/a/x/y/c",
+        "",
+        "/"
       })
   void any_other_spelling_of_a_path_meets_nothing(String path) {
     assertThat(router.match(path)).isNull();

@@ -10,8 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TrustedProxiesTest {
 
-  private final TrustedProxies proxies =
-      TrustedProxies.of(List.of("10.0.0.0/8", "2001:db8::/32"));
+  private final TrustedProxies proxies = TrustedProxies.of(List.of("10.0.0.0/8", "2001:db8::/32"));
 
   @Test
   void a_stranger_is_who_the_socket_says() {

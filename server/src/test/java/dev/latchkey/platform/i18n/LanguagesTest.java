@@ -39,9 +39,7 @@ class LanguagesTest {
 
   @Test
   void every_code_of_the_contract_has_a_catalogue() {
-    assertThat(Languages.CODES)
-        .hasSize(20)
-        .allMatch(code -> Languages.catalogue(code).isPresent());
+    assertThat(Languages.CODES).hasSize(20).allMatch(code -> Languages.catalogue(code).isPresent());
   }
 
   @ParameterizedTest

@@ -27,7 +27,10 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code GET /oauth/authorize}, and its name of the seed's time, {@code password/callback} (contract sections 4.1 and 4.10). */
+/**
+ * {@code GET /oauth/authorize}, and its name of the seed's time, {@code password/callback}
+ * (contract sections 4.1 and 4.10).
+ */
 public final class AuthorizeEndpoint {
 
   private final Api api;
@@ -70,7 +73,10 @@ public final class AuthorizeEndpoint {
     }
   }
 
-  /** Nobody authenticates here, so an unknown client is a bad request like any other (contract section 1.8). */
+  /**
+   * Nobody authenticates here, so an unknown client is a bad request like any other (contract
+   * section 1.8).
+   */
   private Response onTheSpot(Call call, ApiException e) {
     return e.error() == ApiError.INVALID_CLIENT
         ? ErrorPage.jsonOrPage(api, call, e, 400)
@@ -96,17 +102,12 @@ public final class AuthorizeEndpoint {
   private Response answer(Call call, AuthorizeRequest request, Reply reply) {
     AuthorizeStep.Input input = input(call, request, reply);
     Access access =
-        step.run(
-                call.tenant(),
-                request.client(),
-                input,
-                call.caller().withOrigin(request.origin()))
+        step.run(call.tenant(), request.client(), input, call.caller().withOrigin(request.origin()))
             .orElseThrow(ApiError.LOGIN_REQUIRED::exception);
     Response response = reply.send(withState(parameters(access), request.state()));
     return access.cookie() == null
         ? response
-        : SessionCookies.withSession(
-            response, call.tenant(), access.cookie(), access.persistent());
+        : SessionCookies.withSession(response, call.tenant(), access.cookie(), access.persistent());
   }
 
   private AuthorizeStep.Input input(Call call, AuthorizeRequest request, Reply reply) {

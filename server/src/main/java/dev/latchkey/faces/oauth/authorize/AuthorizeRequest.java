@@ -36,10 +36,10 @@ record AuthorizeRequest(
   static final String WEB_MESSAGE = "web_message";
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION} when a parameter cannot be read that decides where the answer goes; the others are left to the rules
+   * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION} when a parameter cannot be
+   *     read that decides where the answer goes; the others are left to the rules
    */
-  static AuthorizeRequest of(
-      Tenant tenant, Client client, Set<String> repeated, Fields query) {
+  static AuthorizeRequest of(Tenant tenant, Client client, Set<String> repeated, Fields query) {
     Set<String> responseTypes = Scopes.parse(query.text("response_type", 100));
     String responseMode = query.text("response_mode", 100);
     String redirectUri = query.text("redirect_uri", Limits.URL);

@@ -13,14 +13,18 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Where the answer of an authorize request goes, once that is proven to be the client's. Successes and errors take the same way. */
+/**
+ * Where the answer of an authorize request goes, once that is proven to be the client's. Successes
+ * and errors take the same way.
+ */
 sealed interface Reply {
 
   /** Sends the parameters there. */
   Response send(ObjectNode parameters);
 
   /**
-   * A redirect with the parameters in the query (RFC 6749 section 4.1.2) or in the fragment (4.2.2).
+   * A redirect with the parameters in the query (RFC 6749 section 4.1.2) or in the fragment
+   * (4.2.2).
    *
    * @param uri registered for the client, byte for byte
    */
@@ -46,9 +50,11 @@ sealed interface Reply {
   }
 
   /**
-   * A page in a hidden frame that posts the parameters to the page around it (contract section 4.1.4).
+   * A page in a hidden frame that posts the parameters to the page around it (contract section
+   * 4.1.4).
    *
-   * @param targetOrigin registered for the client: nobody else gets the message, and nobody else may frame it
+   * @param targetOrigin registered for the client: nobody else gets the message, and nobody else
+   *     may frame it
    */
   record WebMessage(String targetOrigin, Secrets secrets) implements Reply {
 
@@ -76,7 +82,10 @@ sealed interface Reply {
     }
   }
 
-  /** The origin of a URL as browsers write it, in lower case and without a port that goes without saying (RFC 6454 section 6.1); null when it has none. */
+  /**
+   * The origin of a URL as browsers write it, in lower case and without a port that goes without
+   * saying (RFC 6454 section 6.1); null when it has none.
+   */
   static @Nullable String originOf(@Nullable String url) {
     if (url == null) {
       return null;

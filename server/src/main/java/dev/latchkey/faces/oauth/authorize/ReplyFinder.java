@@ -8,7 +8,10 @@ import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Secrets;
 import org.jspecify.annotations.Nullable;
 
-/** Decides where the answer may go. Until it has, errors are shown and never sent anywhere (RFC 6749 section 4.1.2.1, attack classes 3 and 4). */
+/**
+ * Decides where the answer may go. Until it has, errors are shown and never sent anywhere (RFC 6749
+ * section 4.1.2.1, attack classes 3 and 4).
+ */
 final class ReplyFinder {
 
   private final Secrets secrets;
@@ -18,8 +21,10 @@ final class ReplyFinder {
   }
 
   /**
-   * @param referer of the request: all there is to tell which page asks, when it sends no {@code redirect_uri}
-   * @throws ApiException {@code REDIRECT_NOT_ALLOWED}, {@code NO_ORIGIN}, {@code ORIGIN_NOT_ALLOWED}, {@code VALIDATION}
+   * @param referer of the request: all there is to tell which page asks, when it sends no {@code
+   *     redirect_uri}
+   * @throws ApiException {@code REDIRECT_NOT_ALLOWED}, {@code NO_ORIGIN}, {@code
+   *     ORIGIN_NOT_ALLOWED}, {@code VALIDATION}
    */
   Reply find(AuthorizeRequest request, @Nullable String referer) {
     Client client = request.client();
@@ -44,7 +49,10 @@ final class ReplyFinder {
     return request.wantsTokens() || "fragment".equals(request.responseMode());
   }
 
-  /** The web client's default: tokens go to the page that asks, as far as the browser tells which one it is (DECISIONS 4). */
+  /**
+   * The web client's default: tokens go to the page that asks, as far as the browser tells which
+   * one it is (DECISIONS 4).
+   */
   private static String currentPage(Tenant tenant, Client client, @Nullable String referer) {
     String origin = allowed(tenant, client, Reply.originOf(referer));
     String page = String.valueOf(referer);

@@ -5,7 +5,8 @@ package dev.latchkey.faces.oauth.authorize;
 interface Rule {
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException when the request breaks the rule; it is sent to where answers go
+   * @throws dev.latchkey.domain.error.ApiException when the request breaks the rule; it is sent to
+   *     where answers go
    */
   void check(AuthorizeRequest request);
 }

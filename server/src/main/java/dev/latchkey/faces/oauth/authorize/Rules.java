@@ -16,7 +16,7 @@ final class Rules {
       List.of(
           Rules::noParameterTwice, // RFC 6749 section 3.1
           Rules::parametersCanBeRead, // contract section 4.1.1
-          Rules::responseTypeIsOffered, // RFC 6749 section 3.1.1, OAuth 2.0 Multiple Response Types section 5
+          Rules::responseTypeIsOffered, // RFC 6749 section 3.1.1
           Rules::implicitIsSwitchedOn, // RFC 9700 section 2.1.2
           Rules::responseModeFits, // OAuth 2.0 Multiple Response Types section 2.1
           Rules::noRequestObject, // OpenID Connect Core section 6
@@ -101,9 +101,7 @@ final class Rules {
   }
 
   static void pkceIsThere(AuthorizeRequest request) {
-    if (request.wantsCode()
-        && request.client().requiresPkce()
-        && request.codeChallenge() == null) {
+    if (request.wantsCode() && request.client().requiresPkce() && request.codeChallenge() == null) {
       throw ApiError.PKCE_REQUIRED.exception();
     }
   }
