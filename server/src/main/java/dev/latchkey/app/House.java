@@ -38,10 +38,10 @@ import dev.latchkey.faces.identity.SignupEndpoints;
 import dev.latchkey.faces.identity.VerificationLinks;
 import dev.latchkey.faces.inbox.InboxEndpoints;
 import dev.latchkey.faces.inbox.InboxStore;
+import dev.latchkey.faces.oauth.AuthorizeEndpoint;
 import dev.latchkey.faces.oauth.Discovery;
 import dev.latchkey.faces.oauth.RevocationEndpoint;
 import dev.latchkey.faces.oauth.TokenEndpoint;
-import dev.latchkey.faces.oauth.authorize.AuthorizeEndpoint;
 import dev.latchkey.faces.pages.DemoPage;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.ErrorResponses;
@@ -50,6 +50,7 @@ import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.flows.grants.AuthorizationCodeGrant;
 import dev.latchkey.flows.grants.AuthorizeStep;
 import dev.latchkey.flows.grants.ClientCredentialsGrant;
+import dev.latchkey.flows.grants.GiveAccess;
 import dev.latchkey.flows.grants.IntrospectToken;
 import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.flows.grants.PasswordGrant;
@@ -183,18 +184,9 @@ final class House {
     UpdateProfile updateProfile = new UpdateProfile(db, profiles, verification, outbox, events);
     ConfirmEmailByLink confirmEmail = new ConfirmEmailByLink(db, codes, profiles, events);
     Logout logout = new Logout(db, sessions, events);
+    GiveAccess giveAccess = new GiveAccess(sessions, authorizationCodes, grants, issuer, logins);
     AuthorizeStep authorize =
-        new AuthorizeStep(
-            db,
-            tickets,
-            sessionVerifier,
-            loginPolicy,
-            sessions,
-            authorizationCodes,
-            grants,
-            issuer,
-            logins,
-            clock);
+        new AuthorizeStep(db, tickets, sessionVerifier, loginPolicy, giveAccess, clock);
     AuthorizationCodeGrant codeGrant =
         new AuthorizationCodeGrant(db, authorizationCodes, grants, issuer, logins, events);
     RefreshTokenGrant refreshGrant = new RefreshTokenGrant(db, grants, issuer, events);

@@ -1,6 +1,6 @@
 /**
- * The OAuth 2.0 and OpenID Connect endpoints: discovery, keys, token, revocation, introspection.
- * {@code /oauth/authorize} has a room of its own.
+ * The OAuth 2.0 and OpenID Connect endpoints: discovery, keys, authorize, token, revocation,
+ * introspection.
  *
  * <p>Converts, calls one flow, renders.
  */

@@ -1,4 +1,4 @@
-package dev.latchkey.faces.oauth.authorize;
+package dev.latchkey.faces.web.authorize;
 
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
@@ -10,9 +10,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of an authorize request, in the order in which they are checked. */
-final class Rules {
+public final class Rules {
 
-  static final List<Rule> IN_ORDER =
+  private static final List<Rule> IN_ORDER =
       List.of(
           Rules::noParameterTwice, // RFC 6749 section 3.1
           Rules::parametersCanBeRead, // contract section 4.1.1
@@ -34,6 +34,13 @@ final class Rules {
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
   private Rules() {}
+
+  /**
+   * @throws ApiException of the first rule that the request breaks; it is sent to where answers go
+   */
+  public static void check(AuthorizeRequest request) {
+    IN_ORDER.forEach(rule -> rule.check(request));
+  }
 
   static void noParameterTwice(AuthorizeRequest request) {
     if (!request.repeated().isEmpty()) {

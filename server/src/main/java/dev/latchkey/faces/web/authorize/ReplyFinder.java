@@ -1,4 +1,4 @@
-package dev.latchkey.faces.oauth.authorize;
+package dev.latchkey.faces.web.authorize;
 
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * Decides where the answer may go. Until it has, errors are shown and never sent anywhere (RFC 6749
  * section 4.1.2.1, attack classes 3 and 4).
  */
-final class ReplyFinder {
+public final class ReplyFinder {
 
   private final Secrets secrets;
 
-  ReplyFinder(Secrets secrets) {
+  public ReplyFinder(Secrets secrets) {
     this.secrets = secrets;
   }
 
@@ -26,7 +26,7 @@ final class ReplyFinder {
    * @throws ApiException {@code REDIRECT_NOT_ALLOWED}, {@code NO_ORIGIN}, {@code
    *     ORIGIN_NOT_ALLOWED}, {@code VALIDATION}
    */
-  Reply find(AuthorizeRequest request, @Nullable String referer) {
+  public Reply find(AuthorizeRequest request, @Nullable String referer) {
     Client client = request.client();
     String redirectUri = request.redirectUri();
     if (redirectUri != null && !client.allowsRedirect(redirectUri)) {

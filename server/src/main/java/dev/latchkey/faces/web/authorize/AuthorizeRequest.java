@@ -1,5 +1,7 @@
-package dev.latchkey.faces.oauth.authorize;
+package dev.latchkey.faces.web.authorize;
 
+import dev.latchkey.domain.client.AccessRequest;
+import dev.latchkey.domain.client.AccessRequest.Wanted;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.input.Fields;
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param query remembers the parameters that cannot be read: those are null here
  * @param repeated names that came twice
  */
-record AuthorizeRequest(
+public record AuthorizeRequest(
     Tenant tenant,
     Client client,
     Fields query,
@@ -39,7 +41,8 @@ record AuthorizeRequest(
    * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION} when a parameter cannot be
    *     read that decides where the answer goes; the others are left to the rules
    */
-  static AuthorizeRequest of(Tenant tenant, Client client, Set<String> repeated, Fields query) {
+  public static AuthorizeRequest of(
+      Tenant tenant, Client client, Set<String> repeated, Fields query) {
     Set<String> responseTypes = Scopes.parse(query.text("response_type", 100));
     String responseMode = query.text("response_mode", 100);
     String redirectUri = query.text("redirect_uri", Limits.URL);
@@ -66,6 +69,22 @@ record AuthorizeRequest(
         origin == null ? "" : origin);
   }
 
+  /** The request as flows take it, once it has passed the rules. */
+  public AccessRequest accessRequest(Reply reply, Set<String> knownScopes) {
+    return new AccessRequest(
+        wantsCode()
+            ? Wanted.CODE
+            : responseTypes.contains("token") ? Wanted.TOKENS : Wanted.ID_TOKEN,
+        reply.mode(),
+        reply instanceof Reply.Redirect redirect ? redirect.uri() : redirectUri,
+        reply instanceof Reply.WebMessage message ? message.targetOrigin() : null,
+        Scopes.granted(client, scope, knownScopes),
+        state,
+        nonce,
+        codeChallenge,
+        persistent);
+  }
+
   boolean wantsCode() {
     return responseTypes.contains("code");
   }
@@ -76,10 +95,5 @@ record AuthorizeRequest(
 
   boolean isWebMessage() {
     return WEB_MESSAGE.equals(responseMode);
-  }
-
-  /** A web message is in a hidden frame: nothing can be asked there (contract section 4.1.4). */
-  boolean isSilent() {
-    return isWebMessage() || prompt.contains("none");
   }
 }

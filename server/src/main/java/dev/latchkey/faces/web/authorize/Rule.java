@@ -1,4 +1,4 @@
-package dev.latchkey.faces.oauth.authorize;
+package dev.latchkey.faces.web.authorize;
 
 /** One rule of an authorize request. */
 @FunctionalInterface

@@ -1,5 +1,9 @@
-package dev.latchkey.faces.oauth.authorize;
+package dev.latchkey.faces.web.authorize;
 
+import dev.latchkey.domain.client.AccessRequest;
+import dev.latchkey.domain.client.AccessRequest.Mode;
+import dev.latchkey.domain.token.Access;
+import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.faces.web.Html;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.http.Response;
@@ -9,6 +13,7 @@ import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,10 +22,51 @@ import tools.jackson.databind.node.ObjectNode;
  * Where the answer of an authorize request goes, once that is proven to be the client's. Successes
  * and errors take the same way.
  */
-sealed interface Reply {
+public sealed interface Reply {
 
   /** Sends the parameters there. */
   Response send(ObjectNode parameters);
+
+  /** How the answer travels. */
+  Mode mode();
+
+  /** The way of an answer that was decided on in an earlier request. */
+  static Reply of(AccessRequest request, Secrets secrets) {
+    return request.mode() == Mode.WEB_MESSAGE
+        ? new WebMessage(Objects.requireNonNull(request.origin()), secrets)
+        : new Redirect(
+            Objects.requireNonNull(request.redirectUri()), request.mode() == Mode.FRAGMENT);
+  }
+
+  /** What the client gets, as parameters of an answer. */
+  static ObjectNode parameters(Access access, @Nullable String state) {
+    ObjectNode parameters = Json.object();
+    TokenAnswer tokens = access.tokens();
+    String idToken = tokens == null ? access.idToken() : tokens.idToken();
+    if (access.code() != null) {
+      parameters.put("code", access.code());
+    }
+    if (tokens != null) {
+      parameters
+          .put("access_token", tokens.accessToken())
+          .put("token_type", tokens.tokenType())
+          .put("expires_in", tokens.expiresIn());
+    }
+    if (idToken != null) {
+      parameters.put("id_token", idToken);
+    }
+    return withState(parameters, state);
+  }
+
+  /** An error as parameters of an answer (contract section 1.8). */
+  static ObjectNode error(ObjectNode error, @Nullable String state) {
+    error.remove("error_details");
+    return withState(error, state);
+  }
+
+  private static ObjectNode withState(ObjectNode parameters, @Nullable String state) {
+    return state == null ? parameters : parameters.put("state", state);
+  }
 
   /**
    * A redirect with the parameters in the query (RFC 6749 section 4.1.2) or in the fragment
@@ -29,6 +75,11 @@ sealed interface Reply {
    * @param uri registered for the client, byte for byte
    */
   record Redirect(String uri, boolean inFragment) implements Reply {
+
+    @Override
+    public Mode mode() {
+      return inFragment ? Mode.FRAGMENT : Mode.QUERY;
+    }
 
     @Override
     public Response send(ObjectNode parameters) {
@@ -57,6 +108,11 @@ sealed interface Reply {
    *     may frame it
    */
   record WebMessage(String targetOrigin, Secrets secrets) implements Reply {
+
+    @Override
+    public Mode mode() {
+      return Mode.WEB_MESSAGE;
+    }
 
     @Override
     public Response send(ObjectNode parameters) {

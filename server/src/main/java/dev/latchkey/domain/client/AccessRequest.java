@@ -1,0 +1,42 @@
+package dev.latchkey.domain.client;
+
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client asks for a user, and where the answer goes: its form checked, the address found to
+ * be the client's. Flows keep it between their requests, so that nothing of it can be changed on
+ * the way.
+ *
+ * @param redirectUri registered for the client, byte for byte; null in web message mode without one
+ * @param origin the page that a web message goes to, registered for the client; null in other modes
+ * @param scopes that the client gets
+ * @param state returned with the answer as it is
+ * @param codeChallenge of method S256 (RFC 7636)
+ * @param persistent whether the browser keeps the cookie of a session that is opened on the way
+ */
+public record AccessRequest(
+    Wanted wanted,
+    Mode mode,
+    @Nullable String redirectUri,
+    @Nullable String origin,
+    Set<String> scopes,
+    @Nullable String state,
+    @Nullable String nonce,
+    @Nullable String codeChallenge,
+    boolean persistent) {
+
+  /** All but the code are implicit (RFC 6749 section 4.2). */
+  public enum Wanted {
+    CODE,
+    TOKENS,
+    ID_TOKEN
+  }
+
+  /** How the answer travels (contract section 4.1.3 and 4.1.4). */
+  public enum Mode {
+    QUERY,
+    FRAGMENT,
+    WEB_MESSAGE
+  }
+}

@@ -1,0 +1,121 @@
+package dev.latchkey.flows.grants;
+
+import dev.latchkey.domain.client.AccessRequest;
+import dev.latchkey.domain.client.AccessRequest.Wanted;
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.policy.Authenticated;
+import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
+import dev.latchkey.domain.session.Session;
+import dev.latchkey.domain.session.Sessions;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.Access;
+import dev.latchkey.domain.token.AuthorizationCodes;
+import dev.latchkey.domain.token.AuthorizationCodes.Binding;
+import dev.latchkey.domain.token.Grant;
+import dev.latchkey.domain.token.GrantBasis;
+import dev.latchkey.domain.token.Grants;
+import dev.latchkey.domain.token.TokenIssuer;
+import dev.latchkey.platform.db.Changes;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every login ends in: a session, and for the client what it asked for. The one step that all
+ * paths share, so none can end in more than another.
+ */
+public final class GiveAccess {
+
+  private final Sessions sessions;
+  private final AuthorizationCodes codes;
+  private final Grants grants;
+  private final TokenIssuer issuer;
+  private final LoginRecorder logins;
+
+  public GiveAccess(
+      Sessions sessions,
+      AuthorizationCodes codes,
+      Grants grants,
+      TokenIssuer issuer,
+      LoginRecorder logins) {
+    this.sessions = sessions;
+    this.codes = codes;
+    this.grants = grants;
+    this.issuer = issuer;
+    this.logins = logins;
+  }
+
+  /**
+   * Adds a new session for a user who has just been let in.
+   *
+   * @param browserCookie of a session that the browser has: it is over, whosever it was (attack
+   *     classes 18, 19)
+   */
+  public Access toUser(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Authenticated user,
+      AccessRequest request,
+      @Nullable String browserCookie,
+      Caller caller) {
+    if (browserCookie != null) {
+      sessions.end(changes, tenant, browserCookie);
+    }
+    Sessions.Opened opened = sessions.open(changes, tenant, user, request.persistent(), caller);
+    String cookie = client.sso() ? opened.cookie() : null;
+    return give(changes, tenant, client, opened.session(), request, cookie, cookie, caller);
+  }
+
+  /** Goes on with a session that is there. */
+  Access inSession(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      LiveSession live,
+      AccessRequest request,
+      String browserCookie,
+      Caller caller) {
+    Session session = sessions.resume(changes, tenant, live);
+    return give(changes, tenant, client, session, request, browserCookie, null, caller);
+  }
+
+  private Access give(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Session session,
+      AccessRequest request,
+      @Nullable String cookie,
+      @Nullable String newCookie,
+      Caller caller) {
+    boolean persistent = session.isPersistent();
+    if (request.wanted() == Wanted.CODE) {
+      Binding binding =
+          new Binding(
+              request.redirectUri(),
+              request.origin(),
+              request.codeChallenge(),
+              request.scopes(),
+              request.nonce(),
+              newCookie);
+      String code = codes.issue(changes, tenant, client, session, binding);
+      return new Access(code, null, null, cookie, persistent);
+    }
+    // No refresh token through the browser's address bar (RFC 6749 section 4.2.2).
+    GrantBasis basis = GrantBasis.of(session, withoutOffline(request.scopes()), request.nonce());
+    Grant grant = grants.open(changes, tenant, client, basis, caller).grant();
+    logins.record(changes, tenant, client, grant, caller);
+    return request.wanted() == Wanted.TOKENS
+        ? new Access(null, issuer.answer(tenant, client, grant, null), null, cookie, persistent)
+        : new Access(null, null, issuer.idToken(tenant, client, grant, null), cookie, persistent);
+  }
+
+  private static Set<String> withoutOffline(Set<String> scopes) {
+    Set<String> fewer = new LinkedHashSet<>(scopes);
+    fewer.remove(Scopes.OFFLINE_ACCESS);
+    return fewer;
+  }
+}
