@@ -2,9 +2,12 @@ package dev.latchkey.app;
 
 import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.domain.client.Clients;
+import dev.latchkey.domain.credential.Credentials;
+import dev.latchkey.domain.credential.Factors;
 import dev.latchkey.domain.credential.PasswordRules;
 import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.device.KnownDevices;
+import dev.latchkey.domain.device.TrustedDevices;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.key.Jwts;
 import dev.latchkey.domain.key.SigningKeys;
@@ -19,10 +22,14 @@ import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.proof.LoginCodes;
 import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.PasswordVerifier;
+import dev.latchkey.domain.proof.SecondFactors;
 import dev.latchkey.domain.proof.SessionVerifier;
+import dev.latchkey.domain.proof.StepUps;
+import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenants;
@@ -32,9 +39,11 @@ import dev.latchkey.domain.token.RevokedTokens;
 import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.faces.identity.ConfigEndpoints;
 import dev.latchkey.faces.identity.PasswordEndpoints;
+import dev.latchkey.faces.identity.PasswordlessEndpoints;
 import dev.latchkey.faces.identity.ProfileEndpoints;
 import dev.latchkey.faces.identity.SessionEndpoints;
 import dev.latchkey.faces.identity.SignupEndpoints;
+import dev.latchkey.faces.identity.StepUpEndpoint;
 import dev.latchkey.faces.identity.VerificationLinks;
 import dev.latchkey.faces.inbox.InboxEndpoints;
 import dev.latchkey.faces.inbox.InboxStore;
@@ -63,10 +72,18 @@ import dev.latchkey.flows.password.ChangePassword;
 import dev.latchkey.flows.password.ForgotPassword;
 import dev.latchkey.flows.password.PasswordChange;
 import dev.latchkey.flows.password.ResetPassword;
+import dev.latchkey.flows.passwordless.CheckLoginCode;
+import dev.latchkey.flows.passwordless.FinishPasswordless;
+import dev.latchkey.flows.passwordless.StartPasswordless;
 import dev.latchkey.flows.profile.UpdateProfile;
 import dev.latchkey.flows.signup.NewAccount;
 import dev.latchkey.flows.signup.SignUp;
 import dev.latchkey.flows.signup.SignUpForTokens;
+import dev.latchkey.flows.stepup.CheckSecondFactor;
+import dev.latchkey.flows.stepup.FinishStepUp;
+import dev.latchkey.flows.stepup.SendSecondFactor;
+import dev.latchkey.flows.stepup.StartStepUp;
+import dev.latchkey.flows.verification.ClaimProfile;
 import dev.latchkey.flows.verification.ConfirmEmailByLink;
 import dev.latchkey.flows.verification.VerificationMessages;
 import dev.latchkey.platform.crypto.RootKey;
@@ -135,12 +152,20 @@ final class House {
     VerificationCodes codes = new VerificationCodes(db, ground.rootKey(), secrets, clock);
     SessionVerifier sessionVerifier = new SessionVerifier(db, clock);
     BearerVerifier bearerVerifier = new BearerVerifier(db, jwts, clock);
+    TrustedDeviceVerifier trustedDeviceVerifier = new TrustedDeviceVerifier(db, clock);
     LoginTickets tickets = new LoginTickets(db, secrets, clock);
+    LoginCodes loginCodes = new LoginCodes(db, ground.rootKey(), secrets, guard, clock);
+    StepUps stepUps = new StepUps(db, secrets, clock);
+    SecondFactors secondFactors =
+        new SecondFactors(db, ground.rootKey(), secrets, stepUps, guard, clock);
     LoginPolicy loginPolicy = new LoginPolicy();
     CredentialPolicy credentialPolicy = new CredentialPolicy();
     PasswordRules rules =
         new PasswordRules(ground.hasher(), strength, new TenantBlocklists(tenants)::of);
     Passwords passwords = new Passwords(db, ground.hasher(), clock);
+    Factors factors = new Factors(db);
+    Credentials credentials = new Credentials();
+    TrustedDevices trustedDevices = new TrustedDevices(secrets, clock);
     Sessions sessions = new Sessions(secrets, clock);
     AuthorizationCodes authorizationCodes =
         new AuthorizationCodes(db, ground.rootKey(), secrets, clock);
@@ -164,14 +189,21 @@ final class House {
     LoginRecorder logins = new LoginRecorder(events, profiles);
     VerificationMessages verification = new VerificationMessages(codes, outbox);
     NewAccount accounts =
-        new NewAccount(
-            rules, passwords, profiles, verification, outbox, events, loginPolicy, clock);
-    SignUp signUp = new SignUp(db, accounts, tickets);
+        new NewAccount(rules, passwords, profiles, verification, outbox, events, clock);
+    SignUp signUp = new SignUp(db, accounts, loginPolicy, tickets);
     SignUpForTokens signUpForTokens =
-        new SignUpForTokens(db, accounts, sessions, grants, issuer, logins);
+        new SignUpForTokens(db, accounts, loginPolicy, sessions, grants, issuer, logins);
     PasswordLogin passwordLogin =
         new PasswordLogin(
-            db, passwordVerifier, loginPolicy, guard, tickets, rules, passwords, devices);
+            db,
+            passwordVerifier,
+            loginPolicy,
+            guard,
+            tickets,
+            rules,
+            passwords,
+            devices,
+            trustedDeviceVerifier);
     ForgotPassword forgotPassword =
         new ForgotPassword(db, profiles, codes, outbox, recipientLimit, events);
     PasswordChange passwordChange =
@@ -185,6 +217,18 @@ final class House {
     ConfirmEmailByLink confirmEmail = new ConfirmEmailByLink(db, codes, profiles, events);
     Logout logout = new Logout(db, sessions, events);
     GiveAccess giveAccess = new GiveAccess(sessions, authorizationCodes, grants, issuer, logins);
+    ClaimProfile claim = new ClaimProfile(profiles, sessionVerifier, credentials, sessions, grants);
+    StartPasswordless startPasswordless =
+        new StartPasswordless(db, profiles, loginCodes, outbox, recipientLimit, events);
+    FinishPasswordless finishPasswordless =
+        new FinishPasswordless(
+            db, clients, profiles, loginCodes, accounts, claim, loginPolicy, tickets, giveAccess);
+    StartStepUp startStepUp = new StartStepUp(db, tickets, sessionVerifier, loginPolicy, stepUps);
+    SendSecondFactor sendSecondFactor =
+        new SendSecondFactor(db, stepUps, secondFactors, factors, outbox, recipientLimit, events);
+    FinishStepUp finishStepUp =
+        new FinishStepUp(
+            db, clients, secondFactors, loginPolicy, trustedDevices, giveAccess, events);
     AuthorizeStep authorize =
         new AuthorizeStep(db, tickets, sessionVerifier, loginPolicy, giveAccess, clock);
     AuthorizationCodeGrant codeGrant =
@@ -214,6 +258,19 @@ final class House {
             passwordLogin, strength, forgotPassword, resetPassword, changePassword, bearerVerifier)
         .on(router, api);
     new ProfileEndpoints(bearerVerifier, updateProfile).on(router, api);
+    new PasswordlessEndpoints(
+            api,
+            scopes,
+            secrets,
+            messageTexts,
+            startPasswordless,
+            new CheckLoginCode(loginCodes),
+            finishPasswordless,
+            sendSecondFactor,
+            new CheckSecondFactor(secondFactors),
+            finishStepUp)
+        .on(router);
+    new StepUpEndpoint(startStepUp, bearerVerifier, scopes, secrets).on(router, api);
     new SessionEndpoints(clients, sessionVerifier, logout, renew).on(router, api);
     new VerificationLinks(confirmEmail, messageTexts).on(router, api);
     if (ground.development()) {

@@ -47,9 +47,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Latchkey implements AutoCloseable {
 
-  /** The number of the newest file in {@code db/migration}. */
-  static final int SCHEMA_VERSION = 1;
-
   private static final Logger LOG = LoggerFactory.getLogger(Latchkey.class);
   private static final Duration SWEEP_EVERY = Duration.ofMinutes(5);
 
@@ -90,7 +87,7 @@ public final class Latchkey implements AutoCloseable {
       NativeCrypto.install();
       Database database = database(progress);
       Db db = closing(new Db(database.pool(settings.databaseConnections(), true)));
-      Migrations.bringTo(db, SCHEMA_VERSION);
+      Migrations.bringUpToDate(db);
       Db relaxed = closing(new Db(database.pool(4, false)));
       Secrets secrets = new Secrets(random, clock);
       ServerSettings.PasswordHash hash = settings.passwordHash();

@@ -60,6 +60,15 @@ class ConfigurationTest {
                 new Tenant.SessionPolicy(Duration.ofDays(3), Duration.ofDays(365)),
                 new Tenant.PasswordPolicy(8, 128, 2, true, null, true),
                 new Tenant.LockoutPolicy(5, Duration.ofMinutes(1), Duration.ofHours(24)),
+                new Tenant.PasswordlessPolicy(true, true, true),
+                new Tenant.MfaPolicy(
+                    Tenant.MfaRequirement.WHEN_REGISTERED,
+                    false,
+                    true,
+                    true,
+                    true,
+                    true,
+                    Duration.ofDays(90)),
                 new Tenant.RateLimits(
                     new Tenant.Limit(20, Duration.ofSeconds(60)),
                     new Tenant.Limit(200, Duration.ofSeconds(60)),
@@ -95,6 +104,7 @@ class ConfigurationTest {
                         false,
                         true,
                         List.of(),
+                        null,
                         new Client.Lifetimes(
                             Duration.ofHours(1),
                             Duration.ofSeconds(60),

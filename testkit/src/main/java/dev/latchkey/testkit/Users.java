@@ -41,7 +41,8 @@ public final class Users {
   /** What a login gives. */
   public record Tokens(String accessToken, String idToken, String refreshToken) {
 
-    static Tokens of(Answer answer) {
+    /** Of a token answer; a failure with anything else. */
+    public static Tokens of(Answer answer) {
       if (answer.status() != 200) {
         throw new AssertionError("No tokens: " + answer);
       }

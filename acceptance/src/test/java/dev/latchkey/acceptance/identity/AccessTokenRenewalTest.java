@@ -6,9 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -34,11 +32,6 @@ class AccessTokenRenewalTest extends IdentityContract {
 
   private Answer renew(String accessToken) {
     return renew(TestConfig.SPA, accessToken);
-  }
-
-  private static JsonNode claims(String token) {
-    return read(
-        new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
   }
 
   @Test

@@ -6,6 +6,8 @@ import dev.latchkey.testkit.Pkce;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -136,6 +138,12 @@ abstract class IdentityContract {
     Http browser = server.browser();
     new Users(browser).code(users.logIn(email), Pkce.create());
     return browser;
+  }
+
+  /** What a signed token says. */
+  static JsonNode claims(String token) {
+    return read(
+        new String(Base64.getUrlDecoder().decode(token.split("\\.")[1]), StandardCharsets.UTF_8));
   }
 
   static JsonNode read(String json) {

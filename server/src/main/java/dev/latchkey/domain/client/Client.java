@@ -1,8 +1,10 @@
 package dev.latchkey.domain.client;
 
+import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A client's settings, as in the configuration file: names, defaults and bounds are in {@code
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param scopes that it may have
  * @param defaultScopes that it gets when it asks for none
  * @param allowedAddresses CIDRs; empty: any
+ * @param mfa when a second factor is asked for; null: as the tenant has it
  */
 public record Client(
     String id,
@@ -36,6 +39,7 @@ public record Client(
     boolean signupToken,
     boolean accessTokenRenewal,
     List<String> allowedAddresses,
+    @Nullable MfaRequirement mfa,
     Lifetimes lifetimes,
     String accessTokenAlg,
     String idTokenAlg,

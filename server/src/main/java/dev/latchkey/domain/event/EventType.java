@@ -6,6 +6,8 @@ import java.util.Locale;
 public enum EventType {
   LOGIN,
   LOGIN_FAILED,
+  LOGIN_2ND_STEP,
+  MFA_TRUSTED_DEVICE_ADDED,
   LOGOUT,
   SIGNUP,
   USER_UPDATED,

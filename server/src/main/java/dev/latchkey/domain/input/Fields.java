@@ -34,6 +34,11 @@ public final class Fields {
     return new Fields("", values, new ArrayList<>());
   }
 
+  /** All that was sent, as it was sent. */
+  public ObjectNode values() {
+    return values;
+  }
+
   /** Whether something other than null was sent. */
   public boolean has(String name) {
     return node(name).isPresent();

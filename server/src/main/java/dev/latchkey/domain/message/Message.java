@@ -31,6 +31,16 @@ public record Message(
     return new Message(kind.key(), SMS, recipient, language, names(profile));
   }
 
+  /** To an address that may be nobody's yet. */
+  public static Message email(MessageKind kind, String recipient, String language) {
+    return new Message(kind.key(), EMAIL, recipient, language, Map.of());
+  }
+
+  /** To a number that may be nobody's yet. */
+  public static Message sms(MessageKind kind, String recipient, String language) {
+    return new Message(kind.key(), SMS, recipient, language, Map.of());
+  }
+
   private static Map<String, String> names(Profile profile) {
     Map<String, String> variables = new LinkedHashMap<>();
     String given = profile.attribute("given_name");

@@ -6,6 +6,8 @@ import java.util.Locale;
  * What is said. The lower-case name is the key in the configuration and the prefix of the texts.
  */
 public enum MessageKind {
+  PASSWORDLESS(Tone.ASKED_FOR),
+  MFA(Tone.ASKED_FOR),
   VERIFY_EMAIL(Tone.ASKED_FOR),
   VERIFY_PHONE_NUMBER(Tone.ASKED_FOR),
   PASSWORD_RESET(Tone.ASKED_FOR),

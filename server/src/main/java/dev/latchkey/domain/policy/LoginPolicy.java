@@ -4,14 +4,17 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.PasswordProof;
 import dev.latchkey.domain.proof.SessionProof;
 import dev.latchkey.domain.proof.SignupProof;
+import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.tenant.Tenant;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -25,13 +28,24 @@ public final class LoginPolicy {
    * @param proofs of that one profile, at least one
    */
   public Decision decide(Tenant tenant, Client client, Profile profile, List<LoginProof> proofs) {
+    return decide(tenant, client, profile, proofs, false);
+  }
+
+  /**
+   * @param risky whether something about the request is unusual
+   */
+  public Decision decide(
+      Tenant tenant, Client client, Profile profile, List<LoginProof> proofs, boolean risky) {
     if (proofs.isEmpty() || proofs.stream().anyMatch(p -> !p.profileId().equals(profile.id()))) {
       throw new IllegalArgumentException("Proofs of another profile, or none");
     }
     ApiError refusal = refusal(tenant, profile, proofs);
-    return refusal == null
-        ? new Decision.Granted(authenticated(tenant, client, profile, proofs))
-        : new Decision.Denied(refusal);
+    if (refusal != null) {
+      return new Decision.Denied(refusal);
+    }
+    Optional<Decision> more = SecondFactor.required(tenant, client, profile, proofs, risky);
+    return more.orElseGet(
+        () -> new Decision.Granted(authenticated(tenant, client, profile, proofs)));
   }
 
   private static @Nullable ApiError refusal(
@@ -39,7 +53,9 @@ public final class LoginPolicy {
     if (profile.isSuspended()) {
       return ApiError.ACCOUNT_SUSPENDED;
     }
-    if (!tenant.signup().loginBeforeVerification() && !hasVerifiedIdentifier(profile)) {
+    if (!tenant.signup().loginBeforeVerification()
+        && !hasVerifiedIdentifier(profile)
+        && proofs.stream().noneMatch(CodeProof.class::isInstance)) {
       return ApiError.UNVERIFIED_LOGIN;
     }
     for (LoginProof proof : proofs) {
@@ -49,6 +65,14 @@ public final class LoginPolicy {
       }
     }
     return null;
+  }
+
+  /**
+   * The factors that the user may show beside what was shown already, in the order to offer them;
+   * those of a verified address or number when none was registered. May be empty.
+   */
+  public List<FactorKind> furtherFactors(Tenant tenant, Profile profile, List<LoginProof> proofs) {
+    return SecondFactor.offered(tenant, profile, proofs);
   }
 
   /** Whether the tenant lets users log in with that kind of identifier. */
@@ -72,6 +96,9 @@ public final class LoginPolicy {
       amr.addAll(proof.amr());
       Instant at = proof instanceof SessionProof session ? session.authTime() : proof.at();
       authTime = at.isAfter(authTime) ? at : authTime;
+    }
+    if (SecondFactor.isShown(proofs)) {
+      amr.add(SecondFactor.AMR);
     }
     return new Authenticated(
         tenant.id(),

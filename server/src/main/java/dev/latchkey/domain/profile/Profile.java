@@ -1,6 +1,7 @@
 package dev.latchkey.domain.profile;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -11,6 +12,7 @@ import tools.jackson.databind.JsonNode;
  * @param attributes names, birth date, addresses and the like, under their wire names
  * @param customFields values of the operator's fields, by path
  * @param consents by key, as contract section 2.4 shows them
+ * @param factors the kinds of second factors it has
  * @param lite known by an identifier only, without a way to log in (contract section 11.2)
  */
 public record Profile(
@@ -25,6 +27,7 @@ public record Profile(
     JsonNode customFields,
     JsonNode consents,
     boolean lite,
+    List<String> factors,
     @Nullable Instant suspendedAt,
     Instant createdAt,
     Instant updatedAt) {
@@ -34,7 +37,7 @@ public record Profile(
       """
       profile.id, profile.email, profile.email_verified_at, profile.phone_number, profile.phone_verified_at,
       profile.custom_identifier, profile.external_id, profile.attributes, profile.custom_fields, profile.consents,
-      profile.lite, profile.suspended_at, profile.created_at, profile.updated_at
+      profile.lite, profile.factors, profile.suspended_at, profile.created_at, profile.updated_at
       """;
 
   public boolean isEmailVerified() {

@@ -38,39 +38,50 @@ public final class Profiles {
   /**
    * Adds a profile to the changes. Committing them may fail with {@link ConstraintViolation}: see
    * {@link #alreadyExists}.
+   *
+   * @param own the address or number that was shown to be the user's; null: none was
    */
   public NewProfile insert(
-      Changes changes, Tenant tenant, @Nullable String clientId, ProfileChange wanted) {
+      Changes changes,
+      Tenant tenant,
+      @Nullable String clientId,
+      ProfileChange wanted,
+      @Nullable Identifier own) {
     Instant now = clock.instant();
+    Instant emailVerifiedAt = own != null && own.equals(wanted.email()) ? now : null;
+    Instant phoneVerifiedAt = own != null && own.equals(wanted.phoneNumber()) ? now : null;
     UUID id = secrets.uuid();
     ObjectNode given = Json.object();
     Profile profile =
         new Profile(
             id,
             value(wanted.email()),
-            null,
+            emailVerifiedAt,
             value(wanted.phoneNumber()),
-            null,
+            phoneVerifiedAt,
             value(wanted.customIdentifier()),
             null,
             merged(Json.object(), wanted.attributes()),
             merged(Json.object(), wanted.customFields()),
             given,
             false,
+            List.of(),
             null,
             now,
             now);
     changes.add(
         """
-        insert into profile (tenant, id, email, email_key, phone_number, custom_identifier, custom_identifier_key,
-          attributes, custom_fields, consents, created_at, updated_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        insert into profile (tenant, id, email, email_key, email_verified_at, phone_number, phone_verified_at,
+          custom_identifier, custom_identifier_key, attributes, custom_fields, consents, created_at, updated_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         tenant.id(),
         id,
         profile.email(),
         key(wanted.email()),
+        emailVerifiedAt,
         profile.phoneNumber(),
+        phoneVerifiedAt,
         profile.customIdentifier(),
         key(wanted.customIdentifier()),
         profile.attributes(),

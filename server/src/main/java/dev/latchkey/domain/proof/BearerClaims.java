@@ -2,8 +2,10 @@ package dev.latchkey.domain.proof;
 
 import dev.latchkey.domain.client.Scopes;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the server's own access token of a user says. */
@@ -13,6 +15,7 @@ record BearerClaims(
     UUID grantId,
     UUID sessionId,
     Set<String> scopes,
+    List<String> amr,
     Instant authTime,
     Instant issuedAt,
     Instant expiresAt) {
@@ -27,6 +30,7 @@ record BearerClaims(
         UUID.fromString(claims.path("gid").asString("")),
         UUID.fromString(claims.path("sid").asString("")),
         Scopes.parse(claims.path("scope").asString("")),
+        claims.path("amr").valueStream().map(JsonNode::asString).toList(),
         Instant.ofEpochSecond(claims.path("auth_time").asLong(0)),
         Instant.ofEpochSecond(claims.path("iat").asLong(0)),
         Instant.ofEpochSecond(claims.path("exp").asLong(0)));

@@ -4,6 +4,7 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileDetails;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -52,6 +53,11 @@ public final class BearerProof implements Proof {
 
   public Set<String> scopes() {
     return claims.scopes();
+  }
+
+  /** Every method shown in the login that the token stands on. */
+  public List<String> amr() {
+    return claims.amr();
   }
 
   public Instant authTime() {

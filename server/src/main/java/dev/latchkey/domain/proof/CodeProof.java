@@ -62,6 +62,11 @@ public final class CodeProof implements LoginProof {
   }
 
   @Override
+  public String factor() {
+    return channel.column();
+  }
+
+  @Override
   public List<String> amr() {
     return List.of(channel == CodeChannel.SMS ? "sms" : "otp");
   }

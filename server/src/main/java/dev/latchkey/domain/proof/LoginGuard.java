@@ -83,6 +83,17 @@ public final class LoginGuard {
     return counted.get().lockedUntil() == null ? Failure.COUNTED : Failure.LOCKS_NOW;
   }
 
+  /** Whether failures have locked the subject for now. */
+  boolean isLocked(Tenant tenant, Subject subject) {
+    return db.one(
+            Integer.class,
+            "select 1 from login_guard where tenant = ? and subject = ? and locked_until > ?",
+            tenant.id(),
+            subject.key(),
+            clock.instant())
+        .isPresent();
+  }
+
   /**
    * Adds to the changes that none of them is written when the subject is locked by then: {@code
    * ACCOUNT_LOCKED}, whether the password was right or not.

@@ -4,7 +4,19 @@ import java.util.List;
 
 /** A proof that may open a session, if the policy finds it enough. */
 public sealed interface LoginProof extends Proof
-    permits PasswordProof, SignupProof, CodeProof, SessionProof {
+    permits PasswordProof,
+        SignupProof,
+        CodeProof,
+        PasskeyProof,
+        FederatedProof,
+        CustomTokenProof,
+        TotpProof,
+        RecoveryCodeProof,
+        TrustedDeviceProof,
+        SessionProof {
+
+  /** What was shown; the same thing shown twice is one factor. */
+  String factor();
 
   /** RFC 8176 method references: {@code pwd}, {@code otp}, {@code sms}, … */
   List<String> amr();

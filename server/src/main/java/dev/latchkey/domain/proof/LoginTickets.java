@@ -2,24 +2,19 @@ package dev.latchkey.domain.proof;
 
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
-import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
-import dev.latchkey.platform.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The {@code tkn} between a login and the authorize request that follows it: the proofs so far,
@@ -30,6 +25,7 @@ public final class LoginTickets {
   private static final Duration LIFETIME = Duration.ofMinutes(5);
   private static final String KIND = "login";
   private static final String PROVEN = "proven";
+  private static final String AWAITS_SECOND_FACTOR = "awaits_second_factor";
 
   /** What the ticket stood for. */
   public record Redeemed(Profile profile, List<LoginProof> proofs) {
@@ -50,8 +46,14 @@ public final class LoginTickets {
     this.clock = clock;
   }
 
-  /** Adds a ticket for the proofs to the changes. */
-  public String issue(Changes changes, Tenant tenant, Client client, LoginProof proof) {
+  /**
+   * Adds a ticket for the proofs to the changes.
+   *
+   * @param enough whether the policy found the proofs enough; else the ticket is good for a step-up
+   *     only
+   */
+  public String issue(
+      Changes changes, Tenant tenant, Client client, List<LoginProof> proofs, boolean enough) {
     String handle = secrets.token();
     Instant now = clock.instant();
     changes.add(
@@ -62,10 +64,10 @@ public final class LoginTickets {
         tenant.id(),
         Digest.sha256(handle),
         KIND,
-        PROVEN,
+        enough ? PROVEN : AWAITS_SECOND_FACTOR,
         client.id(),
-        proof.profileId(),
-        write(List.of(proof)),
+        proofs.get(0).profileId(),
+        FlowProofs.write(proofs),
         now,
         now.plus(LIFETIME));
     return handle;
@@ -74,12 +76,16 @@ public final class LoginTickets {
   /**
    * As {@link #issue}, unless the subject is locked or the password replaced by the time of the
    * commit: then {@code ACCOUNT_LOCKED}, whether the password was right or not.
+   *
+   * @param proofs first that of the password
    */
   public String issueUnlessLocked(
       Changes changes,
       Tenant tenant,
       Client client,
-      PasswordProof proof,
+      PasswordProof password,
+      List<LoginProof> proofs,
+      boolean enough,
       LoginGuard.Subject subject) {
     String handle = secrets.token();
     Instant now = clock.instant();
@@ -96,18 +102,18 @@ public final class LoginTickets {
         tenant.id(),
         Digest.sha256(handle),
         KIND,
-        PROVEN,
+        enough ? PROVEN : AWAITS_SECOND_FACTOR,
         client.id(),
-        proof.profileId(),
-        write(List.of(proof)),
+        password.profileId(),
+        FlowProofs.write(proofs),
         now,
         now.plus(LIFETIME),
         tenant.id(),
         subject.key(),
         now,
         tenant.id(),
-        proof.profileId(),
-        proof.passwordSetAt());
+        password.profileId(),
+        password.passwordSetAt());
     return handle;
   }
 
@@ -123,14 +129,27 @@ public final class LoginTickets {
         profileId);
   }
 
-  /** Uses the ticket up. Empty when it is unknown, used, expired or another client's. */
+  /**
+   * Uses a ticket up whose proofs are enough. Empty when it is unknown, used, expired, another
+   * client's, or awaits a second factor.
+   */
   public Optional<Redeemed> redeem(Tenant tenant, Client client, String handle) {
+    return take(tenant, client, handle, List.of(PROVEN));
+  }
+
+  /** Uses a ticket up to show a second factor. Empty as above, but that it may await one. */
+  public Optional<Redeemed> redeemForStepUp(Tenant tenant, Client client, String handle) {
+    return take(tenant, client, handle, List.of(PROVEN, AWAITS_SECOND_FACTOR));
+  }
+
+  private Optional<Redeemed> take(
+      Tenant tenant, Client client, String handle, List<String> states) {
     record Row(JsonNode proofs, Instant expiresAt, Profile profile) {}
     return db.one(
             Row.class,
             """
             with taken as (
-              delete from flow where tenant = ? and handle_hash = ? and kind = ? and state = ? and client_id = ?
+              delete from flow where tenant = ? and handle_hash = ? and kind = ? and state = any(?) and client_id = ?
               returning tenant, profile_id, proofs, expires_at)
             select taken.proofs, taken.expires_at,
             """
@@ -140,59 +159,9 @@ public final class LoginTickets {
             tenant.id(),
             Digest.sha256(handle),
             KIND,
-            PROVEN,
+            states,
             client.id())
         .filter(row -> row.expiresAt().isAfter(clock.instant()))
-        .map(row -> new Redeemed(row.profile(), read(row.profile().id(), row.proofs())));
-  }
-
-  private static ArrayNode write(List<LoginProof> proofs) {
-    ArrayNode list = Json.object().putArray("proofs");
-    for (LoginProof proof : proofs) {
-      ObjectNode json = list.addObject().put("at", proof.at().toString());
-      switch (proof) {
-        case PasswordProof password ->
-            json.put("kind", "password")
-                .put("identifier", password.identifierKind().name())
-                .put("set_at", password.passwordSetAt().toString());
-        case SignupProof signup -> json.put("kind", "signup");
-        case CodeProof code ->
-            json.put("kind", "code")
-                .put("id", code.codeId().toString())
-                .put("purpose", code.purpose().name())
-                .put("channel", code.channel().name())
-                .put("destination", code.destination());
-        case SessionProof session ->
-            throw new IllegalArgumentException("A session is its own proof");
-      }
-    }
-    return list;
-  }
-
-  private static List<LoginProof> read(UUID profileId, JsonNode list) {
-    List<LoginProof> proofs = new ArrayList<>();
-    for (JsonNode json : list) {
-      Instant at = Instant.parse(json.path("at").asString());
-      proofs.add(
-          switch (json.path("kind").asString()) {
-            case "password" ->
-                new PasswordProof(
-                    profileId,
-                    Identifier.Kind.valueOf(json.path("identifier").asString()),
-                    Instant.parse(json.path("set_at").asString()),
-                    at);
-            case "signup" -> new SignupProof(profileId, at);
-            case "code" ->
-                new CodeProof(
-                    UUID.fromString(json.path("id").asString()),
-                    profileId,
-                    CodePurpose.valueOf(json.path("purpose").asString()),
-                    CodeChannel.valueOf(json.path("channel").asString()),
-                    json.path("destination").asString(),
-                    at);
-            default -> throw new IllegalStateException("Unknown proof in a ticket");
-          });
-    }
-    return proofs;
+        .map(row -> new Redeemed(row.profile(), FlowProofs.read(row.profile().id(), row.proofs())));
   }
 }

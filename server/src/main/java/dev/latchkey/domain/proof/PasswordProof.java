@@ -44,6 +44,11 @@ public final class PasswordProof implements LoginProof {
   }
 
   @Override
+  public String factor() {
+    return "password";
+  }
+
+  @Override
   public List<String> amr() {
     return List.of("pwd");
   }

@@ -21,6 +21,14 @@ public final class SessionProof implements LoginProof {
     this.at = at;
   }
 
+  /**
+   * The session behind an access token, for showing one more factor in it (contract section 10.7).
+   */
+  public static SessionProof behind(BearerProof bearer) {
+    return new SessionProof(
+        bearer.profileId(), bearer.sessionId(), bearer.authTime(), bearer.amr(), bearer.at());
+  }
+
   @Override
   public UUID profileId() {
     return profileId;
@@ -38,6 +46,11 @@ public final class SessionProof implements LoginProof {
   @Override
   public Instant at() {
     return at;
+  }
+
+  @Override
+  public String factor() {
+    return "session";
   }
 
   @Override

@@ -6,20 +6,26 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 
-/** The profile was made by this request, with a password of its maker's choosing. */
+/** The profile was made by this request, with or without a password of its maker's choosing. */
 public final class SignupProof implements LoginProof {
 
   private final UUID profileId;
+  private final boolean withPassword;
   private final Instant at;
 
-  SignupProof(UUID profileId, Instant at) {
+  SignupProof(UUID profileId, boolean withPassword, Instant at) {
     this.profileId = profileId;
+    this.withPassword = withPassword;
     this.at = at;
   }
 
   /** The evidence is the new profile itself: only its insertion makes one. */
-  public static SignupProof of(NewProfile created, InstantSource clock) {
-    return new SignupProof(created.profile().id(), clock.instant());
+  public static SignupProof of(NewProfile created, boolean withPassword, InstantSource clock) {
+    return new SignupProof(created.profile().id(), withPassword, clock.instant());
+  }
+
+  boolean withPassword() {
+    return withPassword;
   }
 
   @Override
@@ -33,8 +39,13 @@ public final class SignupProof implements LoginProof {
   }
 
   @Override
+  public String factor() {
+    return "signup";
+  }
+
+  @Override
   public List<String> amr() {
-    return List.of("pwd");
+    return withPassword ? List.of("pwd") : List.of();
   }
 
   @Override

@@ -24,6 +24,8 @@ public final class Retention {
           // A used link still leads to its place for a day; a replayed code is still recognised for
           // a day.
           new Rule("verification_code", "expires_at < ?", Duration.ofDays(1)),
+          new Rule("login_code", "expires_at < ?", Duration.ZERO),
+          new Rule("trusted_device", "expires_at < ?", Duration.ZERO),
           new Rule("authorization_code", "expires_at < ?", Duration.ofDays(1)),
           new Rule("revoked_token", "expires_at < ?", Duration.ZERO),
           new Rule("session", "ends_at < ?", Duration.ofDays(1)),

@@ -33,6 +33,8 @@ public record Tenant(
     SessionPolicy session,
     PasswordPolicy password,
     LockoutPolicy lockout,
+    PasswordlessPolicy passwordless,
+    MfaPolicy mfa,
     RateLimits rateLimits,
     CodePolicy codes,
     @Nullable MailSettings mail,
@@ -105,6 +107,51 @@ public record Tenant(
    * @param maxDuration the longest
    */
   public record LockoutPolicy(int failures, Duration duration, Duration maxDuration) {}
+
+  /**
+   * Logins with a code or link instead of a password.
+   *
+   * @param email by mail
+   * @param sms by text message
+   * @param signup whether an identifier that is nobody's gets a profile
+   */
+  public record PasswordlessPolicy(boolean email, boolean sms, boolean signup) {}
+
+  /**
+   * Second factors.
+   *
+   * @param policy when one is asked for; a client may have its own
+   * @param trustedDevices whether a browser may be let off for {@code trustedDeviceLifetime}
+   */
+  public record MfaPolicy(
+      MfaRequirement policy,
+      boolean email,
+      boolean sms,
+      boolean totp,
+      boolean recoveryCodes,
+      boolean trustedDevices,
+      Duration trustedDeviceLifetime) {
+
+    public boolean offers(FactorKind kind) {
+      return switch (kind) {
+        case EMAIL -> email;
+        case SMS -> sms;
+        case TOTP -> totp;
+        case RECOVERY_CODE -> recoveryCodes;
+      };
+    }
+  }
+
+  /** When a second factor is asked for. */
+  public enum MfaRequirement {
+    NEVER,
+    /** When the user has one, and has not trusted the device. */
+    WHEN_REGISTERED,
+    /** When the login is unusual, and the device not trusted. */
+    WHEN_RISKY,
+    /** At each login, trusted device or not. */
+    ALWAYS
+  }
 
   /** How often something may be done in a window. Zero switches the limit off. */
   public record Limit(int requests, Duration window) {}

@@ -70,6 +70,7 @@ public final class TokenIssuer {
             .put("sid", grant.sessionId().toString())
             .put("gid", grant.id().toString());
     putAll(claims, "amr", grant.amr());
+    claims.put("acr", acr(grant));
     return jwts.sign(tenant, client.accessTokenAlg(), Jwts.ACCESS_TOKEN, claims);
   }
 
@@ -100,6 +101,7 @@ public final class TokenIssuer {
             .put("sid", grant.sessionId().toString());
     claims.putArray("aud").add(client.id());
     putAll(claims, "amr", grant.amr());
+    claims.put("acr", acr(grant));
     if (grant.nonce() != null) {
       claims.put("nonce", grant.nonce());
     }
@@ -112,6 +114,11 @@ public final class TokenIssuer {
     return client.legacy().hs256IdToken()
         ? Jwts.signWithSecret(client.secrets().get(0), Jwts.ID_TOKEN, claims)
         : jwts.sign(tenant, client.idTokenAlg(), Jwts.ID_TOKEN, claims);
+  }
+
+  /** How sure the login was: {@code aal2} with more than one factor, else {@code aal1}. */
+  private static String acr(Grant grant) {
+    return grant.amr().contains("mfa") ? "aal2" : "aal1";
   }
 
   /** OpenID Connect Core section 3.1.3.6; every algorithm offered uses SHA-256. */

@@ -8,6 +8,7 @@ import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.ConsentDefinition;
 import dev.latchkey.domain.tenant.CustomField;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
 import dev.latchkey.domain.tenant.Tenant.PasswordComposition;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
@@ -74,9 +75,9 @@ public final class ConfigEndpoints {
     config.set("consents", activeConsents(tenant, language));
     config.set("custom_fields", customFields(tenant));
     config.put("resource_base_url", tenant.publicUrl() + TEXTS);
-    config.put("mfa_sms_enabled", false);
-    config.put("mfa_email_enabled", false);
-    config.put("rba_enabled", false);
+    config.put("mfa_sms_enabled", tenant.mfa().sms());
+    config.put("mfa_email_enabled", tenant.mfa().email());
+    config.put("rba_enabled", tenant.mfa().policy() == MfaRequirement.WHEN_RISKY);
     config
         .putObject("login_type_allowed")
         .put("email", tenant.loginTypes().email())

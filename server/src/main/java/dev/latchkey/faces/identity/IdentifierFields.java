@@ -42,6 +42,20 @@ final class IdentifierFields {
     return Objects.requireNonNull(found, "faults were checked");
   }
 
+  /** The one of {@code email} and {@code phone_number} that a message goes to; checks as above. */
+  static Identifier reachable(Fields fields, Tenant tenant) {
+    if (isFilled(fields, "email") && isFilled(fields, "phone_number")) {
+      fields.invalid("phone_number", "Only one of email, phone_number");
+    }
+    Identifier email = ProfileParser.email(fields);
+    Identifier found = email == null ? ProfileParser.phoneNumber(fields, tenant) : email;
+    if (found == null && !isFilled(fields, "email") && !isFilled(fields, "phone_number")) {
+      fields.missing("email");
+    }
+    fields.check();
+    return Objects.requireNonNull(found, "faults were checked");
+  }
+
   private static boolean isFilled(Fields fields, String name) {
     return fields.node(name).filter(node -> !node.asString("x").isBlank()).isPresent();
   }

@@ -23,6 +23,7 @@ import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.json.Json;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code POST password/login}, {@code password/strength}, {@code forgot-password} and {@code
@@ -81,9 +82,14 @@ public final class PasswordEndpoints {
                 identifier,
                 password,
                 SessionCookies.device(call.request()).orElse(null),
+                SessionCookies.trustedDevice(call.request()),
                 call.origin().isPresent()),
             call.caller().withOrigin(origin == null ? "" : origin));
-    Response response = Answers.secret(Json.object().put("tkn", result.tkn()));
+    ObjectNode answer = Json.object().put("tkn", result.tkn());
+    if (result.mfaRequired()) {
+      answer.put("mfa_required", true);
+    }
+    Response response = Answers.secret(answer);
     return result.device() == null
         ? response
         : SessionCookies.withDevice(response, result.device());

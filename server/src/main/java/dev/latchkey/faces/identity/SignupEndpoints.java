@@ -43,8 +43,9 @@ public final class SignupEndpoints {
   private Response signup(Call call) {
     Fields body = call.body();
     Client client = call.firstParty(body.text("client_id", Limits.NAME));
-    NewAccount.Input input = input(call, client, body);
-    SignUp.Result result = signUp.run(call.tenant(), client, input, call.caller());
+    Account account = account(call, client, body);
+    SignUp.Result result =
+        signUp.run(call.tenant(), client, account.input(), account.password(), call.caller());
     ObjectNode answer = Json.object().put("id", result.id().toString());
     if (result.tkn() != null) {
       answer.put("tkn", result.tkn());
@@ -58,12 +59,13 @@ public final class SignupEndpoints {
     Set<String> scopes =
         Scopes.granted(client, body.text("scope", Limits.SCOPE), knownScopes.of(call.tenant()));
     String origin = body.text("origin", Limits.NAME);
-    NewAccount.Input input = input(call, client, body);
+    Account account = account(call, client, body);
     SignUpForTokens.Result result =
         signUpForTokens.run(
             call.tenant(),
             client,
-            input,
+            account.input(),
+            account.password(),
             scopes,
             call.caller().withOrigin(origin == null ? "" : origin));
     return result.tokens() == null
@@ -71,7 +73,9 @@ public final class SignupEndpoints {
         : Answers.secret(result.tokens());
   }
 
-  private static NewAccount.Input input(Call call, Client client, Fields body) {
+  private record Account(NewAccount.Input input, String password) {}
+
+  private static Account account(Call call, Client client, Fields body) {
     if (!body.has("data")) {
       body.missing("data");
     }
@@ -81,10 +85,9 @@ public final class SignupEndpoints {
     NewAccount.Input input =
         new NewAccount.Input(
             profile,
-            password,
             MessageUrls.verification(body, client),
             call.messageLanguage(profile.attributes().path("locale").asString(null)));
     body.check();
-    return input;
+    return new Account(input, password);
   }
 }

@@ -32,6 +32,11 @@ public final class ErrorPage {
         .isPresent();
   }
 
+  /** The page, whatever the caller prefers. */
+  public static Response page(Api api, Call call, ApiException exception) {
+    return page(api, call, exception, exception.error().status());
+  }
+
   private static Response page(Api api, Call call, ApiException exception, int status) {
     ObjectNode error = api.errorBody(call, exception);
     String language = call.language();

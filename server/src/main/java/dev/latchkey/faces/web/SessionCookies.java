@@ -17,6 +17,7 @@ public final class SessionCookies {
   private static final String SESSION = "__Host-SESSION";
   private static final String SESSION_LEGACY = "__Host-SESSION_LEGACY";
   private static final String DEVICE = "__Host-known-device-id";
+  private static final String TRUSTED_DEVICE = "__Host-trusted-device-id";
   private static final String CROSS_SITE = "None";
   private static final Duration DEVICE_LIFETIME = Duration.ofDays(365);
 
@@ -46,6 +47,20 @@ public final class SessionCookies {
 
   public static Optional<String> device(Request request) {
     return request.cookie(DEVICE).filter(id -> id.length() == 43);
+  }
+
+  /** The device that needs no second factor; native clients send a header of the same name. */
+  public static @Nullable String trustedDevice(Request request) {
+    return request
+        .cookie(TRUSTED_DEVICE)
+        .or(() -> request.header(TRUSTED_DEVICE))
+        .filter(id -> id.length() == 43)
+        .orElse(null);
+  }
+
+  public static Response withTrustedDevice(Response response, Tenant tenant, String value) {
+    return response.with(
+        new Cookie(TRUSTED_DEVICE, value, tenant.mfa().trustedDeviceLifetime(), CROSS_SITE));
   }
 
   public static Response withDevice(Response response, String id) {

@@ -10,8 +10,8 @@ public final class SimplePage {
   private static final String STYLE =
       "body{margin:0;display:grid;place-items:center;min-height:100vh;font:1rem/1.5"
           + " system-ui,sans-serif;"
-          + "background:#f4f6fa;color:#1a2230}main{max-width:28rem;padding:2rem;text-align:center}"
-          + "small{color:#5b6472}@media(prefers-color-scheme:dark){body{background:#12161d;color:#e8ecf3}small{color:#9aa4b2}}";
+          + "background:#f4f6fa;color:#1a2230}main{max-width:28rem;padding:2rem;text-align:center}small{color:#5b6472}button{font:inherit;color:#fff;background:#1f4fd8;border:0;border-radius:8px;padding:.75rem"
+          + " 1.5rem;cursor:pointer}@media(prefers-color-scheme:dark){body{background:#12161d;color:#e8ecf3}small{color:#9aa4b2}}";
 
   private static final String STYLE_HASH = Base64.getEncoder().encodeToString(Digest.sha256(STYLE));
 
@@ -22,27 +22,44 @@ public final class SimplePage {
    * @param note small print below; may be empty
    */
   public static Response of(int status, String language, String sentence, String note) {
+    String body = "<h1>%s</h1><small>%s</small>".formatted(Html.text(sentence), Html.text(note));
+    return page(status, language, sentence, body, "form-action 'none'");
+  }
+
+  /** A page whose one button posts to the page's own address. */
+  public static Response withButton(String language, String sentence, String button) {
+    String body =
+        "<h1>%s</h1><form method=\"post\"><button>%s</button></form>"
+            .formatted(Html.text(sentence), Html.text(button));
+    // No form-action: browsers hold the redirect that answers the form to it, too, and that goes to
+    // the client. "same-origin" because the browser names the form's origin only then.
+    return page(200, language, sentence, body, "connect-src 'none'")
+        .with("Referrer-Policy", "same-origin");
+  }
+
+  private static Response page(
+      int status, String language, String title, String body, String policy) {
     String page =
         """
         <!doctype html>
         <html lang="%s" dir="%s">
         <head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>%s</title><style>%s</style></head>
-        <body><main><h1>%s</h1><small>%s</small></main></body>
+        <body><main>%s</main></body>
         </html>
         """
             .formatted(
                 Html.text(language),
                 language.equals("ar") ? "rtl" : "ltr",
-                Html.text(sentence),
+                Html.text(title),
                 STYLE,
-                Html.text(sentence),
-                Html.text(note));
+                body);
     return Response.html(status, page)
         .with("Cache-Control", "no-store")
         .with(
             "Content-Security-Policy",
             "default-src 'none'; style-src 'sha256-"
                 + STYLE_HASH
-                + "'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'");
+                + "'; base-uri 'none'; frame-ancestors 'none'; "
+                + policy);
   }
 }

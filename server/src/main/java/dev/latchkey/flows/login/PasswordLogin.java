@@ -7,14 +7,18 @@ import dev.latchkey.domain.device.KnownDevices;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.policy.Decision;
 import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.proof.LoginGuard;
+import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.PasswordVerifier;
 import dev.latchkey.domain.proof.PasswordVerifier.Match;
+import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +30,22 @@ public final class PasswordLogin {
 
   /**
    * @param device the browser's device id; null when it has none
-   * @param browser whether a browser is there to keep one
+   * @param trustedDevice its cookie of a device that needs no second factor; null when it has none
+   * @param browser whether a browser is there to keep cookies
    */
   public record Input(
-      Identifier identifier, String password, @Nullable String device, boolean browser) {}
+      Identifier identifier,
+      String password,
+      @Nullable String device,
+      @Nullable String trustedDevice,
+      boolean browser) {}
 
   /**
-   * @param tkn to be redeemed at {@code /oauth/authorize}
+   * @param tkn to be redeemed at {@code /oauth/authorize}; or at {@code mfa/stepup}, when a second
+   *     factor is required
    * @param device the id to keep in the browser; null when there is none to keep
    */
-  public record Result(String tkn, @Nullable String device) {}
+  public record Result(String tkn, boolean mfaRequired, @Nullable String device) {}
 
   private final Db db;
   private final PasswordVerifier verifier;
@@ -45,6 +55,7 @@ public final class PasswordLogin {
   private final PasswordRules rules;
   private final Passwords passwords;
   private final KnownDevices devices;
+  private final TrustedDeviceVerifier trustedDevices;
 
   public PasswordLogin(
       Db db,
@@ -54,7 +65,8 @@ public final class PasswordLogin {
       LoginTickets tickets,
       PasswordRules rules,
       Passwords passwords,
-      KnownDevices devices) {
+      KnownDevices devices,
+      TrustedDeviceVerifier trustedDevices) {
     this.db = db;
     this.verifier = verifier;
     this.policy = policy;
@@ -63,6 +75,7 @@ public final class PasswordLogin {
     this.rules = rules;
     this.passwords = passwords;
     this.devices = devices;
+    this.trustedDevices = trustedDevices;
   }
 
   /**
@@ -78,7 +91,12 @@ public final class PasswordLogin {
     Match match =
         verifier.verify(
             tenant, client.id(), input.identifier(), input.password(), input.device(), caller);
-    policy.decide(tenant, client, match.profile(), List.of(match.proof())).orThrow();
+    List<LoginProof> proofs = withTrust(tenant, match, input.trustedDevice());
+    Decision decision = policy.decide(tenant, client, match.profile(), proofs);
+    if (decision instanceof Decision.Denied denied) {
+      throw denied.reason().exception();
+    }
+    boolean enough = decision instanceof Decision.Granted;
 
     boolean newDevice = input.browser() && !match.knownDevice();
     Changes changes = db.changes();
@@ -87,7 +105,9 @@ public final class PasswordLogin {
       // of the user's (attack class 9).
       guard.requireUnlocked(changes, tenant, match.guard());
     }
-    String tkn = tickets.issueUnlessLocked(changes, tenant, client, match.proof(), match.guard());
+    String tkn =
+        tickets.issueUnlessLocked(
+            changes, tenant, client, match.proof(), proofs, enough, match.guard());
     guard.succeeded(changes, tenant, match.guard());
     if (match.rehash()) {
       passwords.rehash(changes, tenant, match.proof(), rules.rehash(input.password()));
@@ -97,6 +117,16 @@ public final class PasswordLogin {
       device = devices.remember(changes, tenant, match.profile().id(), device);
     }
     changes.commit();
-    return new Result(tkn, input.browser() ? device : null);
+    return new Result(tkn, !enough, input.browser() ? device : null);
+  }
+
+  /** A device that needs no second factor is looked up only for users who have one. */
+  private List<LoginProof> withTrust(Tenant tenant, Match match, @Nullable String cookie) {
+    List<LoginProof> proofs = new ArrayList<>();
+    proofs.add(match.proof());
+    if (cookie != null && !match.profile().factors().isEmpty()) {
+      trustedDevices.find(tenant, match.profile().id(), cookie).ifPresent(proofs::add);
+    }
+    return proofs;
   }
 }

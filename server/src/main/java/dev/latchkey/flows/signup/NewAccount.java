@@ -14,11 +14,11 @@ import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
-import dev.latchkey.domain.policy.Decision;
-import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.profile.NewProfile;
+import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.proof.IdentifierProof;
 import dev.latchkey.domain.proof.SignupProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.verification.VerificationMessages;
@@ -26,9 +26,12 @@ import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.ConstraintViolation;
 import java.time.InstantSource;
-import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What every sign-up with a password does, whatever it ends in. */
+/**
+ * What every sign-up does, whatever it begins with and ends in. Every way to a profile comes by
+ * here, so that none forgets a check, a message or an event.
+ */
 public final class NewAccount {
 
   /**
@@ -36,10 +39,10 @@ public final class NewAccount {
    * @param target where the link of the verification mail leads
    * @param language a catalogue, for the messages
    */
-  public record Input(ProfileChange data, String password, LinkTarget target, String language) {}
+  public record Input(ProfileChange data, LinkTarget target, String language) {}
 
   /** A profile in the making; written when the changes are committed. */
-  record Created(NewProfile profile, SignupProof proof, Decision decision) {}
+  public record Created(NewProfile profile, SignupProof proof) {}
 
   private final PasswordRules rules;
   private final Passwords passwords;
@@ -47,7 +50,6 @@ public final class NewAccount {
   private final VerificationMessages verification;
   private final Outbox outbox;
   private final Events events;
-  private final LoginPolicy policy;
   private final InstantSource clock;
 
   public NewAccount(
@@ -57,7 +59,6 @@ public final class NewAccount {
       VerificationMessages verification,
       Outbox outbox,
       Events events,
-      LoginPolicy policy,
       InstantSource clock) {
     this.rules = rules;
     this.passwords = passwords;
@@ -65,44 +66,87 @@ public final class NewAccount {
     this.verification = verification;
     this.outbox = outbox;
     this.events = events;
-    this.policy = policy;
     this.clock = clock;
   }
 
-  Created add(Changes changes, Tenant tenant, Client client, Input input, Caller caller) {
+  /**
+   * Adds a profile with a password.
+   *
+   * @throws ApiException {@code VALIDATION}, {@code PASSWORD_…}, {@code ACCESS_DENIED}
+   */
+  Created addWithPassword(
+      Changes changes, Tenant tenant, Client client, Input input, String password, Caller caller) {
+    requireOpen(tenant);
+    requireIdentifier(input.data());
+    NewPassword accepted = rules.accept(tenant, password, PasswordRules.context(input.data()));
+    NewProfile created = insert(changes, tenant, client, input, null, caller);
+    passwords.create(changes, tenant, created, accepted);
+    return new Created(created, SignupProof.of(created, true, clock));
+  }
+
+  /**
+   * Adds a profile that logs in by something else.
+   *
+   * @param shown the address or number that is already known to be the user's own; null: none is
+   * @throws ApiException {@code VALIDATION}, {@code ACCESS_DENIED}
+   */
+  public Created add(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Input input,
+      @Nullable IdentifierProof shown,
+      Caller caller) {
+    requireOpen(tenant);
+    requireIdentifier(input.data());
+    NewProfile created = insert(changes, tenant, client, input, shown, caller);
+    return new Created(created, SignupProof.of(created, false, clock));
+  }
+
+  private static void requireOpen(Tenant tenant) {
     if (!tenant.signup().enabled()) {
       throw ApiError.ACCESS_DENIED.exception("Sign-up is switched off");
     }
-    ProfileChange data = input.data();
-    Identifier email = data.email();
-    Identifier phoneNumber = data.phoneNumber();
-    if (email == null && phoneNumber == null) {
+  }
+
+  private static void requireIdentifier(ProfileChange data) {
+    if (data.email() == null && data.phoneNumber() == null) {
       throw ApiException.validation(FieldError.missing("data.email"));
     }
-    NewPassword password = rules.accept(tenant, input.password(), PasswordRules.context(data));
-    NewProfile created = profiles.insert(changes, tenant, client.id(), data);
-    passwords.create(changes, tenant, created, password);
-    if (email != null && sends(tenant, MessageKind.VERIFY_EMAIL, tenant.signup().verifyEmail())) {
-      verification.email(
-          changes, tenant, client, created.profile(), email, input.target(), input.language());
+  }
+
+  private NewProfile insert(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Input input,
+      @Nullable IdentifierProof shown,
+      Caller caller) {
+    Identifier own = shown == null ? null : shown.identifier();
+    NewProfile created = profiles.insert(changes, tenant, client.id(), input.data(), own);
+    Profile profile = created.profile();
+    Identifier email = input.data().email();
+    Identifier phoneNumber = input.data().phoneNumber();
+    if (email != null
+        && !email.equals(own)
+        && sends(tenant, MessageKind.VERIFY_EMAIL, tenant.signup().verifyEmail())) {
+      verification.email(changes, tenant, client, profile, email, input.target(), input.language());
     }
     if (phoneNumber != null
+        && !phoneNumber.equals(own)
         && sends(tenant, MessageKind.VERIFY_PHONE_NUMBER, tenant.signup().verifyPhoneNumber())) {
-      verification.phoneNumber(
-          changes, tenant, client, created.profile(), phoneNumber, input.language());
+      verification.phoneNumber(changes, tenant, client, profile, phoneNumber, input.language());
     }
-    events.record(
-        changes, tenant, caller, Event.of(EventType.SIGNUP, created.profile().id(), client.id()));
-    SignupProof proof = SignupProof.of(created, clock);
-    return new Created(
-        created, proof, policy.decide(tenant, client, created.profile(), List.of(proof)));
+    events.record(changes, tenant, caller, Event.of(EventType.SIGNUP, profile.id(), client.id()));
+    return created;
   }
 
   private static boolean sends(Tenant tenant, MessageKind kind, boolean wanted) {
     return wanted && tenant.sends(kind.key());
   }
 
-  void commit(Changes changes) {
+  /** Commits, and tells whose identifier is taken. */
+  public void commit(Changes changes) {
     try {
       changes.commit();
     } catch (ConstraintViolation violation) {

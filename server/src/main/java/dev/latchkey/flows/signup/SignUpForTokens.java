@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Decision;
+import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.session.Session;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
@@ -14,6 +15,7 @@ import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +30,7 @@ public final class SignUpForTokens {
 
   private final Db db;
   private final NewAccount accounts;
+  private final LoginPolicy policy;
   private final Sessions sessions;
   private final Grants grants;
   private final TokenIssuer issuer;
@@ -36,12 +39,14 @@ public final class SignUpForTokens {
   public SignUpForTokens(
       Db db,
       NewAccount accounts,
+      LoginPolicy policy,
       Sessions sessions,
       Grants grants,
       TokenIssuer issuer,
       LoginRecorder logins) {
     this.db = db;
     this.accounts = accounts;
+    this.policy = policy;
     this.sessions = sessions;
     this.grants = grants;
     this.issuer = issuer;
@@ -53,14 +58,22 @@ public final class SignUpForTokens {
    *     UNAUTHORIZED_CLIENT} when the client's switch is off
    */
   public Result run(
-      Tenant tenant, Client client, NewAccount.Input input, Set<String> scopes, Caller caller) {
+      Tenant tenant,
+      Client client,
+      NewAccount.Input input,
+      String password,
+      Set<String> scopes,
+      Caller caller) {
     if (!client.signupToken()) {
       throw ApiError.UNAUTHORIZED_CLIENT.exception("signup_token is off for this client");
     }
     Changes changes = db.changes();
-    NewAccount.Created created = accounts.add(changes, tenant, client, input, caller);
+    NewAccount.Created created =
+        accounts.addWithPassword(changes, tenant, client, input, password, caller);
+    Decision decision =
+        policy.decide(tenant, client, created.profile().profile(), List.of(created.proof()));
     TokenAnswer tokens = null;
-    if (created.decision() instanceof Decision.Granted granted) {
+    if (decision instanceof Decision.Granted granted) {
       Session session =
           sessions.open(changes, tenant, granted.authenticated(), false, caller).session();
       Grants.Opened opened =

@@ -9,17 +9,16 @@ import org.flywaydb.core.Flyway;
  */
 public final class Migrations {
 
+  /** The number of the newest migration under {@code db/migration}. */
+  static final int LATEST = 2;
+
   private static final String HISTORY = "schema_history";
 
   private Migrations() {}
 
-  /**
-   * @param latest the number of the newest migration
-   * @throws IllegalStateException when the schema is newer than this version of the server knows
-   */
-  public static void bringTo(Db db, int latest) {
-    int present = presentVersion(db);
-    if (present < latest) {
+  /** Runs the migrations that the database lacks; Flyway is slow to start, so only then. */
+  public static void bringUpToDate(Db db) {
+    if (presentVersion(db) < LATEST) {
       Flyway.configure()
           .dataSource(db.dataSource())
           .table(HISTORY)

@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.platform.db.embedded.EmbeddedPostgres;
 import dev.latchkey.platform.json.Json;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -204,12 +206,22 @@ class DbTest {
   }
 
   @Test
+  void the_newest_migration_is_the_one_that_is_asked_for() throws Exception {
+    Path folder = Path.of(DbTest.class.getResource("/db/migration").toURI());
+    try (Stream<Path> files = Files.list(folder)) {
+      assertThat(files.map(file -> file.getFileName().toString().split("__")[0]))
+          .contains("V" + Migrations.LATEST)
+          .doesNotContain("V" + (Migrations.LATEST + 1));
+    }
+  }
+
+  @Test
   void migrations_run_once_and_two_nodes_at_once_agree() throws InterruptedException {
     db.update("drop table pair");
     AtomicInteger done = new AtomicInteger();
     Runnable migrate =
         () -> {
-          Migrations.bringTo(db, 1);
+          Migrations.bringUpToDate(db);
           done.incrementAndGet();
         };
     for (Thread node :
@@ -217,11 +229,11 @@ class DbTest {
       node.join();
     }
     assertThat(done).hasValue(2);
-    Migrations.bringTo(db, 1);
+    Migrations.bringUpToDate(db);
     assertThat(
             db.one(
                 Integer.class,
                 "select count(*)::int from schema_history where success and version is not null"))
-        .contains(1);
+        .contains(Migrations.LATEST);
   }
 }

@@ -1,0 +1,30 @@
+package dev.latchkey.domain.credential;
+
+import dev.latchkey.domain.proof.CodeProof;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.db.Changes;
+import java.util.List;
+
+/** Everything that lets somebody in to a profile, whatever its kind. */
+public final class Credentials {
+
+  private static final List<String> TABLES =
+      List.of("password", "mfa_credential", "trusted_device", "known_device");
+
+  /**
+   * Adds to the changes that the profile has none any more: whoever set them never showed that the
+   * address or number was theirs, and its owner has now (attack class 7).
+   */
+  public void dropAll(Changes changes, Tenant tenant, CodeProof owner) {
+    for (String table : TABLES) {
+      changes.add(
+          "delete from " + table + " where tenant = ? and profile_id = ?",
+          tenant.id(),
+          owner.profileId());
+    }
+    changes.add(
+        "update profile set factors = '{}' where tenant = ? and id = ?",
+        tenant.id(),
+        owner.profileId());
+  }
+}

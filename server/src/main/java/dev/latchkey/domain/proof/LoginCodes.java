@@ -1,0 +1,221 @@
+package dev.latchkey.domain.proof;
+
+import dev.latchkey.domain.client.AccessRequest;
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.crypto.RootKey;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import dev.latchkey.platform.json.Json;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Codes that log somebody in, sent to an address or number that may be nobody's yet (contract
+ * section 6). One is live for each client and destination. Kept as keyed hashes; a try is counted
+ * before it is judged, and wrong ones count for the destination whichever code they were meant for,
+ * so that asking for new codes brings no new guesses.
+ */
+public final class LoginCodes {
+
+  /**
+   * A code as it goes into the message.
+   *
+   * @param link token of the server's own link; in place of the code it is good as well
+   */
+  public record Issued(String code, String link, Duration lifetime) {}
+
+  /**
+   * A code that came back.
+   *
+   * @param request what the client asked for when it had the code sent
+   * @param data of the profile that is made when there is none yet
+   */
+  public record Returned(
+      IdentifierProof proof, String clientId, AccessRequest request, JsonNode data) {}
+
+  private record Tried(
+      UUID id,
+      String clientId,
+      String channel,
+      String destination,
+      String address,
+      byte[] codeHash,
+      JsonNode request,
+      JsonNode data) {}
+
+  private static final String COLUMNS =
+      " id, client_id, channel, destination, address, code_hash, request, data";
+
+  private final Db db;
+  private final RootKey rootKey;
+  private final Secrets secrets;
+  private final LoginGuard guard;
+  private final InstantSource clock;
+
+  public LoginCodes(
+      Db db, RootKey rootKey, Secrets secrets, LoginGuard guard, InstantSource clock) {
+    this.db = db;
+    this.rootKey = rootKey;
+    this.secrets = secrets;
+    this.guard = guard;
+    this.clock = clock;
+  }
+
+  /** Adds a code to the changes; the one before it is void. */
+  public Issued issue(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Identifier identifier,
+      AccessRequest request,
+      JsonNode data) {
+    CodeChannel channel = channel(identifier);
+    UUID id = secrets.uuid();
+    String code = secrets.digits(6);
+    String link = secrets.token();
+    Instant now = clock.instant();
+    Duration lifetime =
+        channel == CodeChannel.SMS ? tenant.codes().typed() : tenant.codes().linked();
+    changes.add(
+        "delete from login_code where tenant = ? and kind = 'first_factor' and channel = ?"
+            + " and destination = ? and client_id = ? and used_at is null",
+        tenant.id(),
+        channel.column(),
+        identifier.key(),
+        client.id());
+    changes.add(
+        """
+        insert into login_code (tenant, id, kind, client_id, channel, destination, address, code_hash, handle_hash, tries_left,
+          request, data, created_at, expires_at)
+        values (?, ?, 'first_factor', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
+        tenant.id(),
+        id,
+        client.id(),
+        channel.column(),
+        identifier.key(),
+        identifier.value(),
+        hash(tenant, id, code),
+        Digest.sha256(link),
+        tenant.codes().tries(),
+        Json.tree(request),
+        data,
+        now,
+        now.plus(lifetime));
+    return new Issued(code, link, lifetime);
+  }
+
+  /**
+   * Judges a code, and counts the try. It stays live until {@link #consume}.
+   *
+   * @param clientId null when the caller does not say: then whichever client's code it is
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}: wrong,
+   *     expired, used or nobody's; {@code TOO_MANY_ATTEMPTS}
+   */
+  public Returned check(
+      Tenant tenant, @Nullable String clientId, Identifier identifier, String code) {
+    LoginGuard.Subject subject = subject(identifier);
+    if (guard.isLocked(tenant, subject)) {
+      throw ApiError.TOO_MANY_ATTEMPTS.exception();
+    }
+    List<Tried> tried =
+        db.list(
+            Tried.class,
+            """
+            update login_code set tries_left = tries_left - 1
+            where tenant = ? and kind = 'first_factor' and channel = ? and destination = ? and (?::text is null or client_id = ?)
+              and used_at is null and expires_at > ? and tries_left > 0
+            returning
+            """
+                + COLUMNS,
+            tenant.id(),
+            channel(identifier).column(),
+            identifier.key(),
+            clientId,
+            clientId,
+            clock.instant());
+    return tried.stream()
+        .filter(row -> Digest.same(row.codeHash(), hash(tenant, row.id(), code)))
+        .findFirst()
+        .map(this::returned)
+        .orElseThrow(
+            () -> {
+              guard.failed(tenant, subject);
+              return ApiError.INVALID_VERIFICATION_CODE.exception();
+            });
+  }
+
+  /** The code behind a link's token; empty when it is unknown, expired or used. */
+  public Optional<Returned> byLink(Tenant tenant, String token) {
+    return db.one(
+            Tried.class,
+            "select"
+                + COLUMNS
+                + " from login_code where tenant = ? and handle_hash = ? and kind = 'first_factor'"
+                + " and used_at is null and expires_at > ?",
+            tenant.id(),
+            Digest.sha256(token),
+            clock.instant())
+        .map(this::returned);
+  }
+
+  /**
+   * Adds to the changes that the code is used up. If somebody else used it in between, nothing of
+   * the changes is written.
+   */
+  public void consume(Changes changes, Tenant tenant, IdentifierProof proof) {
+    changes.addExactlyOne(
+        () -> {
+          throw ApiError.INVALID_VERIFICATION_CODE.exception();
+        },
+        "update login_code set used_at = ? where tenant = ? and id = ? and used_at is null",
+        clock.instant(),
+        tenant.id(),
+        proof.codeId());
+    guard.succeeded(changes, tenant, subject(proof.identifier()));
+  }
+
+  private Returned returned(Tried row) {
+    Identifier.Kind kind =
+        row.channel().equals(CodeChannel.SMS.column())
+            ? Identifier.Kind.PHONE_NUMBER
+            : Identifier.Kind.EMAIL;
+    return new Returned(
+        new IdentifierProof(
+            row.id(), new Identifier(kind, row.address(), row.destination()), clock.instant()),
+        row.clientId(),
+        Json.read(row.request(), AccessRequest.class),
+        row.data());
+  }
+
+  private static CodeChannel channel(Identifier identifier) {
+    return switch (identifier.kind()) {
+      case EMAIL -> CodeChannel.EMAIL;
+      case PHONE_NUMBER -> CodeChannel.SMS;
+      case CUSTOM_IDENTIFIER ->
+          throw new IllegalArgumentException("No message goes to a custom identifier");
+    };
+  }
+
+  private static LoginGuard.Subject subject(Identifier identifier) {
+    return new LoginGuard.Subject(
+        "code:" + Digest.base64Url(Digest.sha256(identifier.kind() + ":" + identifier.key())));
+  }
+
+  private byte[] hash(Tenant tenant, UUID id, String code) {
+    return rootKey.mac(
+        "login-code", (tenant.id() + "/" + id + "/" + code).getBytes(StandardCharsets.UTF_8));
+  }
+}

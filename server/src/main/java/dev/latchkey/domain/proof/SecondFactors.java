@@ -1,0 +1,177 @@
+package dev.latchkey.domain.proof;
+
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.tenant.FactorKind;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.crypto.RootKey;
+import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.UUID;
+
+/**
+ * Challenges of a step-up and their answers (contract sections 6.1 and 6.3). Wrong answers count
+ * for the profile, whatever the factor and however many step-ups and codes there are (attack class
+ * 9).
+ */
+public final class SecondFactors {
+
+  /**
+   * A code as it goes into the message.
+   *
+   * @param challengeId names the challenge when the answer comes
+   */
+  public record Issued(String challengeId, String code, Duration lifetime) {}
+
+  /** A right answer, and the step-up that it was asked in. */
+  public record Answered(StepUp stepUp, LoginProof proof, UUID codeId) {}
+
+  private record Tried(
+      UUID id,
+      UUID profileId,
+      byte[] stepUpHash,
+      String channel,
+      String destination,
+      byte[] codeHash) {}
+
+  private final Db db;
+  private final RootKey rootKey;
+  private final Secrets secrets;
+  private final StepUps stepUps;
+  private final LoginGuard guard;
+  private final InstantSource clock;
+
+  public SecondFactors(
+      Db db,
+      RootKey rootKey,
+      Secrets secrets,
+      StepUps stepUps,
+      LoginGuard guard,
+      InstantSource clock) {
+    this.db = db;
+    this.rootKey = rootKey;
+    this.secrets = secrets;
+    this.stepUps = stepUps;
+    this.guard = guard;
+    this.clock = clock;
+  }
+
+  /**
+   * Adds a challenge to the changes; the one before it in the same step-up is void.
+   *
+   * @param destination what the address or number is compared by; empty when nothing is sent
+   * @param address as the user knows it
+   */
+  public Issued challenge(
+      Changes changes,
+      Tenant tenant,
+      StepUp stepUp,
+      FactorKind kind,
+      String destination,
+      String address) {
+    UUID id = secrets.uuid();
+    String challengeId = secrets.token();
+    String code = secrets.digits(6);
+    Instant now = clock.instant();
+    Duration lifetime = tenant.codes().typed();
+    changes.add(
+        "delete from login_code where tenant = ? and profile_id = ? and kind = 'second_factor'"
+            + " and step_up_hash = ? and used_at is null",
+        tenant.id(),
+        stepUp.profile().id(),
+        stepUp.handleHash());
+    changes.add(
+        """
+        insert into login_code (tenant, id, kind, client_id, profile_id, step_up_hash, channel, destination, address, code_hash,
+          handle_hash, tries_left, created_at, expires_at)
+        values (?, ?, 'second_factor', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        """,
+        tenant.id(),
+        id,
+        stepUp.clientId(),
+        stepUp.profile().id(),
+        stepUp.handleHash(),
+        kind.wireName(),
+        destination,
+        address,
+        hash(tenant, id, code),
+        Digest.sha256(challengeId),
+        tenant.codes().tries(),
+        now,
+        now.plus(lifetime));
+    return new Issued(challengeId, code, lifetime);
+  }
+
+  /**
+   * Judges an answer, and counts the try.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_STATE}: no such challenge; {@code
+   *     INVALID_VERIFICATION_CODE}; {@code TOO_MANY_ATTEMPTS}
+   */
+  public Answered answer(Tenant tenant, String challengeId, String code) {
+    Tried tried =
+        db.one(
+                Tried.class,
+                """
+                update login_code set tries_left = tries_left - 1
+                where tenant = ? and handle_hash = ? and kind = 'second_factor' and used_at is null and expires_at > ?
+                  and tries_left > 0
+                returning id, profile_id, step_up_hash, channel, destination, code_hash\
+                """,
+                tenant.id(),
+                Digest.sha256(challengeId),
+                clock.instant())
+            .orElseThrow(ApiError.INVALID_STATE::exception);
+    LoginGuard.Subject subject = subject(tried.profileId());
+    if (guard.isLocked(tenant, subject)) {
+      throw ApiError.TOO_MANY_ATTEMPTS.exception();
+    }
+    StepUp stepUp =
+        stepUps
+            .find(tenant, tried.stepUpHash())
+            .orElseThrow(ApiError.INVALID_STATE::exception);
+    if (!Digest.same(tried.codeHash(), hash(tenant, tried.id(), code))) {
+      guard.failed(tenant, subject);
+      throw ApiError.INVALID_VERIFICATION_CODE.exception();
+    }
+    CodeChannel channel =
+        tried.channel().equals(CodeChannel.SMS.column()) ? CodeChannel.SMS : CodeChannel.EMAIL;
+    CodeProof proof =
+        new CodeProof(
+            tried.id(),
+            tried.profileId(),
+            CodePurpose.SECOND_FACTOR,
+            channel,
+            tried.destination(),
+            clock.instant());
+    return new Answered(stepUp, proof, tried.id());
+  }
+
+  /**
+   * Adds to the changes that the challenge and its step-up are done. If they were done in between,
+   * nothing of the changes is written.
+   */
+  public void consume(Changes changes, Tenant tenant, Answered answered) {
+    stepUps.finish(changes, tenant, answered.stepUp());
+    changes.add(
+        "update login_code set used_at = ? where tenant = ? and id = ?",
+        clock.instant(),
+        tenant.id(),
+        answered.codeId());
+    guard.succeeded(changes, tenant, subject(answered.stepUp().profile().id()));
+  }
+
+  private static LoginGuard.Subject subject(UUID profileId) {
+    return new LoginGuard.Subject("factor:" + profileId);
+  }
+
+  private byte[] hash(Tenant tenant, UUID id, String code) {
+    return rootKey.mac(
+        "second-factor", (tenant.id() + "/" + id + "/" + code).getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.latchkey.domain.proof;
+
+import dev.latchkey.domain.client.AccessRequest;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.tenant.FactorKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A login that awaits its second factor: what was shown so far, by whom, at which client, and what
+ * it ends in. Made by {@link StepUps}.
+ */
+public final class StepUp {
+
+  private final byte[] handleHash;
+  private final String clientId;
+  private final Profile profile;
+  private final List<LoginProof> proofs;
+  private final AccessRequest request;
+  private final List<FactorKind> offered;
+  private final String action;
+
+  StepUp(
+      byte[] handleHash,
+      String clientId,
+      Profile profile,
+      List<LoginProof> proofs,
+      AccessRequest request,
+      List<FactorKind> offered,
+      String action) {
+    this.handleHash = handleHash.clone();
+    this.clientId = clientId;
+    this.profile = profile;
+    this.proofs = List.copyOf(proofs);
+    this.request = request;
+    this.offered = List.copyOf(offered);
+    this.action = action;
+  }
+
+  byte[] handleHash() {
+    return handleHash.clone();
+  }
+
+  public String clientId() {
+    return clientId;
+  }
+
+  public Profile profile() {
+    return profile;
+  }
+
+  public AccessRequest request() {
+    return request;
+  }
+
+  /** The factors that may be shown. */
+  public List<FactorKind> offered() {
+    return offered;
+  }
+
+  /** What the user is about to do, in the client's words; empty when it did not say. */
+  public String action() {
+    return action;
+  }
+
+  /** Everything shown, with one more. */
+  public List<LoginProof> with(LoginProof second) {
+    List<LoginProof> all = new ArrayList<>(proofs);
+    all.add(second);
+    return all;
+  }
+}

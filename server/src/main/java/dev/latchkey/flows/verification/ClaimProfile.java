@@ -1,0 +1,87 @@
+package dev.latchkey.flows.verification;
+
+import dev.latchkey.domain.credential.Credentials;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.proof.CodeChannel;
+import dev.latchkey.domain.proof.CodeProof;
+import dev.latchkey.domain.proof.SessionVerifier;
+import dev.latchkey.domain.session.Sessions;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.Grants;
+import dev.latchkey.platform.db.Changes;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What it means for a profile that the owner of its address or number has shown up: every flow that
+ * lets somebody in by a code comes by here.
+ *
+ * <p>Anybody may type anybody's address at sign-up. Until its owner shows up nobody knows whose the
+ * profile is; when the owner does, whatever somebody else has put there to get in by is gone (attack
+ * class 7).
+ */
+public final class ClaimProfile {
+
+  private final Profiles profiles;
+  private final SessionVerifier sessionVerifier;
+  private final Credentials credentials;
+  private final Sessions sessions;
+  private final Grants grants;
+
+  public ClaimProfile(
+      Profiles profiles,
+      SessionVerifier sessionVerifier,
+      Credentials credentials,
+      Sessions sessions,
+      Grants grants) {
+    this.profiles = profiles;
+    this.sessionVerifier = sessionVerifier;
+    this.credentials = credentials;
+    this.sessions = sessions;
+    this.grants = grants;
+  }
+
+  /**
+   * Adds what the proof changes.
+   *
+   * @param cookie of the browser's session: when it is the profile's, maker and owner are one, and
+   *     nothing is dropped
+   * @throws dev.latchkey.domain.error.ApiException {@code UNVERIFIED_LOGIN} when the profile is
+   *     known to be somebody else's: of the owner of its other identifier
+   */
+  public void add(
+      Changes changes,
+      Tenant tenant,
+      Profile profile,
+      CodeProof proof,
+      @Nullable String cookie) {
+    boolean sms = proof.channel() == CodeChannel.SMS;
+    if (sms ? profile.isPhoneNumberVerified() : profile.isEmailVerified()) {
+      return;
+    }
+    if (profile.isPhoneNumberVerified() || profile.isEmailVerified()) {
+      throw ApiError.UNVERIFIED_LOGIN.exception();
+    }
+    if (!isMaker(tenant, profile, cookie)) {
+      credentials.dropAll(changes, tenant, proof);
+      sessions.endAll(changes, tenant, profile.id(), null);
+      grants.revokeAll(changes, tenant, profile.id(), null);
+    }
+    profiles.markVerified(
+        changes,
+        tenant,
+        profile.id(),
+        sms ? Identifier.Kind.PHONE_NUMBER : Identifier.Kind.EMAIL,
+        proof.destination());
+  }
+
+  private boolean isMaker(Tenant tenant, Profile profile, @Nullable String cookie) {
+    return cookie != null
+        && sessionVerifier
+            .find(tenant, cookie)
+            .filter(live -> live.proof().profileId().equals(profile.id()))
+            .isPresent();
+  }
+}
