@@ -64,6 +64,11 @@ public final class Http {
     return new Http(base, Map.of("Origin", origin), new ConcurrentHashMap<>(), true);
   }
 
+  /** The same at another node of the installation; a browser's cookies are shared. */
+  public Http at(String other) {
+    return new Http(other, headers, cookies, keepsCookies);
+  }
+
   /** The same, with one more header, or another value of it; null takes it away. */
   public Http with(String header, String value) {
     Map<String, String> more = new LinkedHashMap<>(headers);
