@@ -127,6 +127,7 @@ final class House {
   private final Handler notFound;
   private final HttpServer.Refusal refusal;
   private final Outbox outbox;
+  private final SigningKeys signingKeys;
 
   House(Ground ground) {
     Db db = ground.db();
@@ -144,7 +145,7 @@ final class House {
     Events events = new Events(secrets, clock);
     Profiles profiles = new Profiles(db, secrets, clock);
     KnownDevices devices = new KnownDevices(secrets, clock);
-    SigningKeys signingKeys = new SigningKeys(db, ground.rootKey(), secrets, clock);
+    signingKeys = new SigningKeys(db, ground.rootKey(), secrets, clock);
     Jwts jwts = new Jwts(signingKeys);
     LoginGuard guard = new LoginGuard(db, clock);
     PasswordVerifier passwordVerifier =
@@ -287,6 +288,10 @@ final class House {
 
   Dispatcher dispatcher() {
     return dispatcher;
+  }
+
+  SigningKeys signingKeys() {
+    return signingKeys;
   }
 
   Outbox outbox() {

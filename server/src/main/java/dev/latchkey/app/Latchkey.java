@@ -105,6 +105,7 @@ public final class Latchkey implements AutoCloseable {
                   new Tenants(configuration.tenants()),
                   new Clients(configuration.clients()),
                   mode == Configuration.Mode.DEV));
+      house.signingKeys().requireOpen(configuration.tenants());
       PrometheusMeterRegistry metrics = metrics(hasher);
       new OperationsEndpoints(() -> answers(db), this::isDraining, metrics, metricsReaders())
           .on(house.router());

@@ -1,5 +1,6 @@
 package dev.latchkey.app;
 
+import dev.latchkey.domain.key.WrongRootKey;
 import dev.latchkey.platform.config.ConfigurationException;
 import dev.latchkey.platform.db.embedded.EmbeddedPostgresException;
 import dev.latchkey.platform.tls.UnusableCertificate;
@@ -48,6 +49,13 @@ record StartFailure(String text, int exitCode) {
       case ConfigurationException _ -> because(String.valueOf(e.getMessage()), CONFIGURATION);
       case UnusableCertificate u ->
           because("%s. Mend: %s".formatted(u.getMessage(), u.mend()), CONFIGURATION);
+      case WrongRootKey _ ->
+          because(
+              e.getMessage()
+                  + ". Mend: give back the root key of before (`root_key`, or the file root.key in"
+                  + " the data folder). If it is lost, delete the rows of the table signing_key:"
+                  + " everybody has to log in again.",
+              CONFIGURATION);
       case EmbeddedPostgresException _ -> because(String.valueOf(e.getMessage()), OTHER);
       case SQLException sql -> Optional.of(new StartFailure(database(sql), OTHER));
       case FileSystemException f ->

@@ -57,6 +57,27 @@ public final class SigningKeys {
     this.clock = clock;
   }
 
+  /**
+   * Opens every key that is there, and makes none.
+   *
+   * @throws WrongRootKey if one was sealed with another root key than this
+   */
+  public void requireOpen(List<Tenant> tenants) {
+    record Sealed(String tenant, String kid, byte[] privateKey) {}
+    List<Sealed> all =
+        db.list(
+            Sealed.class,
+            "select tenant, kid, private_key from signing_key where tenant = any(?::text[])",
+            tenants.stream().map(Tenant::id).toList());
+    for (Sealed key : all) {
+      try {
+        rootKey.open("signing-key", context(key.tenant(), key.kid()), key.privateKey());
+      } catch (RootKey.Unsealable e) {
+        throw new WrongRootKey(key.tenant(), e);
+      }
+    }
+  }
+
   SigningKey current(Tenant tenant, String algorithm) {
     SigningKey key = ring(tenant).current().get(algorithm);
     return key == null ? create(tenant, algorithm) : key;
@@ -103,7 +124,7 @@ public final class SigningKeys {
     ObjectNode jwks = Json.object();
     ArrayNode keys = jwks.putArray("keys");
     for (Row row : rows) {
-      byte[] json = rootKey.open("signing-key", context(tenant, row.kid()), row.privateKey());
+      byte[] json = rootKey.open("signing-key", context(tenant.id(), row.kid()), row.privateKey());
       SigningKey key = SigningKey.parse(new String(json, StandardCharsets.UTF_8));
       byKid.put(row.kid(), key);
       keys.add(Json.read(key.publicJson()));
@@ -121,7 +142,7 @@ public final class SigningKeys {
     byte[] sealed =
         rootKey.seal(
             "signing-key",
-            context(tenant, fresh.kid()),
+            context(tenant.id(), fresh.kid()),
             fresh.privateJson().getBytes(StandardCharsets.UTF_8));
     JsonNode publicKey = Json.read(fresh.publicJson());
     db.update(
@@ -143,7 +164,7 @@ public final class SigningKeys {
     return agreed;
   }
 
-  private static String context(Tenant tenant, String kid) {
-    return tenant.id() + "/" + kid;
+  private static String context(String tenantId, String kid) {
+    return tenantId + "/" + kid;
   }
 }
