@@ -37,7 +37,7 @@ public final class Main {
   /**
    * @param folder the working directory
    */
-  Main(PrintStream out, PrintStream err, Environment environment, Path folder) {
+  public Main(PrintStream out, PrintStream err, Environment environment, Path folder) {
     this.out = out;
     this.err = err;
     this.environment = environment;
@@ -56,7 +56,8 @@ public final class Main {
     System.exit(exitCode);
   }
 
-  int run(String... args) {
+  /** As {@link #main}, but returns the status instead of ending the JVM. */
+  public int run(String... args) {
     return switch (Arguments.parse(args)) {
       case Command.Run run -> serve(run);
       case Command.Check check -> check(check);

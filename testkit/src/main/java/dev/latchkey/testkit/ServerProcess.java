@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class ServerProcess implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(120);
-  private static final Pattern READY = Pattern.compile("Inbox +(http://localhost:\\d+)/inbox");
+  private static final Pattern INBOX = Pattern.compile("Inbox +(http://localhost:\\d+)/inbox");
 
   private final Process process;
   private final Path output;
@@ -67,15 +67,25 @@ public final class ServerProcess implements AutoCloseable {
 
   /** The address it serves, once it says in development mode that it is ready. */
   public String awaitUrl() {
+    awaitOutput("Latchkey is ready");
+    awaitOutput("/inbox");
+    Matcher inbox = INBOX.matcher(output());
+    if (!inbox.find()) {
+      throw new AssertionError("No address:\n" + output());
+    }
+    return inbox.group(1);
+  }
+
+  /** Waits until it has printed that text. */
+  public void awaitOutput(String text) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     while (true) {
       boolean ended = !process.isAlive();
-      Matcher ready = READY.matcher(output());
-      if (ready.find()) {
-        return ready.group(1);
+      if (output().contains(text)) {
+        return;
       }
       if (ended || System.nanoTime() > end) {
-        throw new AssertionError("The server did not start:\n" + output());
+        throw new AssertionError("It does not say \"" + text + "\":\n" + output());
       }
       waitFor(Duration.ofMillis(10));
     }

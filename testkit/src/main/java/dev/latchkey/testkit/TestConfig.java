@@ -205,6 +205,12 @@ public final class TestConfig {
     return this;
   }
 
+  /** Takes a key of the first level away. */
+  public TestConfig without(String name) {
+    tree.remove(name);
+    return this;
+  }
+
   private static JsonNode child(ObjectNode parent, String name) {
     return parent.has(name) ? parent.get(name) : parent.putObject(name);
   }
