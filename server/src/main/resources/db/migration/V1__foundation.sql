@@ -93,7 +93,7 @@ create table verification_code (
   id          uuid        not null,
   purpose     text        not null,
   client_id   text,
-  profile_id  uuid        not null,
+  profile_id  uuid,        -- null: nobody's, written so that an unknown identifier costs the same
   channel     text        not null,
   destination text        not null,
   code_hash   bytea       not null,

@@ -45,6 +45,9 @@ public final class VerificationCodes {
 
   private record Tried(UUID id, UUID profileId, byte[] codeHash, String destination) {}
 
+  /** The purpose of codes that are nobody's. */
+  private static final String NOBODYS = "none";
+
   private final Db db;
   private final RootKey rootKey;
   private final Secrets secrets;
@@ -73,62 +76,81 @@ public final class VerificationCodes {
       String destination,
       Form form,
       ObjectNode data) {
-    UUID id = secrets.uuid();
     String code = form == Form.TYPED ? secrets.digits(6) : secrets.readable(20);
     String link = secrets.token();
-    Instant now = clock.instant();
     Duration typed = tenant.codes().typed();
     Duration lifetime =
         form == Form.TYPED && channel == CodeChannel.SMS ? typed : tenant.codes().linked();
-    changes.add(
-        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and"
-            + " channel = ? and used_at is null",
-        tenant.id(),
-        purpose.column(),
-        profileId,
-        channel.column());
-    changes.add(
-        """
-        insert into verification_code (tenant, id, purpose, client_id, profile_id, channel, destination, code_hash, link_hash,
-          tries_left, data, created_at, expires_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
-        """,
-        tenant.id(),
-        id,
-        purpose.column(),
+    write(
+        changes,
+        tenant,
         clientId,
         profileId,
-        channel.column(),
+        purpose.column(),
+        channel,
         destination,
-        hash(tenant, id, code),
-        Digest.sha256(link),
+        new Issued(code, link, lifetime),
         form == Form.TYPED ? tenant.codes().tries() : null,
-        data,
-        now,
-        now.plus(lifetime));
+        data);
     return new Issued(code, link, lifetime);
   }
 
   /**
-   * Adds statements of the same cost as {@link #issue} that leave nothing behind: an unknown
+   * Adds a row of the same cost as that of {@link #issue} which no code redeems: an unknown
    * identifier must not answer faster.
    */
-  public void issueToNobody(Changes changes, Tenant tenant) {
+  public void issueToNobody(
+      Changes changes, Tenant tenant, String clientId, CodeChannel channel, ObjectNode data) {
+    Issued unsaid =
+        new Issued(secrets.readable(20), secrets.token(), tenant.codes().linked());
+    write(
+        changes, tenant, clientId, null, NOBODYS, channel, secrets.readable(20), unsaid, null, data);
+  }
+
+  /** Of several at once the last one stays: each replaces what it finds. */
+  private void write(
+      Changes changes,
+      Tenant tenant,
+      @Nullable String clientId,
+      @Nullable UUID profileId,
+      String purpose,
+      CodeChannel channel,
+      String destination,
+      Issued issued,
+      @Nullable Integer tries,
+      ObjectNode data) {
     UUID id = secrets.uuid();
+    Instant now = clock.instant();
     changes.add(
-        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and"
-            + " channel = ? and used_at is null",
+        """
+        insert into verification_code (tenant, id, purpose, client_id, profile_id, channel, destination, code_hash, link_hash,
+          tries_left, data, created_at, expires_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (tenant, purpose, profile_id, channel) where used_at is null do update set
+          id = excluded.id, client_id = excluded.client_id, destination = excluded.destination, code_hash = excluded.code_hash,
+          link_hash = excluded.link_hash, tries_left = excluded.tries_left, data = excluded.data,
+          created_at = excluded.created_at, expires_at = excluded.expires_at\
+        """,
         tenant.id(),
-        CodePurpose.PASSWORD_RESET.column(),
         id,
-        CodeChannel.EMAIL.column());
-    hash(tenant, id, secrets.readable(20));
-    Digest.sha256(secrets.token());
+        purpose,
+        clientId,
+        profileId,
+        channel.column(),
+        destination,
+        hash(tenant, id, issued.code()),
+        Digest.sha256(issued.link()),
+        tries,
+        data,
+        now,
+        now.plus(issued.lifetime()));
   }
 
   /**
    * Judges a code for the profile that the identifier names, and counts the try. The code stays
-   * live until {@link #consume}.
+   * live until {@link #consume}. Where there is no code to count on, as for an unknown identifier,
+   * one row is written all the same: a commit that waits for the disk tells by its time (attack
+   * class 39).
    *
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}: wrong,
    *     expired, used, tried too often, or nobody's; always the same
@@ -136,26 +158,36 @@ public final class VerificationCodes {
   public CodeProof check(Tenant tenant, CodePurpose purpose, Identifier identifier, String code) {
     CodeChannel channel =
         identifier.kind() == Identifier.Kind.PHONE_NUMBER ? CodeChannel.SMS : CodeChannel.EMAIL;
+    Instant now = clock.instant();
     Optional<Tried> tried =
         db.one(
             Tried.class,
             """
-            update verification_code set tries_left = tries_left - 1
-            where tenant = ? and purpose = ? and channel = ?
-              and profile_id = (select id from profile where tenant = ? and
+            with tried as (
+              update verification_code set tries_left = tries_left - 1
+              where tenant = ? and purpose = ? and channel = ?
+                and profile_id = (select id from profile where tenant = ? and
             """
                 + Profiles.column(identifier)
                 + """
                      = ?)
-                  and used_at is null and expires_at > ? and (tries_left is null or tries_left > 0)
-                returning id, profile_id, code_hash, destination\
+                    and used_at is null and expires_at > ? and (tries_left is null or tries_left > 0)
+                  returning id, profile_id, code_hash, destination),
+                nobodys as (
+                  insert into login_guard (tenant, subject, failures, updated_at)
+                  select ?::text, ?::text, 0, ?::timestamptz where not exists (select from tried)
+                  on conflict (tenant, subject) do update set updated_at = excluded.updated_at)
+                select id, profile_id, code_hash, destination from tried\
                 """,
             tenant.id(),
             purpose.column(),
             channel.column(),
             tenant.id(),
             identifier.key(),
-            clock.instant());
+            now,
+            tenant.id(),
+            "code:" + Digest.base64Url(Digest.sha256(identifier.kind() + identifier.key())),
+            now);
     // Sent to another address than the one now claimed: the profile has changed since.
     return judged(
         tenant,

@@ -81,7 +81,7 @@ public final class ForgotPassword {
     if (profile.isPresent()) {
       send(changes, tenant, client, input, profile.get());
     } else {
-      codes.issueToNobody(changes, tenant);
+      codes.issueToNobody(changes, tenant, client.id(), CodeChannel.EMAIL, Json.object());
       outbox.addToNobody(changes, tenant);
     }
     changes.commit();
