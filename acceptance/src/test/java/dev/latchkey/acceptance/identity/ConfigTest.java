@@ -121,7 +121,7 @@ class ConfigTest extends IdentityContract {
                           "label": "Paris (France)"}]}]}
                   ],
                   "resource_base_url": "http://localhost:9999/texts/v1",
-                  "mfa_sms_enabled": false,
+                  "mfa_sms_enabled": true,
                   "mfa_email_enabled": false,
                   "rba_enabled": false,
                   "login_type_allowed": {"email": true, "phone_number": true,
