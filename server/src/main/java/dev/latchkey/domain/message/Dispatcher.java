@@ -20,6 +20,9 @@ public final class Dispatcher implements AutoCloseable {
   private static final Duration LOOK_EVERY = Duration.ofSeconds(2);
   private static final int BATCH = 50;
 
+  /** How long a stop waits for the message under way. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
   /** 15 s, 30 s, 1 min, … up to an hour between tries: about a day in all. */
   private static final int MAX_ATTEMPTS = 32;
 
@@ -84,7 +87,11 @@ public final class Dispatcher implements AutoCloseable {
   public int sendDue() {
     List<Outbox.Taken> due = outbox.take(BATCH);
     for (Outbox.Taken taken : due) {
-      send(taken);
+      if (closed) {
+        outbox.putBack(taken);
+      } else {
+        send(taken);
+      }
     }
     return due.size();
   }
@@ -129,9 +136,13 @@ public final class Dispatcher implements AutoCloseable {
   public void close() {
     closed = true;
     news.release();
-    thread.interrupt();
     try {
-      thread.join(Duration.ofSeconds(10));
+      // An interrupt cuts the connection on which the message under way is noted as sent: it would
+      // be sent again.
+      if (!thread.join(PATIENCE)) {
+        thread.interrupt();
+        thread.join(PATIENCE);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

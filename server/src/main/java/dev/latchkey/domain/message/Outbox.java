@@ -143,6 +143,15 @@ public final class Outbox {
         taken.id());
   }
 
+  /** Gives back a message that was not tried. */
+  void putBack(Taken taken) {
+    db.update(
+        "update outbox set attempts = attempts - 1, available_at = ? where tenant = ? and id = ?",
+        clock.instant(),
+        taken.tenant(),
+        taken.id());
+  }
+
   /** How many wait: a gauge for the operator. */
   public int queued() {
     return db.one(Integer.class, "select count(*)::int from outbox where state = 'queued'")
