@@ -11,12 +11,14 @@ import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.UnsupportedEncodingException;
 import java.net.IDN;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Date;
 import java.util.Objects;
 import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPTransport;
 
 /**
  * Sends mail by SMTP, over TLS unless the operator says otherwise; the server's certificate must
@@ -40,11 +42,16 @@ public final class MailSender implements Sender {
   @Override
   public void send(Tenant tenant, Composed message) {
     MailSettings settings = Objects.requireNonNull(tenant.mail());
-    Session session = Session.getInstance(properties(settings));
+    String recipient = withAsciiDomain(message.recipient());
+    boolean ascii = StandardCharsets.US_ASCII.newEncoder().canEncode(recipient);
+    Session session = Session.getInstance(properties(settings, ascii));
     try (Transport transport =
         session.getTransport(settings.security().equals("tls") ? "smtps" : "smtp")) {
-      MimeMessage mail = mail(session, settings, message);
+      MimeMessage mail = mail(session, settings, recipient, message);
       transport.connect(settings.host(), settings.port(), settings.username(), settings.password());
+      if (!ascii && !takesOtherLetters(transport)) {
+        throw new Undeliverable("The mail server takes no address beyond ASCII (SMTPUTF8)");
+      }
       transport.sendMessage(mail, mail.getAllRecipients());
     } catch (SendFailedException e) {
       Address[] invalid = e.getInvalidAddresses();
@@ -52,13 +59,23 @@ public final class MailSender implements Sender {
         throw new Undeliverable("The mail server refuses the recipient");
       }
       throw new IllegalStateException("The mail server did not take the message", e);
-    } catch (MessagingException e) {
+    } catch (MessagingException | UnsupportedEncodingException e) {
       throw new IllegalStateException("The mail server cannot be used", e);
     }
   }
 
-  private static Properties properties(MailSettings settings) {
+  /** RFC 6531. */
+  private static boolean takesOtherLetters(Transport transport) {
+    return transport instanceof SMTPTransport smtp && smtp.supportsExtension("SMTPUTF8");
+  }
+
+  /**
+   * @param ascii whether the recipient's address is; any other must be sent as UTF-8, since the
+   *     library would cut its letters down to their last byte: another address, or a command
+   */
+  private static Properties properties(MailSettings settings, boolean ascii) {
     Properties properties = new Properties();
+    properties.put("mail.mime.allowutf8", Boolean.toString(!ascii));
     for (String protocol : new String[] {"mail.smtp.", "mail.smtps."}) {
       properties.put(protocol + "connectiontimeout", TIMEOUT);
       properties.put(protocol + "timeout", TIMEOUT);
@@ -81,14 +98,16 @@ public final class MailSender implements Sender {
     return address.substring(0, at + 1) + IDN.toASCII(address.substring(at + 1));
   }
 
-  private MimeMessage mail(Session session, MailSettings settings, Composed message)
-      throws MessagingException {
+  private MimeMessage mail(
+      Session session, MailSettings settings, String recipient, Composed message)
+      throws MessagingException, UnsupportedEncodingException {
     String utf8 = StandardCharsets.UTF_8.name();
     MimeMessage mail = new MimeMessage(session);
-    mail.setFrom(new InternetAddress(settings.from(), true));
-    mail.setRecipient(
-        jakarta.mail.Message.RecipientType.TO,
-        new InternetAddress(withAsciiDomain(message.recipient()), true));
+    InternetAddress from = new InternetAddress(settings.from(), true);
+    // As parsed the name would go out as it was written, beyond ASCII or not.
+    from.setPersonal(from.getPersonal(), utf8);
+    mail.setFrom(from);
+    mail.setRecipient(jakarta.mail.Message.RecipientType.TO, new InternetAddress(recipient, true));
     mail.setSubject(message.subject(), utf8);
     mail.setSentDate(Date.from(clock.instant()));
     // Automatic replies to it are of no use (RFC 3834 section 5).
