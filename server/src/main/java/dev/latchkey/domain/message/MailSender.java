@@ -60,7 +60,12 @@ public final class MailSender implements Sender {
       }
       throw new IllegalStateException("The mail server did not take the message", e);
     } catch (MessagingException | UnsupportedEncodingException e) {
-      throw new IllegalStateException("The mail server cannot be used", e);
+      // The library's own words say "could not connect", whatever the certificate or password.
+      String why = (e.getCause() == null ? e : e.getCause()).getMessage();
+      throw new IllegalStateException(
+          "The mail server %s:%d cannot be used: %s"
+              .formatted(settings.host(), settings.port(), why),
+          e);
     }
   }
 
