@@ -152,7 +152,8 @@ class Attack36BrokenConfigurationTest {
             broken("a root key from nowhere", "no-such-file", "file:root-key", "file:no-such-file"),
             broken("a root key that is a folder", "a-folder", "file:root-key", "file:a-folder"),
             broken("a root key from an empty file", "root_key", "file:root-key", "file:empty"),
-            broken("a root key of a variable that is not set", "NOT_SET", "file:root-key", "NOT_SET"),
+            broken(
+                "a root key of a variable that is not set", "NOT_SET", "file:root-key", "NOT_SET"),
             without("an empty client secret", "secrets[0]", "CLIENT_SECRET", ""),
             without("a blank client secret", "secrets[0]", "CLIENT_SECRET", "  "),
             without("a short client secret", "32 characters", "CLIENT_SECRET", "hunter2"),
@@ -164,7 +165,11 @@ class Attack36BrokenConfigurationTest {
                 "demo-sms-secret-known-to-everybody"),
             broken("a client without its secret", "secret", "[\"${CLIENT_SECRET}\"]", "[]"),
             broken("a secret that is null", "secrets[0]", "[\"${CLIENT_SECRET}\"]", "[null]"),
-            broken("an empty key for addresses", "true_client_ip_key", "_key: ${ADDRESS_KEY}", "_key: ''"),
+            broken(
+                "an empty key for addresses",
+                "true_client_ip_key",
+                "_key: ${ADDRESS_KEY}",
+                "_key: ''"),
             broken("the demo's client", "demo", "id: back-end", "id: demo-backend"),
             start("the demo itself", CONFIGURATION, "problems:", demo())));
   }
@@ -181,14 +186,27 @@ class Attack36BrokenConfigurationTest {
             broken("half a file", "latchkey.yaml", good -> good.substring(0, good.length() / 2)),
             broken("a key twice", "twice", good -> good + "port: 1\n"),
             broken("no tenants", "tenants", good -> good.substring(0, good.indexOf("tenants:"))),
-            broken("an empty list of tenants", "tenants", good -> good.substring(0, good.indexOf("tenants:")) + "tenants: []\n"),
+            broken(
+                "an empty list of tenants",
+                "tenants",
+                good -> good.substring(0, good.indexOf("tenants:")) + "tenants: []\n"),
             start("a file that is not there", CONFIGURATION, "no such file", GOOD)
                 .asking("serve", "--config", "other.yaml"),
             start("a folder for a file", CONFIGURATION, "a-folder", GOOD)
                 .asking("serve", "--config", "a-folder"),
             start("no file in production", CONFIGURATION, "--config", GOOD).asking("serve"),
-            start("a certificate that is not there", CONFIGURATION, "absent.pem", "tls: {certificate: absent.pem, key: absent.pem}\n" + GOOD.replace("http://localhost", "https://localhost")),
-            start("a certificate that is none", CONFIGURATION, "root-key", "tls: {certificate: root-key, key: root-key}\n" + GOOD.replace("http://localhost", "https://localhost"))));
+            start(
+                "a certificate that is not there",
+                CONFIGURATION,
+                "absent.pem",
+                "tls: {certificate: absent.pem, key: absent.pem}\n"
+                    + GOOD.replace("http://localhost", "https://localhost")),
+            start(
+                "a certificate that is none",
+                CONFIGURATION,
+                "root-key",
+                "tls: {certificate: root-key, key: root-key}\n"
+                    + GOOD.replace("http://localhost", "https://localhost"))));
   }
 
   @Test
@@ -198,24 +216,81 @@ class Attack36BrokenConfigurationTest {
     assertRefused(
         List.of(
             broken("an unknown key", "pasword", good -> good + "pasword_hash: {}\n"),
-            broken("an unknown key of a tenant", "lockouts", tenant, tenant + "    lockouts: {failures: 5}\n"),
-            broken("an unknown key of a client", "pkce_enforce", client, client + "        pkce_enforce: true\n"),
-            broken("a text for a number", "failures", tenant, tenant + "    lockout: {failures: five}\n"),
-            broken("no failures at all", "failures", tenant, tenant + "    lockout: {failures: 0}\n"),
-            broken("a negative limit", "requests", tenant, tenant + "    rate_limits: {per_address: {requests: -1}}\n"),
-            broken("a duration without unit", "lifetime", tenant, tenant + "    session: {lifetime: 3}\n"),
-            broken("codes that live too long", "typed", tenant, tenant + "    codes: {typed: 10d}\n"),
-            broken("a text for a truth value", "verify_email", tenant, tenant + "    signup: {verify_email: sometimes}\n"),
-            broken("a blocklist that is not there", "absent.txt", tenant, tenant + "    password: {blocklist_file: absent.txt}\n"),
+            broken(
+                "an unknown key of a tenant",
+                "lockouts",
+                tenant,
+                tenant + "    lockouts: {failures: 5}\n"),
+            broken(
+                "an unknown key of a client",
+                "pkce_enforce",
+                client,
+                client + "        pkce_enforce: true\n"),
+            broken(
+                "a text for a number",
+                "failures",
+                tenant,
+                tenant + "    lockout: {failures: five}\n"),
+            broken(
+                "no failures at all", "failures", tenant, tenant + "    lockout: {failures: 0}\n"),
+            broken(
+                "a negative limit",
+                "requests",
+                tenant,
+                tenant + "    rate_limits: {per_address: {requests: -1}}\n"),
+            broken(
+                "a duration without unit",
+                "lifetime",
+                tenant,
+                tenant + "    session: {lifetime: 3}\n"),
+            broken(
+                "codes that live too long", "typed", tenant, tenant + "    codes: {typed: 10d}\n"),
+            broken(
+                "a text for a truth value",
+                "verify_email",
+                tenant,
+                tenant + "    signup: {verify_email: sometimes}\n"),
+            broken(
+                "a blocklist that is not there",
+                "absent.txt",
+                tenant,
+                tenant + "    password: {blocklist_file: absent.txt}\n"),
             broken("no protection at all", "auth_method", "client_secret_basic", "trust_me"),
-            broken("a redirect to anywhere", "redirect_uris[0]", "https://app.acme.example/callback", "'https://*.acme.example/'"),
-            broken("a redirect into a script", "redirect_uris[0]", "https://app.acme.example/callback", "'javascript:alert(1)'"),
-            broken("any origin", "origins[0]", "origins: [https://app.acme.example]", "origins: ['*']"),
-            broken("a weak hash", "OWASP", good -> good + "password_hash: {memory: 8KiB, iterations: 1}\n"),
-            broken("proxies that are no networks", "trusted_proxies[0]", good -> good + "trusted_proxies: [anybody]\n"),
-            broken("https with nothing to end it", "TLS", "http://localhost:9000", "https://id.acme.example"),
-            broken("http for the world", "https", "http://localhost:9000", "http://id.acme.example"),
-            broken("nobody who sends mail", "mail", "    mail: {from: a@acme.example, host: smtp.acme.example}\n", ""),
+            broken(
+                "a redirect to anywhere",
+                "redirect_uris[0]",
+                "https://app.acme.example/callback",
+                "'https://*.acme.example/'"),
+            broken(
+                "a redirect into a script",
+                "redirect_uris[0]",
+                "https://app.acme.example/callback",
+                "'javascript:alert(1)'"),
+            broken(
+                "any origin",
+                "origins[0]",
+                "origins: [https://app.acme.example]",
+                "origins: ['*']"),
+            broken(
+                "a weak hash",
+                "OWASP",
+                good -> good + "password_hash: {memory: 8KiB, iterations: 1}\n"),
+            broken(
+                "proxies that are no networks",
+                "trusted_proxies[0]",
+                good -> good + "trusted_proxies: [anybody]\n"),
+            broken(
+                "https with nothing to end it",
+                "TLS",
+                "http://localhost:9000",
+                "https://id.acme.example"),
+            broken(
+                "http for the world", "https", "http://localhost:9000", "http://id.acme.example"),
+            broken(
+                "nobody who sends mail",
+                "mail",
+                "    mail: {from: a@acme.example, host: smtp.acme.example}\n",
+                ""),
             without("a bad value from the environment", "LATCHKEY_PORT", "LATCHKEY_PORT", "many"),
             without("a bad switch from the environment", "LATCHKEY_TLS", "LATCHKEY_TLS", "perhaps"),
             start("an option that is none", CONFIGURATION, "no option `--insecure`", GOOD)
@@ -354,8 +429,7 @@ class Attack36BrokenConfigurationTest {
   }
 
   private static String demo() {
-    try (var stream =
-        Attack36BrokenConfigurationTest.class.getResourceAsStream("/demo.yaml")) {
+    try (var stream = Attack36BrokenConfigurationTest.class.getResourceAsStream("/demo.yaml")) {
       return new String(Objects.requireNonNull(stream).readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

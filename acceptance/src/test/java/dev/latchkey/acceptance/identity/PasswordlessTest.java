@@ -97,8 +97,7 @@ class PasswordlessTest extends IdentityContract {
     Inbox.Message sms = sentTo(spa, "phone_number", number);
     assertThat(sms.channel()).isEqualTo("sms");
     Answer answer =
-        http.post(
-            API + "passwordless/verify", Map.of("phone_number", number, "c", sms.code()));
+        http.post(API + "passwordless/verify", Map.of("phone_number", number, "c", sms.code()));
 
     Users.Tokens tokens =
         Users.Tokens.of(spa.redeem(Expect.secret(answer).path("code").asString()));
@@ -119,7 +118,8 @@ class PasswordlessTest extends IdentityContract {
     Expect.nothing(http.post(API + "passwordless/start", body));
     String code = server.inbox().await(email, 1).code();
     Users.Tokens tokens =
-        Users.Tokens.of(spa.redeem(Expect.secret(verify("email", email, code)).path("code").asString()));
+        Users.Tokens.of(
+            spa.redeem(Expect.secret(verify("email", email, code)).path("code").asString()));
 
     JsonNode user = users.userinfo(tokens.accessToken()).json();
     assertThat(user.path("given_name").asString()).isEqualTo("Ada");
@@ -135,7 +135,8 @@ class PasswordlessTest extends IdentityContract {
     String email = Users.newEmail();
 
     Expect.nothing(begin(spa, "email", email));
-    assertThat(server.sql("select count(*) from outbox where tenant = 'members' and kind = 'email'"))
+    assertThat(
+            server.sql("select count(*) from outbox where tenant = 'members' and kind = 'email'"))
         .isEqualTo("0");
     expectWrongCode(
         members.post(
@@ -199,8 +200,7 @@ class PasswordlessTest extends IdentityContract {
     Expect.error(locked, 429, "rate_limit_reached", "error.tooManyAttempts");
     Expect.nothing(begin(spa, "email", email));
     String fresh = server.inbox().await(email, 2).code();
-    Expect.error(
-        verify("email", email, fresh), 429, "rate_limit_reached", "error.tooManyAttempts");
+    Expect.error(verify("email", email, fresh), 429, "rate_limit_reached", "error.tooManyAttempts");
     server.clock().advance(Duration.ofMinutes(1));
     Expect.secret(verify("email", email, fresh));
   }
@@ -339,7 +339,8 @@ class PasswordlessTest extends IdentityContract {
     Expect.nothing(begin(spa, "email", email));
     String code = server.inbox().await(email, 2).code();
     Users.Tokens own =
-        Users.Tokens.of(spa.redeem(Expect.secret(verify("email", email, code)).path("code").asString()));
+        Users.Tokens.of(
+            spa.redeem(Expect.secret(verify("email", email, code)).path("code").asString()));
 
     assertThat(users.userinfo(own.accessToken()).json().path("has_password").asBoolean(true))
         .isFalse();
@@ -357,14 +358,12 @@ class PasswordlessTest extends IdentityContract {
         Users.Tokens.of(
             spa.redeem(Expect.secret(verify("phone_number", number, sms)).path("code").asString()));
     Expect.ok(
-        http.bearer(owner.accessToken())
-            .post(API + "update-profile", Map.of("email", email)));
+        http.bearer(owner.accessToken()).post(API + "update-profile", Map.of("email", email)));
     server.inbox().await(email, 1);
 
     Expect.nothing(begin(spa, "email", email));
     String code = server.inbox().await(email, 2).code();
 
-    Expect.error(
-        verify("email", email, code), 403, "access_denied", "error.unverifiedLogin");
+    Expect.error(verify("email", email, code), 403, "access_denied", "error.unverifiedLogin");
   }
 }

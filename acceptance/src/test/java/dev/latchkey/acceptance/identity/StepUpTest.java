@@ -69,8 +69,7 @@ class StepUpTest extends IdentityContract {
   }
 
   private String challenge(Http at, Ada ada, String stepUpToken, int messages) {
-    String challenge =
-        Expect.secret(send(at, stepUpToken, "sms")).path("challenge_id").asString();
+    String challenge = Expect.secret(send(at, stepUpToken, "sms")).path("challenge_id").asString();
     server.inbox().await(ada.number(), messages);
     return challenge;
   }
@@ -185,8 +184,7 @@ class StepUpTest extends IdentityContract {
     for (String type : new String[] {"email", "totp", "recovery_code", "pigeon"}) {
       Expect.error(send(http, token, type), 400, "invalid_request", "error.validation");
     }
-    Expect.error(
-        send(http, "no-such-token", "sms"), 400, "invalid_state", "error.flow.state");
+    Expect.error(send(http, "no-such-token", "sms"), 400, "invalid_state", "error.flow.state");
   }
 
   @Test
@@ -215,8 +213,7 @@ class StepUpTest extends IdentityContract {
     String token = stepUp(spa, "tkn", logIn(browser, ada).text("tkn")).text("token");
     Users.Tokens tokens =
         Users.Tokens.of(
-            spa.redeem(
-                answerWithNewest(browser, ada, challenge(browser, ada, token, 2))));
+            spa.redeem(answerWithNewest(browser, ada, challenge(browser, ada, token, 2))));
 
     JsonNode bySession = Expect.secret(stepUp(spa(browser)));
     assertThat(bySession.path("amr").toString()).isEqualTo("[\"sms\"]");
@@ -274,9 +271,6 @@ class StepUpTest extends IdentityContract {
     String email = Users.newEmail();
     users.signUp(email);
     Expect.error(
-        logIn(http, new Ada(email, "")),
-        400,
-        "invalid_request",
-        "error.authn.mfa.noCredential");
+        logIn(http, new Ada(email, "")), 400, "invalid_request", "error.authn.mfa.noCredential");
   }
 }

@@ -167,14 +167,17 @@ class TwoNodesTest {
     Users.Tokens before = users(0).tokens(users(0).signUp(email));
     String tkn = users(1).logIn(email);
     one.http()
-        .post(
-            "/identity/v1/forgot-password", Map.of("client_id", TestConfig.SPA, "email", email));
+        .post("/identity/v1/forgot-password", Map.of("client_id", TestConfig.SPA, "email", email));
     Map<String, String> body =
         Map.of(
-            "client_id", TestConfig.SPA,
-            "email", email,
-            "verification_code", two.inbox().await(email, 2).code(),
-            "password", NEW_PASSWORD);
+            "client_id",
+            TestConfig.SPA,
+            "email",
+            email,
+            "verification_code",
+            two.inbox().await(email, 2).code(),
+            "password",
+            NEW_PASSWORD);
     assertThat(two.http().post("/identity/v1/update-password", body).status()).isEqualTo(204);
     assertThat(one.http().post("/identity/v1/update-password", body).status()).isEqualTo(401);
     for (int i = 0; i < 2; i++) {
@@ -202,8 +205,7 @@ class TwoNodesTest {
   void guesses_at_both_at_once_are_no_more_than_guesses_at_one() {
     String email = Users.newEmail();
     users(0).signUp(email);
-    List<Integer> said =
-        Together.run(60, i -> users(i).tryPassword(email, "wrong guess").status());
+    List<Integer> said = Together.run(60, i -> users(i).tryPassword(email, "wrong guess").status());
     assertThat(said).containsOnly(401, 403);
     assertThat(said.stream().filter(status -> status == 401)).hasSize(LOCKOUT);
   }

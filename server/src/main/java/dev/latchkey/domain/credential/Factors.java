@@ -16,11 +16,7 @@ public final class Factors {
    * @param destination address or number in the form it is compared by; null when nothing is sent
    */
   public record Factor(
-      UUID id,
-      String kind,
-      @Nullable String destination,
-      String friendlyName,
-      Instant createdAt) {}
+      UUID id, String kind, @Nullable String destination, String friendlyName, Instant createdAt) {}
 
   private final Db db;
 

@@ -16,7 +16,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Whether a second factor must be shown, and which ones the user may show (contract section 10). */
+/**
+ * Whether a second factor must be shown, and which ones the user may show (contract section 10).
+ */
 final class SecondFactor {
 
   /** Says in {@code amr} that more than one factor was shown (RFC 8176). */
@@ -58,10 +60,9 @@ final class SecondFactor {
   /** Two different factors, or one that is two: a passkey that checked its user. */
   static boolean isShown(List<LoginProof> proofs) {
     return proofs.stream()
-            .anyMatch(
-                proof ->
-                    proof instanceof PasskeyProof passkey && passkey.isUserVerified()
-                        || proof instanceof SessionProof session && session.amr().contains(AMR))
+            .anyMatch(proof ->
+                proof instanceof PasskeyProof passkey && passkey.isUserVerified()
+                    || proof instanceof SessionProof session && session.amr().contains(AMR))
         || proofs.stream().filter(SecondFactor::isFactor).map(LoginProof::factor).distinct().count()
             > 1;
   }

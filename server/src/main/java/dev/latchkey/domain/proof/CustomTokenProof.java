@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** The confidential client vouched for its user with a token under its secret (contract section 4.6). */
+/**
+ * The confidential client vouched for its user with a token under its secret (contract section
+ * 4.6).
+ */
 public final class CustomTokenProof implements LoginProof {
 
   private final UUID profileId;

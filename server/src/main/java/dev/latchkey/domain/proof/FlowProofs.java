@@ -18,8 +18,7 @@ final class FlowProofs {
   static ArrayNode write(List<LoginProof> proofs) {
     ArrayNode list = Json.object().putArray("proofs");
     for (LoginProof proof : proofs) {
-      ObjectNode json =
-          list.addObject().put("kind", kind(proof)).put("at", proof.at().toString());
+      ObjectNode json = list.addObject().put("kind", kind(proof)).put("at", proof.at().toString());
       switch (proof) {
         case PasswordProof password ->
             json.put("identifier", password.identifierKind().name())

@@ -89,17 +89,14 @@ public final class LoginCodes {
     Duration lifetime =
         channel == CodeChannel.SMS ? tenant.codes().typed() : tenant.codes().linked();
     changes.add(
-        "delete from login_code where tenant = ? and kind = 'first_factor' and channel = ?"
-            + " and destination = ? and client_id = ? and used_at is null",
-        tenant.id(),
-        channel.column(),
-        identifier.key(),
-        client.id());
-    changes.add(
         """
         insert into login_code (tenant, id, kind, client_id, channel, destination, address, code_hash, handle_hash, tries_left,
           request, data, created_at, expires_at)
-        values (?, ?, 'first_factor', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        values (?, ?, 'first_factor', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        on conflict (tenant, channel, destination, client_id) where kind = 'first_factor' and used_at is null do update set
+          id = excluded.id, address = excluded.address, code_hash = excluded.code_hash, handle_hash = excluded.handle_hash,
+          tries_left = excluded.tries_left, request = excluded.request, data = excluded.data,
+          created_at = excluded.created_at, expires_at = excluded.expires_at\
         """,
         tenant.id(),
         id,
@@ -150,11 +147,10 @@ public final class LoginCodes {
         .filter(row -> Digest.same(row.codeHash(), hash(tenant, row.id(), code)))
         .findFirst()
         .map(this::returned)
-        .orElseThrow(
-            () -> {
-              guard.failed(tenant, subject);
-              return ApiError.INVALID_VERIFICATION_CODE.exception();
-            });
+        .orElseThrow(() -> {
+          guard.failed(tenant, subject);
+          return ApiError.INVALID_VERIFICATION_CODE.exception();
+        });
   }
 
   /** The code behind a link's token; empty when it is unknown, expired or used. */

@@ -132,9 +132,7 @@ public final class SecondFactors {
       throw ApiError.TOO_MANY_ATTEMPTS.exception();
     }
     StepUp stepUp =
-        stepUps
-            .find(tenant, tried.stepUpHash())
-            .orElseThrow(ApiError.INVALID_STATE::exception);
+        stepUps.find(tenant, tried.stepUpHash()).orElseThrow(ApiError.INVALID_STATE::exception);
     if (!Digest.same(tried.codeHash(), hash(tenant, tried.id(), code))) {
       guard.failed(tenant, subject);
       throw ApiError.INVALID_VERIFICATION_CODE.exception();

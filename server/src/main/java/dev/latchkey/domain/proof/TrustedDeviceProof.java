@@ -4,7 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** The browser holds the cookie of a device on which a second factor was shown not long ago. No factor itself. */
+/**
+ * The browser holds the cookie of a device on which a second factor was shown not long ago. No
+ * factor itself.
+ */
 public final class TrustedDeviceProof implements LoginProof {
 
   private final UUID profileId;

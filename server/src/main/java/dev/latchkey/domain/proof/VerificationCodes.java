@@ -101,10 +101,18 @@ public final class VerificationCodes {
    */
   public void issueToNobody(
       Changes changes, Tenant tenant, String clientId, CodeChannel channel, ObjectNode data) {
-    Issued unsaid =
-        new Issued(secrets.readable(20), secrets.token(), tenant.codes().linked());
+    Issued unsaid = new Issued(secrets.readable(20), secrets.token(), tenant.codes().linked());
     write(
-        changes, tenant, clientId, null, NOBODYS, channel, secrets.readable(20), unsaid, null, data);
+        changes,
+        tenant,
+        clientId,
+        null,
+        NOBODYS,
+        channel,
+        secrets.readable(20),
+        unsaid,
+        null,
+        data);
   }
 
   /** Of several at once the last one stays: each replaces what it finds. */

@@ -122,7 +122,8 @@ public final class PasswordlessEndpoints {
   }
 
   private static Function<Optional<Profile>, String> language(Call call) {
-    return profile -> profile.map(call.messageLanguage()).orElseGet(() -> call.messageLanguage((String) null));
+    return profile ->
+        profile.map(call.messageLanguage()).orElseGet(() -> call.messageLanguage((String) null));
   }
 
   private Response startSecond(Call call, Fields body) {
@@ -204,8 +205,7 @@ public final class PasswordlessEndpoints {
     fields.check();
     return finishSecond.run(
         call.tenant(),
-        new FinishStepUp.Input(
-            challenge, code, trust, SessionCookies.session(call.request())),
+        new FinishStepUp.Input(challenge, code, trust, SessionCookies.session(call.request())),
         call.caller());
   }
 
@@ -227,8 +227,7 @@ public final class PasswordlessEndpoints {
     return switch (result) {
       case Result.Given given ->
           withSession(call, redirect(given.request(), given.access()), given.access());
-      case Result.MfaRequired mfa ->
-          Reply.of(mfa.request(), secrets).send(mfaRequired(mfa));
+      case Result.MfaRequired mfa -> Reply.of(mfa.request(), secrets).send(mfaRequired(mfa));
     };
   }
 
@@ -236,8 +235,7 @@ public final class PasswordlessEndpoints {
   private Response failed(Call call, Fields query, ApiException failure) {
     try {
       Client client = call.firstParty(query.text("client_id", Limits.NAME));
-      AuthorizeRequest request =
-          AuthorizeRequest.of(call.tenant(), client, Set.of(), query);
+      AuthorizeRequest request = AuthorizeRequest.of(call.tenant(), client, Set.of(), query);
       return replies
           .find(request, null)
           .send(Reply.error(api.errorBody(call, failure), request.state()));
@@ -293,8 +291,7 @@ public final class PasswordlessEndpoints {
   private static Response withSession(Call call, Response response, Access access) {
     return access.cookie() == null
         ? response
-        : SessionCookies.withSession(
-            response, call.tenant(), access.cookie(), access.persistent());
+        : SessionCookies.withSession(response, call.tenant(), access.cookie(), access.persistent());
   }
 
   private static Response withCookies(Call call, Response response, FinishStepUp.Result result) {

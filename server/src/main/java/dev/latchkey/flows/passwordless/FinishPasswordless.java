@@ -104,8 +104,7 @@ public final class FinishPasswordless {
    */
   public Result byCode(
       Tenant tenant, Identifier identifier, String code, Input input, Caller caller) {
-    return finish(
-        tenant, codes.check(tenant, input.clientId(), identifier, code), input, caller);
+    return finish(tenant, codes.check(tenant, input.clientId(), identifier, code), input, caller);
   }
 
   /** With the link of the mail; as above. */

@@ -106,11 +106,7 @@ public final class StartPasswordless {
   }
 
   private static Message message(
-      Tenant tenant,
-      Identifier identifier,
-      Optional<Profile> profile,
-      Input input,
-      Issued issued) {
+      Tenant tenant, Identifier identifier, Optional<Profile> profile, Input input, Issued issued) {
     MessageKind kind = MessageKind.PASSWORDLESS;
     String language = input.language().apply(profile);
     // To the address that was typed, which is the profile's or nobody's.

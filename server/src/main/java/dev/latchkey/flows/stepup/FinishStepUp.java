@@ -78,15 +78,10 @@ public final class FinishStepUp {
     Client client =
         clients.find(tenant.id(), stepUp.clientId()).orElseThrow(ApiError.INVALID_STATE::exception);
     Authenticated user =
-        policy
-            .decide(tenant, client, stepUp.profile(), stepUp.with(answered.proof()))
-            .orThrow();
+        policy.decide(tenant, client, stepUp.profile(), stepUp.with(answered.proof())).orThrow();
     Changes changes = db.changes();
     secondFactors.consume(changes, tenant, answered);
-    String trusted =
-        input.trustDevice()
-            ? trust(changes, tenant, client, user, caller)
-            : null;
+    String trusted = input.trustDevice() ? trust(changes, tenant, client, user, caller) : null;
     events.record(
         changes,
         tenant,
@@ -94,8 +89,7 @@ public final class FinishStepUp {
         Event.of(EventType.LOGIN_2ND_STEP, user.profile().id(), client.id())
             .with("factor", answered.proof().factor()));
     Access access =
-        giveAccess.toUser(
-            changes, tenant, client, user, stepUp.request(), input.cookie(), caller);
+        giveAccess.toUser(changes, tenant, client, user, stepUp.request(), input.cookie(), caller);
     changes.commit();
     return new Result(stepUp.request(), access, trusted);
   }

@@ -123,8 +123,7 @@ public final class SendSecondFactor {
         String email = profile.email();
         yield email == null
             ? Optional.empty()
-            : Optional.of(
-                new Identifier(Identifier.Kind.EMAIL, email, Profiles.emailKey(profile)));
+            : Optional.of(new Identifier(Identifier.Kind.EMAIL, email, Profiles.emailKey(profile)));
       }
       case SMS -> {
         String number =

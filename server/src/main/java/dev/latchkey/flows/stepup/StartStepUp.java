@@ -97,8 +97,7 @@ public final class StartStepUp {
     }
     LiveSession live =
         sessions.find(tenant, cookie).orElseThrow(ApiError.LOGIN_REQUIRED::exception);
-    return open(
-        tenant, client, request, live.details().profile(), List.of(live.proof()), action);
+    return open(tenant, client, request, live.details().profile(), List.of(live.proof()), action);
   }
 
   private Result open(

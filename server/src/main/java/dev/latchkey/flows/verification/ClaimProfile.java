@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * lets somebody in by a code comes by here.
  *
  * <p>Anybody may type anybody's address at sign-up. Until its owner shows up nobody knows whose the
- * profile is; when the owner does, whatever somebody else has put there to get in by is gone (attack
- * class 7).
+ * profile is; when the owner does, whatever somebody else has put there to get in by is gone
+ * (attack class 7).
  */
 public final class ClaimProfile {
 
@@ -52,11 +52,7 @@ public final class ClaimProfile {
    *     known to be somebody else's: of the owner of its other identifier
    */
   public void add(
-      Changes changes,
-      Tenant tenant,
-      Profile profile,
-      CodeProof proof,
-      @Nullable String cookie) {
+      Changes changes, Tenant tenant, Profile profile, CodeProof proof, @Nullable String cookie) {
     boolean sms = proof.channel() == CodeChannel.SMS;
     if (sms ? profile.isPhoneNumberVerified() : profile.isEmailVerified()) {
       return;
