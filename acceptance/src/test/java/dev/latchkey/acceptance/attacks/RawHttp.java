@@ -36,6 +36,11 @@ final class RawHttp {
     }
   }
 
+  /** The bytes of the text in UTF-8, one character a byte. */
+  static String utf8(String text) {
+    return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+  }
+
   /** The status code of an answer; 0 when there is none. */
   static int status(String answer) {
     return answer.startsWith("HTTP/1.1 ") ? Integer.parseInt(answer.substring(9, 12)) : 0;
