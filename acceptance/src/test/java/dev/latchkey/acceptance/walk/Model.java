@@ -39,7 +39,6 @@ final class Model {
     @Nullable UUID id;
     String password = "";
     private Guard guard = new Guard();
-    int mails;
 
     User(String email) {
       this.email = email;
@@ -127,18 +126,13 @@ final class Model {
 
   private record AccessToken(Grant grant, long at) {}
 
-  static final class ResetCode {
-    final User user;
-
-    /** Which of the mails to the user it is in, from 1. */
-    final int mail;
-
+  private static final class ResetCode {
+    private final User user;
     private final long at;
     private boolean gone;
 
-    private ResetCode(User user, int mail, long at) {
+    private ResetCode(User user, long at) {
       this.user = user;
-      this.mail = mail;
       this.at = at;
     }
   }
@@ -156,7 +150,6 @@ final class Model {
   private final Map<String, Grant> refreshTokens = new LinkedHashMap<>();
   private final Map<String, AccessToken> accessTokens = new LinkedHashMap<>();
   private final Map<String, ResetCode> resetCodes = new LinkedHashMap<>();
-  private final List<ResetCode> mailed = new ArrayList<>();
   private final List<Session> sessions = new ArrayList<>();
   private final List<Grant> grants = new ArrayList<>();
 
@@ -225,7 +218,7 @@ final class Model {
 
   /** Whether the browser's session opens the way without a login. */
   boolean resume(@Nullable Session session) {
-    if (!isLive(session)) {
+    if (session == null || !isLive(session)) {
       return false;
     }
     if (session.usedAt + SESSION_TOUCH < now) {
@@ -330,16 +323,14 @@ final class Model {
 
   // Passwords
 
-  void forgot(User user) {
-    if (user.exists()) {
-      mailed.stream().filter(code -> code.user == user).forEach(code -> code.gone = true);
-      user.mails++;
-      mailed.add(new ResetCode(user, user.mails, now));
-    }
+  /** A newer code voids the older ones. */
+  void mailed(User user, String code) {
+    voidCodes(user);
+    resetCodes.put(code, new ResetCode(user, now));
   }
 
-  void opened(ResetCode code, String text) {
-    resetCodes.put(text, code);
+  private void voidCodes(User user) {
+    resetCodes.values().stream().filter(c -> c.user == user).forEach(c -> c.gone = true);
   }
 
   /**
@@ -366,7 +357,7 @@ final class Model {
   void changePassword(User user, String password, @Nullable Grant by) {
     user.password = password;
     tickets.values().stream().filter(t -> t.user == user).forEach(t -> t.gone = true);
-    mailed.stream().filter(code -> code.user == user).forEach(code -> code.gone = true);
+    voidCodes(user);
     for (Session session : sessions) {
       session.ended |= session.user == user && (by == null || session != by.session);
     }
@@ -393,12 +384,8 @@ final class Model {
     return List.copyOf(accessTokens.keySet());
   }
 
-  List<String> allOpenedResetCodes() {
+  List<String> allResetCodes() {
     return List.copyOf(resetCodes.keySet());
-  }
-
-  List<ResetCode> allMailed() {
-    return mailed;
   }
 
   /** As {@link Walk} reads it in the database. */
@@ -417,7 +404,7 @@ final class Model {
         .append(' ')
         .append(tickets.values().stream().filter(t -> t.user == user && !t.gone).count())
         .append(' ')
-        .append(mailed.stream().filter(c -> c.user == user && !c.gone).count())
+        .append(resetCodes.values().stream().filter(c -> c.user == user && !c.gone).count())
         .toString();
   }
 }

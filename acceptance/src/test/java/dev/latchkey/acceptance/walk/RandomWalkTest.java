@@ -52,7 +52,9 @@ class RandomWalkTest {
     try (TestServer server = TestServer.start(config());
         Connection database = TestDatabase.connect(server.databaseUrl())) {
       server.clock().stop();
-      for (int i = taken.getAndIncrement(); i < count && !failed.get(); i = taken.getAndIncrement()) {
+      for (int i = taken.getAndIncrement();
+          i < count && !failed.get();
+          i = taken.getAndIncrement()) {
         walk(firstSeed + i, server, database);
       }
       return true;
