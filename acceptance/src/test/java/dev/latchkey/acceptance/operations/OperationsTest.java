@@ -144,4 +144,19 @@ class OperationsTest {
       assertThat(answer.status()).isEqualTo(200);
     }
   }
+
+  @Test
+  void a_message_that_cannot_be_opened_does_not_hold_up_the_others() {
+    try (TestServer server = TestServer.start()) {
+      server.sql(
+          "insert into outbox (tenant, id, kind, payload, state, available_at, created_at) values"
+              + " ('demo', gen_random_uuid(), 'email', 'sealed with a lost key', 'queued',"
+              + " timestamp 'epoch', timestamp 'epoch')");
+      String email = Users.newEmail();
+      new Users(server.http()).signUp(email);
+      server.inbox().await(email, 1);
+      assertThat(server.sql("select last_error from outbox where state = 'failed'"))
+          .isEqualTo("It was sealed with another root key");
+    }
+  }
 }

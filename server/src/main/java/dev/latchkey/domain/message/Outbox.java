@@ -10,14 +10,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Messages that wait to be sent: rows written in the same transaction as the change they tell of,
  * sealed because they hold codes, wiped once they are sent. Thread-safe.
  */
 public final class Outbox {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   /**
    * A message that was taken for sending. It comes back to the queue by itself when nobody says how
@@ -104,15 +109,20 @@ public final class Outbox {
             now,
             limit)
         .stream()
-        .map(row ->
-            new Taken(
-                row.id(),
-                row.tenant(),
-                Json.read(
-                    rootKey.open("outbox", context(row.tenant(), row.id()), row.payload()),
-                    Message.class),
-                row.attempts()))
+        .flatMap(row -> opened(row.id(), row.tenant(), row.payload(), row.attempts()).stream())
         .toList();
+  }
+
+  /** What was sealed with another root key is lost, and must not hold up what was not. */
+  private Optional<Taken> opened(UUID id, String tenant, byte[] payload, int attempts) {
+    try {
+      byte[] message = rootKey.open("outbox", context(tenant, id), payload);
+      return Optional.of(new Taken(id, tenant, Json.read(message, Message.class), attempts));
+    } catch (RootKey.Unsealable e) {
+      LOG.error("Message {} was sealed with another root key", id);
+      finish(tenant, id, "failed", "It was sealed with another root key");
+      return Optional.empty();
+    }
   }
 
   void sent(Taken taken) {
@@ -124,14 +134,18 @@ public final class Outbox {
   }
 
   private void finish(Taken taken, String state, @Nullable String reason) {
+    finish(taken.tenant(), taken.id(), state, reason);
+  }
+
+  private void finish(String tenant, UUID id, String state, @Nullable String reason) {
     db.update(
         "update outbox set state = ?, payload = null, finished_at = ?, last_error = ? where tenant"
             + " = ? and id = ?",
         state,
         clock.instant(),
         reason,
-        taken.tenant(),
-        taken.id());
+        tenant,
+        id);
   }
 
   void retryAt(Taken taken, Instant when, String reason) {
