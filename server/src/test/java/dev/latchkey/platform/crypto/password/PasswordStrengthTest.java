@@ -2,6 +2,9 @@ package dev.latchkey.platform.crypto.password;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nulabinc.zxcvbn.StandardDictionaries;
+import com.nulabinc.zxcvbn.Zxcvbn;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,6 +19,8 @@ import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
 class PasswordStrengthTest {
+  private static final Zxcvbn ALL_DICTIONARIES = new Zxcvbn();
+
   private final PasswordStrength strength = new PasswordStrength();
 
   @Test
@@ -24,6 +29,33 @@ class PasswordStrengthTest {
     assertThat(strength.score("password", List.of())).isZero();
     assertThat(strength.score("Tr0ub4dour&3", List.of())).isEqualTo(2);
     assertThat(strength.score("correct horse battery staple", List.of())).isEqualTo(4);
+  }
+
+  /** Words of every dictionary, alone, doubled, reversed and with signs for letters. */
+  @Property(tries = 200)
+  void one_dictionary_scores_as_all_of_them_do(
+      @ForAll("words") String word, @ForAll("words") String other) {
+    for (String password :
+        List.of(
+            word,
+            word + other,
+            new StringBuilder(word).reverse() + "1987",
+            other.replace('a', '4').replace('i', '1') + word)) {
+      assertThat(strength.score(password, List.of("Ada")))
+          .isEqualTo(
+              ALL_DICTIONARIES
+                  .measure(PasswordStrength.affordable(password), List.of("ada"))
+                  .getScore());
+    }
+  }
+
+  @Provide
+  Arbitrary<String> words() throws IOException {
+    return Arbitraries.of(
+        StandardDictionaries.loadAllDictionaries().stream()
+            .flatMap(dictionary -> dictionary.getRankedDictionary().keySet().stream())
+            .sorted()
+            .toList());
   }
 
   @Test
