@@ -12,6 +12,7 @@ import dev.latchkey.domain.tenant.Tenant.MessageTemplate;
 import dev.latchkey.domain.tenant.Tenant.SmsSettings;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -138,7 +139,13 @@ final class TenantChecks {
       return;
     }
     try {
-      new InternetAddress(mail.from(), true);
+      String address = new InternetAddress(mail.from(), true).getAddress();
+      if (!StandardCharsets.US_ASCII.newEncoder().canEncode(address)) {
+        at.key("from")
+            .wrong(
+                "must be an address that every mail server takes",
+                "Write the domain in its ASCII form (`xn--…`); the name may have any letters.");
+      }
     } catch (AddressException _) {
       at.key("from").wrong("must be a mail address", "Write `Name <name@example.com>`.");
     }

@@ -194,6 +194,11 @@ class TenantChecksTest {
     assertThat(Yaml.tenant("mail: {from: nobody, host: smtp}").problems())
         .containsExactly(
             "4 tenants[0].mail.from must be a mail address, found the text \"nobody\"");
+    assertThat(Yaml.tenant("mail: {from: Zoë <a@bücher.example>, host: smtp}").problems())
+        .containsExactly(
+            "4 tenants[0].mail.from must be an address that every mail server takes, found the text"
+                + " \"Zoë <a@bücher.example>\"");
+    assertThat(Yaml.tenant("mail: {from: Zoë <a@b.example>, host: smtp}").problems()).isEmpty();
     assertThat(Yaml.tenant("mail: {from: a@b.example, host: smtp, security: none}").warnings())
         .containsExactly(
             "tenants[0].mail.security (line 4): is none: codes and links are sent in the clear");
