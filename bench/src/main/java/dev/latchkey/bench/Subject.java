@@ -44,8 +44,15 @@ final class Subject implements AutoCloseable {
         when, aimMib, Processes.residentMib(pid), Processes.proportionalMib(database.postmaster()));
   }
 
-  /** Only the failures of what it returns say something. */
-  Load.Result warmUp(Operation operation, Duration time) throws InterruptedException {
+  /**
+   * Warms up the operation and, for a quarter of the time each, its limits.
+   *
+   * @return of which only the failures say something
+   */
+  Load.Result warmUp(Operation operation, Duration time) throws Exception {
+    for (Limit limit : EnumSet.copyOf(operation.parts())) {
+      limits.measure(limit, time.dividedBy(4));
+    }
     return load(operation).run(time, Duration.ZERO, () -> {}, () -> {});
   }
 

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 final class SmokeTest {
   private static final long PID = ProcessHandle.current().pid();
   private static final int CONNECTIONS = 4;
-  private static final int UNITS = 3;
+  private static final int UNITS = 2;
   private static final Duration MOMENT = Duration.ofMillis(50);
   private static final Population PEOPLE = new Population(60);
 
