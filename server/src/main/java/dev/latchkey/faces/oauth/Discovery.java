@@ -118,6 +118,7 @@ public final class Discovery {
           "nonce",
           "at_hash",
           "amr",
+          "acr",
           "azp",
           "sid",
           "auth_type",
