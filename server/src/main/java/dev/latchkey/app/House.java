@@ -150,7 +150,7 @@ final class House {
     LoginGuard guard = new LoginGuard(db, clock);
     PasswordVerifier passwordVerifier =
         new PasswordVerifier(db, ground.hasher(), guard, events, clock);
-    VerificationCodes codes = new VerificationCodes(db, ground.rootKey(), secrets, clock);
+    VerificationCodes codes = new VerificationCodes(db, ground.rootKey(), secrets, guard, clock);
     SessionVerifier sessionVerifier = new SessionVerifier(db, clock);
     BearerVerifier bearerVerifier = new BearerVerifier(db, jwts, clock);
     TrustedDeviceVerifier trustedDeviceVerifier = new TrustedDeviceVerifier(db, clock);
@@ -209,8 +209,10 @@ final class House {
         new ForgotPassword(db, profiles, codes, outbox, recipientLimit, events);
     PasswordChange passwordChange =
         new PasswordChange(rules, passwords, tickets, codes, sessions, grants, events, outbox);
+    ClaimProfile claim = new ClaimProfile(profiles, sessionVerifier, credentials, sessions, grants);
     ResetPassword resetPassword =
-        new ResetPassword(db, codes, credentialPolicy, profiles, passwordChange, guard, outbox);
+        new ResetPassword(
+            db, codes, credentialPolicy, profiles, claim, passwordChange, guard, outbox);
     ChangePassword changePassword =
         new ChangePassword(
             db, passwordVerifier, guard, credentialPolicy, grants, passwordChange, outbox);
@@ -218,7 +220,6 @@ final class House {
     ConfirmEmailByLink confirmEmail = new ConfirmEmailByLink(db, codes, profiles, events);
     Logout logout = new Logout(db, sessions, events);
     GiveAccess giveAccess = new GiveAccess(sessions, authorizationCodes, grants, issuer, logins);
-    ClaimProfile claim = new ClaimProfile(profiles, sessionVerifier, credentials, sessions, grants);
     StartPasswordless startPasswordless =
         new StartPasswordless(db, profiles, loginCodes, outbox, recipientLimit, events);
     FinishPasswordless finishPasswordless =

@@ -344,7 +344,7 @@ class UpdatePasswordTest extends IdentityContract {
       Expect.wrongCode(byText(user, "x" + code.substring(1), NEW));
     }
 
-    Expect.wrongCode(byText(user, code, NEW));
+    Expect.error(byText(user, code, NEW), 429, "rate_limit_reached", "error.tooManyAttempts");
     hasPassword(user, OLD);
   }
 

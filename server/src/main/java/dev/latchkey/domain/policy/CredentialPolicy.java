@@ -8,13 +8,18 @@ import dev.latchkey.domain.proof.CodePurpose;
 import dev.latchkey.domain.proof.PasswordProof;
 import dev.latchkey.domain.tenant.Tenant;
 import java.time.Instant;
+import java.util.Set;
 
 /** Who may change a credential (contract sections 1.14 and 7.2). */
 public final class CredentialPolicy {
 
+  /** What a code may have been sent for that sets a new password. */
+  public static final Set<CodePurpose> RESETS_PASSWORD =
+      Set.of(CodePurpose.PASSWORD_RESET, CodePurpose.ACCOUNT_RECOVERY);
+
   /** A code that was sent to set a new password, to an address of the profile. */
   public PasswordPermit byCode(CodeProof code) {
-    if (code.purpose() != CodePurpose.PASSWORD_RESET) {
+    if (!RESETS_PASSWORD.contains(code.purpose())) {
       throw new IllegalArgumentException("A code of another purpose");
     }
     return new PasswordPermit(code.profileId(), null, null);
@@ -43,7 +48,14 @@ public final class CredentialPolicy {
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}
    */
   public static void requireWrite(BearerProof bearer) {
-    if (!bearer.scopes().contains(Scopes.FULL_WRITE)) {
+    requireScope(bearer, Scopes.FULL_WRITE);
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}
+   */
+  public static void requireScope(BearerProof bearer, String scope) {
+    if (!bearer.scopes().contains(scope)) {
       throw ApiError.INSUFFICIENT_SCOPE.exception();
     }
   }

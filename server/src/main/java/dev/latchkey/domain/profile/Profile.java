@@ -52,6 +52,31 @@ public record Profile(
     return suspendedAt != null;
   }
 
+  /**
+   * As it is once its owner has shown up at an address or number of it.
+   *
+   * @param sms whether it was the number
+   * @param stripped whether second factors are gone that somebody else had set
+   */
+  public Profile claimed(boolean sms, Instant at, boolean stripped) {
+    return new Profile(
+        id,
+        email,
+        sms ? emailVerifiedAt : at,
+        phoneNumber,
+        sms ? at : phoneVerifiedAt,
+        customIdentifier,
+        externalId,
+        attributes,
+        customFields,
+        consents,
+        lite,
+        stripped ? List.of() : factors,
+        suspendedAt,
+        createdAt,
+        updatedAt);
+  }
+
   public @Nullable String attribute(String name) {
     JsonNode value = attributes.get(name);
     return value == null ? null : value.asString();

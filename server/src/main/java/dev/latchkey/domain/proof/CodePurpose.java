@@ -9,8 +9,18 @@ public enum CodePurpose {
   /** The second factor of a login. */
   SECOND_FACTOR,
   PASSWORD_RESET,
+  /** New passkeys, or a new password, for a user who has lost what opened the account. */
+  ACCOUNT_RECOVERY,
   VERIFY_EMAIL,
-  VERIFY_PHONE_NUMBER;
+  VERIFY_PHONE_NUMBER,
+  /** To an address that is to take the place of the profile's verified one. */
+  CHANGE_EMAIL,
+  /** To a number that is to take the place of the profile's verified one. */
+  CHANGE_PHONE_NUMBER;
+
+  static CodePurpose of(String column) {
+    return valueOf(column.toUpperCase(Locale.ROOT));
+  }
 
   String column() {
     return name().toLowerCase(Locale.ROOT);

@@ -7,6 +7,7 @@ import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -41,27 +42,41 @@ public final class LoginGuard {
   }
 
   /**
+   * A statement that counts a failure, or none when the subject is locked: it returns a row or not.
+   */
+  record Counting(String sql, List<@Nullable Object> args) {}
+
+  /**
    * Counts a failure; the one that reaches the limit locks, for twice as long as the lock before.
    */
   Failure failed(Tenant tenant, Subject subject) {
     record Counted(@Nullable Instant lockedUntil) {}
+    Counting counting = counting(tenant, subject);
+    Optional<Counted> counted = db.one(Counted.class, counting.sql(), counting.args().toArray());
+    if (counted.isEmpty()) {
+      return Failure.LOCKED_ALREADY;
+    }
+    return counted.get().lockedUntil() == null ? Failure.COUNTED : Failure.LOCKS_NOW;
+  }
+
+  /** As {@link #failed}, to be made a part of a larger statement. */
+  Counting counting(Tenant tenant, Subject subject) {
     LockoutPolicy policy = tenant.lockout();
     Instant now = clock.instant();
-    Optional<Counted> counted =
-        db.one(
-            Counted.class,
-            """
-            insert into login_guard as guard (tenant, subject, failures, rounds, locked_until, updated_at)
-            values (?, ?, 1, case when 1 >= ? then 1 else 0 end, case when 1 >= ? then ?::timestamptz + make_interval(secs => ?) end, ?)
-            on conflict (tenant, subject) do update set
-              failures = case when guard.failures + 1 >= ? then 0 else guard.failures + 1 end,
-              rounds = case when guard.failures + 1 >= ? then guard.rounds + 1 else guard.rounds end,
-              locked_until = case when guard.failures + 1 >= ?
-                then ?::timestamptz + make_interval(secs => least(?, ? * power(2, least(guard.rounds, 30)))) end,
-              updated_at = ?
-            where guard.locked_until is null or guard.locked_until <= ?
-            returning locked_until\
-            """,
+    return new Counting(
+        """
+        insert into login_guard as guard (tenant, subject, failures, rounds, locked_until, updated_at)
+        values (?, ?, 1, case when 1 >= ? then 1 else 0 end, case when 1 >= ? then ?::timestamptz + make_interval(secs => ?) end, ?)
+        on conflict (tenant, subject) do update set
+          failures = case when guard.failures + 1 >= ? then 0 else guard.failures + 1 end,
+          rounds = case when guard.failures + 1 >= ? then guard.rounds + 1 else guard.rounds end,
+          locked_until = case when guard.failures + 1 >= ?
+            then ?::timestamptz + make_interval(secs => least(?, ? * power(2, least(guard.rounds, 30)))) end,
+          updated_at = ?
+        where guard.locked_until is null or guard.locked_until <= ?
+        returning locked_until\
+        """,
+        List.of(
             tenant.id(),
             subject.key(),
             policy.failures(),
@@ -76,11 +91,7 @@ public final class LoginGuard {
             policy.maxDuration(),
             policy.duration(),
             now,
-            now);
-    if (counted.isEmpty()) {
-      return Failure.LOCKED_ALREADY;
-    }
-    return counted.get().lockedUntil() == null ? Failure.COUNTED : Failure.LOCKS_NOW;
+            now));
   }
 
   /** Whether failures have locked the subject for now. */
@@ -121,6 +132,14 @@ public final class LoginGuard {
         tenant.id(),
         subject.key(),
         clock.instant());
+  }
+
+  /** Adds to the changes that the count starts anew, and that a lock is over. */
+  void forget(Changes changes, Tenant tenant, List<Subject> subjects) {
+    changes.add(
+        "delete from login_guard where tenant = ? and subject = any(?)",
+        tenant.id(),
+        subjects.stream().map(Subject::key).toList());
   }
 
   /**

@@ -13,7 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -22,8 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Codes that are sent and come back. One is live for each profile, purpose and channel; a new one
  * voids the old. A try is counted before it is judged, so any number of guesses at once have no
- * more than the allowed ones between them. Codes are kept as keyed hashes whose key is not in the
- * database.
+ * more than the allowed ones between them; it counts for the destination too, whichever code it was
+ * meant for, so that asking for new codes brings no new guesses (attack class 9). Codes are kept as
+ * keyed hashes whose key is not in the database.
  */
 public final class VerificationCodes {
 
@@ -43,7 +47,13 @@ public final class VerificationCodes {
   /** What a redeemed link was made with. */
   public record RedeemedLink(CodeProof proof, JsonNode data, boolean again) {}
 
-  private record Tried(UUID id, UUID profileId, byte[] codeHash, String destination) {}
+  /**
+   * @param open whether no lock was in the way
+   */
+  private record Try(boolean open, @Nullable Tried tried) {}
+
+  private record Tried(
+      UUID id, UUID profileId, String purpose, byte[] codeHash, String destination) {}
 
   /** The purpose of codes that are nobody's. */
   private static final String NOBODYS = "none";
@@ -51,12 +61,15 @@ public final class VerificationCodes {
   private final Db db;
   private final RootKey rootKey;
   private final Secrets secrets;
+  private final LoginGuard guard;
   private final InstantSource clock;
 
-  public VerificationCodes(Db db, RootKey rootKey, Secrets secrets, InstantSource clock) {
+  public VerificationCodes(
+      Db db, RootKey rootKey, Secrets secrets, LoginGuard guard, InstantSource clock) {
     this.db = db;
     this.rootKey = rootKey;
     this.secrets = secrets;
+    this.guard = guard;
     this.clock = clock;
   }
 
@@ -154,92 +167,134 @@ public final class VerificationCodes {
         now.plus(issued.lifetime()));
   }
 
-  /**
-   * Judges a code for the profile that the identifier names, and counts the try. The code stays
-   * live until {@link #consume}. Where there is no code to count on, as for an unknown identifier,
-   * one row is written all the same: a commit that waits for the disk tells by its time (attack
-   * class 39).
-   *
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}: wrong,
-   *     expired, used, tried too often, or nobody's; always the same
-   */
+  /** As below, for one purpose. */
   public CodeProof check(Tenant tenant, CodePurpose purpose, Identifier identifier, String code) {
-    CodeChannel channel =
-        identifier.kind() == Identifier.Kind.PHONE_NUMBER ? CodeChannel.SMS : CodeChannel.EMAIL;
-    Instant now = clock.instant();
-    Optional<Tried> tried =
-        db.one(
-            Tried.class,
-            """
-            with tried as (
-              update verification_code set tries_left = tries_left - 1
-              where tenant = ? and purpose = ? and channel = ?
-                and profile_id = (select id from profile where tenant = ? and
-            """
-                + Profiles.column(identifier)
-                + """
-                     = ?)
-                    and used_at is null and expires_at > ? and (tries_left is null or tries_left > 0)
-                  returning id, profile_id, code_hash, destination),
-                nobodys as (
-                  insert into login_guard (tenant, subject, failures, updated_at)
-                  select ?::text, ?::text, 0, ?::timestamptz where not exists (select from tried)
-                  on conflict (tenant, subject) do update set updated_at = excluded.updated_at)
-                select id, profile_id, code_hash, destination from tried\
-                """,
-            tenant.id(),
-            purpose.column(),
-            channel.column(),
-            tenant.id(),
-            identifier.key(),
-            now,
-            tenant.id(),
-            "code:" + Digest.base64Url(Digest.sha256(identifier.kind() + identifier.key())),
-            now);
-    // Sent to another address than the one now claimed: the profile has changed since.
-    return judged(
-        tenant,
-        purpose,
-        channel,
-        code,
-        tried.filter(t -> t.destination().equals(identifier.key())));
+    return check(tenant, Set.of(purpose), identifier, code);
   }
 
-  /** As above, for a profile known from a proof. */
+  /**
+   * Judges a code for the profile that the identifier names, and counts the try. The code stays
+   * live until {@link #consume}. An unknown identifier is counted and told the same, in one
+   * statement that writes: a commit that waits for the disk tells by its time (attack class 39).
+   *
+   * @param purposes any of which the code may have been sent for
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}: wrong,
+   *     expired, used, tried too often, or nobody's; {@code TOO_MANY_ATTEMPTS}: the destination is
+   *     locked for now, which holds for codes that are short enough to guess
+   */
+  public CodeProof check(
+      Tenant tenant, Set<CodePurpose> purposes, Identifier identifier, String code) {
+    return judged(
+        tenant,
+        purposes,
+        channel(identifier),
+        subject(channel(identifier), identifier.key()),
+        "profile_id = (select id from profile where tenant = ? and "
+            + Profiles.column(identifier)
+            + " = ?) and destination = ?",
+        List.of(tenant.id(), identifier.key(), identifier.key()),
+        code);
+  }
+
+  /** As above, of the codes of a profile that is known from a proof. */
+  public CodeProof check(
+      Tenant tenant,
+      Set<CodePurpose> purposes,
+      UUID profileId,
+      Identifier identifier,
+      String code) {
+    return judged(
+        tenant,
+        purposes,
+        channel(identifier),
+        subject(channel(identifier), identifier.key()),
+        "profile_id = ? and destination = ?",
+        List.of(profileId, identifier.key()),
+        code);
+  }
+
+  /** As above, wherever the code was sent. */
   public CodeProof check(
       Tenant tenant, CodePurpose purpose, CodeChannel channel, UUID profileId, String code) {
-    Optional<Tried> tried =
-        db.one(
-            Tried.class,
-            """
-            update verification_code set tries_left = tries_left - 1
-            where tenant = ? and purpose = ? and channel = ? and profile_id = ?
-              and used_at is null and expires_at > ? and (tries_left is null or tries_left > 0)
-            returning id, profile_id, code_hash, destination\
-            """,
-            tenant.id(),
-            purpose.column(),
-            channel.column(),
-            profileId,
-            clock.instant());
-    return judged(tenant, purpose, channel, code, tried);
+    return judged(
+        tenant,
+        Set.of(purpose),
+        channel,
+        subject(profileId),
+        "profile_id = ?",
+        List.of(profileId),
+        code);
   }
 
   private CodeProof judged(
-      Tenant tenant, CodePurpose purpose, CodeChannel channel, String code, Optional<Tried> tried) {
-    Tried row = tried.orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
-    if (!Digest.same(row.codeHash(), hash(tenant, row.id(), code))) {
-      throw ApiError.INVALID_VERIFICATION_CODE.exception();
+      Tenant tenant,
+      Set<CodePurpose> purposes,
+      CodeChannel channel,
+      LoginGuard.Subject subject,
+      String whose,
+      List<?> whoseArgs,
+      String code) {
+    LoginGuard.Counting counting = guard.counting(tenant, subject);
+    List<@Nullable Object> args = new ArrayList<>(counting.args());
+    args.add(tenant.id());
+    args.add(purposes.stream().map(CodePurpose::column).toList());
+    args.add(channel.column());
+    args.addAll(whoseArgs);
+    args.add(clock.instant());
+    List<Try> tries =
+        db.list(
+            Try.class,
+            """
+            with counted as (%s),
+            tried as (
+              update verification_code set tries_left = tries_left - 1
+              where tenant = ? and purpose = any(?) and channel = ? and %s and used_at is null and expires_at > ?
+                and (tries_left is null or tries_left > 0 and exists (select from counted))
+              returning id, profile_id, purpose, code_hash, destination)
+            select exists (select from counted) as open, tried.* from (select 1) as request left join tried on true\
+            """
+                .formatted(counting.sql(), whose),
+            args.toArray());
+    for (Try one : tries) {
+      Tried tried = one.tried();
+      if (tried != null && Digest.same(tried.codeHash(), hash(tenant, tried.id(), code))) {
+        return new CodeProof(
+            tried.id(),
+            tried.profileId(),
+            CodePurpose.of(tried.purpose()),
+            channel,
+            tried.destination(),
+            clock.instant());
+      }
     }
-    return new CodeProof(
-        row.id(), row.profileId(), purpose, channel, row.destination(), clock.instant());
+    throw tries.get(0).open()
+        ? ApiError.INVALID_VERIFICATION_CODE.exception()
+        : ApiError.TOO_MANY_ATTEMPTS.exception();
+  }
+
+  private static CodeChannel channel(Identifier identifier) {
+    return identifier.kind() == Identifier.Kind.PHONE_NUMBER ? CodeChannel.SMS : CodeChannel.EMAIL;
+  }
+
+  private static LoginGuard.Subject subject(CodeChannel channel, String destination) {
+    return new LoginGuard.Subject(
+        "sent-code:" + Digest.base64Url(Digest.sha256(channel.column() + ":" + destination)));
+  }
+
+  private static LoginGuard.Subject subject(UUID profileId) {
+    return new LoginGuard.Subject("sent-code:" + profileId);
   }
 
   /**
-   * Adds to the changes that the code is used up. If somebody else used it in between, nothing of
-   * the changes is written.
+   * Adds to the changes that the code is used up, and that the tries for its destination are
+   * counted anew. If somebody else used it in between, nothing of the changes is written.
    */
   public void consume(Changes changes, Tenant tenant, CodeProof proof) {
+    // In the order in which a try locks the rows.
+    guard.forget(
+        changes,
+        tenant,
+        List.of(subject(proof.channel(), proof.destination()), subject(proof.profileId())));
     changes.addExactlyOne(
         () -> {
           throw ApiError.INVALID_VERIFICATION_CODE.exception();
@@ -251,16 +306,21 @@ public final class VerificationCodes {
   }
 
   /**
-   * Adds to the changes that no code of that purpose is good any more for the profile, on whatever
-   * channel it was sent.
+   * Adds to the changes that no code of those purposes is good any more for the profile, on
+   * whatever channel it was sent.
    */
-  public void voidAll(Changes changes, Tenant tenant, CodePurpose purpose, UUID profileId) {
+  public void voidAll(Changes changes, Tenant tenant, Set<CodePurpose> purposes, UUID profileId) {
     changes.add(
-        "delete from verification_code where tenant = ? and purpose = ? and profile_id = ? and"
+        "delete from verification_code where tenant = ? and purpose = any(?) and profile_id = ? and"
             + " used_at is null",
         tenant.id(),
-        purpose.column(),
+        purposes.stream().map(CodePurpose::column).toList(),
         profileId);
+  }
+
+  /** As below, for one purpose. */
+  public Optional<RedeemedLink> link(Tenant tenant, CodePurpose purpose, String token) {
+    return link(tenant, Set.of(purpose), token);
   }
 
   /**
@@ -269,10 +329,11 @@ public final class VerificationCodes {
    *
    * @param again whether it was used before
    */
-  public Optional<RedeemedLink> link(Tenant tenant, CodePurpose purpose, String token) {
+  public Optional<RedeemedLink> link(Tenant tenant, Set<CodePurpose> purposes, String token) {
     record Linked(
         UUID id,
         UUID profileId,
+        String purpose,
         String channel,
         String destination,
         JsonNode data,
@@ -280,19 +341,19 @@ public final class VerificationCodes {
     return db.one(
             Linked.class,
             """
-            select id, profile_id, channel, destination, data, used_at from verification_code
-            where tenant = ? and link_hash = ? and purpose = ? and expires_at > ?\
+            select id, profile_id, purpose, channel, destination, data, used_at from verification_code
+            where tenant = ? and link_hash = ? and purpose = any(?) and expires_at > ?\
             """,
             tenant.id(),
             Digest.sha256(token),
-            purpose.column(),
+            purposes.stream().map(CodePurpose::column).toList(),
             clock.instant())
         .map(row ->
             new RedeemedLink(
                 new CodeProof(
                     row.id(),
                     row.profileId(),
-                    purpose,
+                    CodePurpose.of(row.purpose()),
                     row.channel().equals(CodeChannel.SMS.column())
                         ? CodeChannel.SMS
                         : CodeChannel.EMAIL,

@@ -20,6 +20,7 @@ import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.platform.db.Changes;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,17 @@ import org.jspecify.annotations.Nullable;
  * section 7.2).
  */
 public final class PasswordChange {
+
+  /**
+   * What was asked for before the change, perhaps by whom it shuts out: none of it may end after it
+   * (attack class 15).
+   */
+  private static final Set<CodePurpose> VOIDED =
+      Set.of(
+          CodePurpose.PASSWORD_RESET,
+          CodePurpose.ACCOUNT_RECOVERY,
+          CodePurpose.CHANGE_EMAIL,
+          CodePurpose.CHANGE_PHONE_NUMBER);
 
   private final PasswordRules rules;
   private final Passwords passwords;
@@ -78,7 +90,7 @@ public final class PasswordChange {
     NewPassword accepted = rules.accept(tenant, password, PasswordRules.context(profile));
     passwords.replace(changes, tenant, permit, accepted);
     tickets.voidAll(changes, tenant, permit.profileId());
-    codes.voidAll(changes, tenant, CodePurpose.PASSWORD_RESET, permit.profileId());
+    codes.voidAll(changes, tenant, VOIDED, permit.profileId());
     sessions.endAll(changes, tenant, permit.profileId(), permit.keptSession());
     grants.revokeAll(changes, tenant, permit.profileId(), permit.keptGrant());
     events.record(changes, tenant, caller, Event.of(type, permit.profileId(), clientId));

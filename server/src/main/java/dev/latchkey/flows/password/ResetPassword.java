@@ -11,17 +11,17 @@ import dev.latchkey.domain.policy.PasswordPermit;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.CodeProof;
-import dev.latchkey.domain.proof.CodePurpose;
 import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.flows.verification.ClaimProfile;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.util.function.Function;
 
 /**
- * Set a new password with the code that was sent (contract section 7.2). The code shows the mailbox
- * or number to be the user's, and lifts a lock.
+ * Set a new password with the code that was sent (contract sections 7.2 and 7.3). The code shows
+ * the mailbox or number to be the user's, and lifts a lock.
  */
 public final class ResetPassword {
 
@@ -32,6 +32,7 @@ public final class ResetPassword {
   private final VerificationCodes codes;
   private final CredentialPolicy policy;
   private final Profiles profiles;
+  private final ClaimProfile claim;
   private final PasswordChange change;
   private final LoginGuard guard;
   private final Outbox outbox;
@@ -41,6 +42,7 @@ public final class ResetPassword {
       VerificationCodes codes,
       CredentialPolicy policy,
       Profiles profiles,
+      ClaimProfile claim,
       PasswordChange change,
       LoginGuard guard,
       Outbox outbox) {
@@ -48,6 +50,7 @@ public final class ResetPassword {
     this.codes = codes;
     this.policy = policy;
     this.profiles = profiles;
+    this.claim = claim;
     this.change = change;
     this.guard = guard;
     this.outbox = outbox;
@@ -57,11 +60,11 @@ public final class ResetPassword {
    * A password that is refused leaves the code good for another try.
    *
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}, {@code
-   *     PASSWORD_…}, {@code SAME_PASSWORD}
+   *     TOO_MANY_ATTEMPTS}, {@code UNVERIFIED_LOGIN}, {@code PASSWORD_…}, {@code SAME_PASSWORD}
    */
   public void run(Tenant tenant, Client client, Input input, Caller caller) {
     CodeProof proof =
-        codes.check(tenant, CodePurpose.PASSWORD_RESET, input.identifier(), input.code());
+        codes.check(tenant, CredentialPolicy.RESETS_PASSWORD, input.identifier(), input.code());
     PasswordPermit permit = policy.byCode(proof);
     Profile profile =
         profiles
@@ -69,6 +72,8 @@ public final class ResetPassword {
             .orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
     Changes changes = db.changes();
     codes.consume(changes, tenant, proof);
+    // No cookie excuses: whoever made the profile gets in with the new password all the same.
+    claim.add(changes, tenant, profile, proof, null);
     change.add(
         changes,
         tenant,
@@ -80,8 +85,6 @@ public final class ResetPassword {
         input.language().apply(profile),
         caller);
     guard.lift(changes, tenant, proof.profileId());
-    profiles.markVerified(
-        changes, tenant, proof.profileId(), input.identifier().kind(), proof.destination());
     changes.commit();
     outbox.wake();
   }

@@ -130,9 +130,8 @@ public final class FinishPasswordless {
     List<LoginProof> proofs = new ArrayList<>();
     Profile profile;
     if (known.isPresent()) {
-      profile = known.get();
-      CodeProof code = proof.about(profile);
-      claim.add(changes, tenant, profile, code, input.cookie());
+      CodeProof code = proof.about(known.get());
+      profile = claim.add(changes, tenant, known.get(), code, input.cookie());
       proofs.add(code);
     } else {
       NewAccount.Created created = create(changes, tenant, client, returned, input, caller);

@@ -48,19 +48,22 @@ public final class ClaimProfile {
    *
    * @param cookie of the browser's session: when it is the profile's, maker and owner are one, and
    *     nothing is dropped
+   * @return the profile as it is then: what a policy is asked about, or a stranger's second factor
+   *     would keep the owner out
    * @throws dev.latchkey.domain.error.ApiException {@code UNVERIFIED_LOGIN} when the profile is
    *     known to be somebody else's: of the owner of its other identifier
    */
-  public void add(
+  public Profile add(
       Changes changes, Tenant tenant, Profile profile, CodeProof proof, @Nullable String cookie) {
     boolean sms = proof.channel() == CodeChannel.SMS;
     if (sms ? profile.isPhoneNumberVerified() : profile.isEmailVerified()) {
-      return;
+      return profile;
     }
     if (profile.isPhoneNumberVerified() || profile.isEmailVerified()) {
       throw ApiError.UNVERIFIED_LOGIN.exception();
     }
-    if (!isMaker(tenant, profile, cookie)) {
+    boolean stranger = !isMaker(tenant, profile, cookie);
+    if (stranger) {
       credentials.dropAll(changes, tenant, proof);
       sessions.endAll(changes, tenant, profile.id(), null);
       grants.revokeAll(changes, tenant, profile.id(), null);
@@ -71,6 +74,7 @@ public final class ClaimProfile {
         profile.id(),
         sms ? Identifier.Kind.PHONE_NUMBER : Identifier.Kind.EMAIL,
         proof.destination());
+    return profile.claimed(sms, proof.at(), stranger);
   }
 
   private boolean isMaker(Tenant tenant, Profile profile, @Nullable String cookie) {
