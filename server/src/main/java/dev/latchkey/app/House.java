@@ -188,7 +188,7 @@ final class House {
 
     // Flows
     LoginRecorder logins = new LoginRecorder(events, profiles);
-    VerificationMessages verification = new VerificationMessages(codes, outbox);
+    VerificationMessages verification = new VerificationMessages(codes, outbox, recipientLimit);
     NewAccount accounts =
         new NewAccount(rules, passwords, profiles, verification, outbox, events, clock);
     SignUp signUp = new SignUp(db, accounts, loginPolicy, tickets);

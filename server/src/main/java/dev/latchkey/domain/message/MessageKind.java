@@ -11,7 +11,10 @@ public enum MessageKind {
   VERIFY_EMAIL(Tone.ASKED_FOR),
   VERIFY_PHONE_NUMBER(Tone.ASKED_FOR),
   PASSWORD_RESET(Tone.ASKED_FOR),
+  ACCOUNT_RECOVERY(Tone.ASKED_FOR),
   PASSWORD_CHANGED(Tone.NOTICE),
+  EMAIL_CHANGED(Tone.NOTICE),
+  PHONE_NUMBER_CHANGED(Tone.NOTICE),
   LOCKOUT(Tone.NOTICE);
 
   /** Whether the user asked for it, or is told of something that somebody else may have done. */

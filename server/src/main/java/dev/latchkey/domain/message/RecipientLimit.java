@@ -5,6 +5,7 @@ import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.Limit;
 import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.limits.RateLimiter;
 
 /**
@@ -24,11 +25,36 @@ public final class RecipientLimit {
    */
   public void check(Tenant tenant, Identifier recipient) {
     Limit limit = tenant.rateLimits().perRecipient();
-    String bucket = "to:" + Digest.base64Url(Digest.sha256(recipient.kind() + recipient.key()));
     limiter
-        .hit(tenant.id(), bucket, limit.requests(), limit.window())
+        .hit(tenant.id(), bucket("to:", recipient), limit.requests(), limit.window())
         .ifPresent(wait -> {
           throw ApiException.rateLimited(wait);
         });
+  }
+
+  /**
+   * Adds to the changes that the recipient gets a message which comes with something else, as with
+   * a sign-up: that is not refused for it, but counts.
+   */
+  public void count(Changes changes, Tenant tenant, Identifier recipient) {
+    Limit limit = tenant.rateLimits().perRecipient();
+    if (limit.requests() > 0) {
+      limiter.count(changes, tenant.id(), bucket("to:", recipient), limit.window());
+    }
+  }
+
+  /**
+   * Whether the recipient may get one more notice; counted apart, as nobody who is up to something
+   * may use up the notices of it by asking for other messages.
+   */
+  public boolean permitsNotice(Tenant tenant, Identifier recipient) {
+    Limit limit = tenant.rateLimits().perRecipient();
+    return limiter
+        .hit(tenant.id(), bucket("notice:", recipient), limit.requests(), limit.window())
+        .isEmpty();
+  }
+
+  private static String bucket(String prefix, Identifier recipient) {
+    return prefix + Digest.base64Url(Digest.sha256(recipient.kind() + recipient.key()));
   }
 }

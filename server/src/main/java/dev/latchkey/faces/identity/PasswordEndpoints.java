@@ -6,6 +6,7 @@ import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -14,6 +15,7 @@ import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.flows.login.PasswordLogin;
 import dev.latchkey.flows.password.ChangePassword;
 import dev.latchkey.flows.password.ForgotPassword;
+import dev.latchkey.flows.password.Loss;
 import dev.latchkey.flows.password.MessageTarget;
 import dev.latchkey.flows.password.ResetPassword;
 import dev.latchkey.platform.crypto.password.PasswordStrength;
@@ -22,12 +24,13 @@ import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.json.Json;
 import java.util.List;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * {@code POST password/login}, {@code password/strength}, {@code forgot-password} and {@code
- * update-password} (contract sections 5.4, 5.5, 7.1, 7.2).
+ * {@code POST password/login}, {@code password/strength}, {@code forgot-password}, {@code
+ * account-recovery} and {@code update-password} (contract sections 5.4, 5.5, 7.1 to 7.3).
  */
 public final class PasswordEndpoints {
 
@@ -64,6 +67,8 @@ public final class PasswordEndpoints {
         this::strength);
     api.route(
         router, Method.POST, base + "forgot-password", RateClass.PASSWORD_RESET, this::forgot);
+    api.route(
+        router, Method.POST, base + "account-recovery", RateClass.PASSWORD_RESET, this::recover);
     api.route(
         router, Method.POST, base + "update-password", RateClass.PASSWORD_RESET, this::update);
   }
@@ -105,18 +110,26 @@ public final class PasswordEndpoints {
   }
 
   private Response forgot(Call call) {
+    return send(call, Loss.PASSWORD, IdentifierFields::exactlyOne);
+  }
+
+  private Response recover(Call call) {
+    return send(call, Loss.ACCOUNT, IdentifierFields::reachable);
+  }
+
+  private Response send(Call call, Loss loss, BiFunction<Fields, Tenant, Identifier> whose) {
     Fields body = call.body();
     Client client = call.firstParty(body.text("client_id", Limits.NAME));
     MessageTarget target =
         new MessageTarget(
             MessageUrls.allowed(body, client, "redirect_url"),
-            MessageUrls.allowed(body, client, "return_to_after_password_reset"),
+            MessageUrls.allowed(body, client, loss.returnToName()),
             body.text("state", Limits.STATE));
-    Identifier identifier = IdentifierFields.exactlyOne(body, call.tenant());
+    Identifier identifier = whose.apply(body, call.tenant());
     forgot.run(
         call.tenant(),
         client,
-        new ForgotPassword.Input(identifier, target, call.messageLanguage()),
+        new ForgotPassword.Input(loss, identifier, target, call.messageLanguage()),
         call.caller());
     return Response.noContent();
   }

@@ -4,17 +4,14 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.Event;
-import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.message.Message;
-import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.message.RecipientLimit;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.CodeChannel;
-import dev.latchkey.domain.proof.CodePurpose;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.proof.VerificationCodes.Form;
 import dev.latchkey.domain.proof.VerificationCodes.Issued;
@@ -26,8 +23,9 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Ask for a code to set a new password (contract section 7.1). Says nothing of whether there is
- * such a user, in words or in time: for an unknown identifier the same number of rows is written.
+ * Ask for a code to set a new password, or to recover the account (contract sections 7.1 and 7.3).
+ * Says nothing of whether there is such a user, in words or in time: for an unknown identifier the
+ * same number of rows is written.
  */
 public final class ForgotPassword {
 
@@ -35,7 +33,7 @@ public final class ForgotPassword {
    * @param language of the message, given the profile
    */
   public record Input(
-      Identifier identifier, MessageTarget target, Function<Profile, String> language) {}
+      Loss loss, Identifier identifier, MessageTarget target, Function<Profile, String> language) {}
 
   private final Db db;
   private final Profiles profiles;
@@ -64,8 +62,8 @@ public final class ForgotPassword {
    *     switched off, {@code RATE_LIMIT_REACHED}
    */
   public void run(Tenant tenant, Client client, Input input, Caller caller) {
-    if (!tenant.sends(MessageKind.PASSWORD_RESET.key())) {
-      throw ApiError.MISSING_CONFIG.exception("The password reset message is switched off");
+    if (!tenant.sends(input.loss().message().key())) {
+      throw ApiError.MISSING_CONFIG.exception("The message is switched off");
     }
     limit.check(tenant, input.identifier());
     Optional<Profile> profile = profiles.find(tenant, input.identifier());
@@ -74,10 +72,7 @@ public final class ForgotPassword {
         changes,
         tenant,
         caller,
-        Event.of(
-            EventType.PASSWORD_RESET_REQUESTED,
-            profile.map(Profile::id).orElse(null),
-            client.id()));
+        Event.of(input.loss().event(), profile.map(Profile::id).orElse(null), client.id()));
     if (profile.isPresent()) {
       send(changes, tenant, client, input, profile.get());
     } else {
@@ -103,11 +98,12 @@ public final class ForgotPassword {
     String language = input.language().apply(profile);
     if (byText(profile, input.identifier())) {
       String number = String.valueOf(profile.phoneNumber());
-      Issued issued = issue(changes, tenant, client, profile, CodeChannel.SMS, number, Form.TYPED);
+      Issued issued =
+          issue(changes, tenant, client, input, profile, CodeChannel.SMS, number, Form.TYPED);
       outbox.add(
           changes,
           tenant,
-          Message.sms(MessageKind.PASSWORD_RESET, number, language, profile)
+          Message.sms(input.loss().message(), number, language, profile)
               .withCode(issued.code(), issued.lifetime()));
       return;
     }
@@ -117,6 +113,7 @@ public final class ForgotPassword {
             changes,
             tenant,
             client,
+            input,
             profile,
             CodeChannel.EMAIL,
             Profiles.emailKey(profile),
@@ -124,15 +121,20 @@ public final class ForgotPassword {
     outbox.add(
         changes,
         tenant,
-        Message.email(MessageKind.PASSWORD_RESET, email, language, profile)
+        Message.email(input.loss().message(), email, language, profile)
             .withCode(issued.code(), issued.lifetime())
-            .with("link", input.target().link(tenant, client, issued.code(), email)));
+            .with(
+                "link",
+                input
+                    .target()
+                    .link(tenant, client, issued.code(), email, input.loss().returnToName())));
   }
 
   private Issued issue(
       Changes changes,
       Tenant tenant,
       Client client,
+      Input input,
       Profile profile,
       CodeChannel channel,
       String destination,
@@ -142,7 +144,7 @@ public final class ForgotPassword {
         tenant,
         client.id(),
         profile.id(),
-        CodePurpose.PASSWORD_RESET,
+        input.loss().purpose(),
         channel,
         destination,
         form,

@@ -9,15 +9,19 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the link of a reset mail leads: to an address that the client registered, with the code in
- * its query (contract section 1.17). Never built from a request header (attack class 2).
+ * Where the link of a reset or recovery mail leads: to an address that the client registered, with
+ * the code in its query (contract section 1.17). Never built from a request header (attack class
+ * 2).
  *
  * @param redirectUrl one of the client's; null: the client's first
  */
 public record MessageTarget(
     @Nullable String redirectUrl, @Nullable String returnTo, @Nullable String state) {
 
-  String link(Tenant tenant, Client client, String code, String email) {
+  /**
+   * @param returnToName of the parameter that carries {@link #returnTo}
+   */
+  String link(Tenant tenant, Client client, String code, String email, String returnToName) {
     Map<String, String> query = new LinkedHashMap<>();
     query.put("verification_code", code);
     query.put("email", email);
@@ -26,7 +30,7 @@ public record MessageTarget(
       query.put("state", state);
     }
     if (returnTo != null) {
-      query.put("return_to_after_password_reset", returnTo);
+      query.put(returnToName, returnTo);
     }
     return withQuery(base(tenant, client), query);
   }

@@ -5,6 +5,7 @@ import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.message.Message;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
+import dev.latchkey.domain.message.RecipientLimit;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.CodeChannel;
 import dev.latchkey.domain.proof.CodePurpose;
@@ -18,7 +19,8 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The messages that ask a user to confirm an address or a number: written by every flow that sets
- * one.
+ * one. Those that come with something else count for their recipient but are not refused; a flow
+ * that does nothing but send one asks for leave first.
  */
 public final class VerificationMessages {
 
@@ -30,13 +32,15 @@ public final class VerificationMessages {
 
   private final VerificationCodes codes;
   private final Outbox outbox;
+  private final RecipientLimit limit;
 
-  public VerificationMessages(VerificationCodes codes, Outbox outbox) {
+  public VerificationMessages(VerificationCodes codes, Outbox outbox, RecipientLimit limit) {
     this.codes = codes;
     this.outbox = outbox;
+    this.limit = limit;
   }
 
-  /** Adds the mail that confirms the address. */
+  /** Adds the mail that confirms the address, beside what else is changed. */
   public void email(
       Changes changes,
       Tenant tenant,
@@ -45,7 +49,46 @@ public final class VerificationMessages {
       Identifier email,
       LinkTarget target,
       String language) {
-    ObjectNode data = Json.object();
+    limit.count(changes, tenant, email);
+    sendEmail(changes, tenant, client, profile, CodePurpose.VERIFY_EMAIL, email, target, language);
+  }
+
+  /** Adds the text message that confirms the number, beside what else is changed. */
+  public void phoneNumber(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Profile profile,
+      Identifier number,
+      String language) {
+    limit.count(changes, tenant, number);
+    sendText(changes, tenant, client, profile, CodePurpose.VERIFY_PHONE_NUMBER, number, language);
+  }
+
+  /**
+   * Leave to send one more message to that recipient, which is counted.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code RATE_LIMIT_REACHED}
+   */
+  public void requireLeave(Tenant tenant, Identifier recipient) {
+    limit.check(tenant, recipient);
+  }
+
+  /**
+   * Adds the mail with a code and a link for that purpose, which was given leave.
+   *
+   * @param email as the profile is to show it once it is confirmed
+   */
+  public void sendEmail(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Profile profile,
+      CodePurpose purpose,
+      Identifier email,
+      LinkTarget target,
+      String language) {
+    ObjectNode data = Json.object().put("email", email.value());
     if (target.redirectUrl() != null) {
       data.put("redirect_url", target.redirectUrl());
     }
@@ -58,7 +101,7 @@ public final class VerificationMessages {
             tenant,
             client.id(),
             profile.id(),
-            CodePurpose.VERIFY_EMAIL,
+            purpose,
             CodeChannel.EMAIL,
             email.key(),
             VerificationCodes.Form.TYPED,
@@ -71,12 +114,13 @@ public final class VerificationMessages {
             .with("link", tenant.publicUrl() + "/link/verify-email/" + issued.link()));
   }
 
-  /** Adds the text message that confirms the number. */
-  public void phoneNumber(
+  /** Adds the text message with a code for that purpose, which was given leave. */
+  public void sendText(
       Changes changes,
       Tenant tenant,
       Client client,
       Profile profile,
+      CodePurpose purpose,
       Identifier number,
       String language) {
     Issued issued =
@@ -85,7 +129,7 @@ public final class VerificationMessages {
             tenant,
             client.id(),
             profile.id(),
-            CodePurpose.VERIFY_PHONE_NUMBER,
+            purpose,
             CodeChannel.SMS,
             number.key(),
             VerificationCodes.Form.TYPED,

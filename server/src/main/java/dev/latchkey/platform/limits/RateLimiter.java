@@ -2,6 +2,7 @@ package dev.latchkey.platform.limits;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,6 +19,14 @@ public final class RateLimiter {
   private record Key(String tenant, String bucket) {}
 
   private record Window(int hits, Instant startedAt) {}
+
+  private static final String COUNT =
+      """
+      insert into rate_window as w (tenant, bucket, started_at, hits) values (?, ?, ?, 1)
+      on conflict (tenant, bucket) do update set
+        hits = case when w.started_at <= ? then 1 else w.hits + 1 end,
+        started_at = case when w.started_at <= ? then excluded.started_at else w.started_at end\
+      """;
 
   private final Db db;
   private final InstantSource clock;
@@ -51,13 +60,7 @@ public final class RateLimiter {
     Window counted =
         db.one(
                 Window.class,
-                """
-                insert into rate_window as w (tenant, bucket, started_at, hits) values (?, ?, ?, 1)
-                on conflict (tenant, bucket) do update set
-                  hits = case when w.started_at <= ? then 1 else w.hits + 1 end,
-                  started_at = case when w.started_at <= ? then excluded.started_at else w.started_at end
-                returning hits, started_at\
-                """,
+                COUNT + " returning hits, started_at",
                 tenant,
                 bucket,
                 now,
@@ -70,6 +73,15 @@ public final class RateLimiter {
     Instant opensAt = counted.startedAt().plus(window);
     closed.put(key, opensAt);
     return Optional.of(Duration.between(now, opensAt));
+  }
+
+  /**
+   * Adds to the changes that one hit is counted, without a limit: what it stands for happens anyway
+   * and leaves fewer to others.
+   */
+  public void count(Changes changes, String tenant, String bucket, Duration window) {
+    Instant now = clock.instant();
+    changes.add(COUNT, tenant, bucket, now, now.minus(window), now.minus(window));
   }
 
   /**
