@@ -38,6 +38,7 @@ import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.RevokedTokens;
 import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.faces.identity.ConfigEndpoints;
+import dev.latchkey.faces.identity.ContactEndpoints;
 import dev.latchkey.faces.identity.PasswordEndpoints;
 import dev.latchkey.faces.identity.PasswordlessEndpoints;
 import dev.latchkey.faces.identity.ProfileEndpoints;
@@ -75,6 +76,8 @@ import dev.latchkey.flows.password.ResetPassword;
 import dev.latchkey.flows.passwordless.CheckLoginCode;
 import dev.latchkey.flows.passwordless.FinishPasswordless;
 import dev.latchkey.flows.passwordless.StartPasswordless;
+import dev.latchkey.flows.profile.UpdateEmail;
+import dev.latchkey.flows.profile.UpdatePhoneNumber;
 import dev.latchkey.flows.profile.UpdateProfile;
 import dev.latchkey.flows.signup.NewAccount;
 import dev.latchkey.flows.signup.SignUp;
@@ -83,9 +86,15 @@ import dev.latchkey.flows.stepup.CheckSecondFactor;
 import dev.latchkey.flows.stepup.FinishStepUp;
 import dev.latchkey.flows.stepup.SendSecondFactor;
 import dev.latchkey.flows.stepup.StartStepUp;
+import dev.latchkey.flows.verification.ChangeNotices;
 import dev.latchkey.flows.verification.ClaimProfile;
 import dev.latchkey.flows.verification.ConfirmEmailByLink;
+import dev.latchkey.flows.verification.Confirmation;
+import dev.latchkey.flows.verification.SendEmailVerification;
+import dev.latchkey.flows.verification.SendPhoneNumberVerification;
 import dev.latchkey.flows.verification.VerificationMessages;
+import dev.latchkey.flows.verification.VerifyEmail;
+import dev.latchkey.flows.verification.VerifyPhoneNumber;
 import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.crypto.password.PasswordHasher;
@@ -189,6 +198,8 @@ final class House {
     // Flows
     LoginRecorder logins = new LoginRecorder(events, profiles);
     VerificationMessages verification = new VerificationMessages(codes, outbox, recipientLimit);
+    ChangeNotices notices = new ChangeNotices(outbox, recipientLimit);
+    Confirmation confirmation = new Confirmation(codes, profiles, notices, events, outbox);
     NewAccount accounts =
         new NewAccount(rules, passwords, profiles, verification, outbox, events, clock);
     SignUp signUp = new SignUp(db, accounts, loginPolicy, tickets);
@@ -216,8 +227,13 @@ final class House {
     ChangePassword changePassword =
         new ChangePassword(
             db, passwordVerifier, guard, credentialPolicy, grants, passwordChange, outbox);
-    UpdateProfile updateProfile = new UpdateProfile(db, profiles, verification, outbox, events);
-    ConfirmEmailByLink confirmEmail = new ConfirmEmailByLink(db, codes, profiles, events);
+    UpdateProfile updateProfile =
+        new UpdateProfile(db, profiles, verification, notices, outbox, events);
+    UpdateEmail updateEmail =
+        new UpdateEmail(db, profiles, grants, verification, notices, events, outbox);
+    UpdatePhoneNumber updatePhoneNumber =
+        new UpdatePhoneNumber(db, profiles, grants, verification, notices, events, outbox);
+    ConfirmEmailByLink confirmEmail = new ConfirmEmailByLink(db, codes, confirmation);
     Logout logout = new Logout(db, sessions, events);
     GiveAccess giveAccess = new GiveAccess(sessions, authorizationCodes, grants, issuer, logins);
     StartPasswordless startPasswordless =
@@ -260,6 +276,15 @@ final class House {
             passwordLogin, strength, forgotPassword, resetPassword, changePassword, bearerVerifier)
         .on(router, api);
     new ProfileEndpoints(bearerVerifier, updateProfile).on(router, api);
+    new ContactEndpoints(
+            bearerVerifier,
+            updateEmail,
+            updatePhoneNumber,
+            new VerifyEmail(db, codes, grants, confirmation),
+            new VerifyPhoneNumber(db, codes, grants, confirmation),
+            new SendEmailVerification(db, verification, events, outbox),
+            new SendPhoneNumberVerification(db, verification, events, outbox))
+        .on(router, api);
     new PasswordlessEndpoints(
             api,
             scopes,

@@ -759,6 +759,36 @@ class UpdateProfileTest extends IdentityContract {
   }
 
   @Test
+  void null_clears_a_phone_number_that_may_be_changed_here_unless_it_is_the_last_identifier() {
+    Http there = tenant("no-sms");
+    String email = Users.newEmail();
+    String number = Users.newPhoneNumber();
+    Http user =
+        there.bearer(tokenOf(there, SCOPES, Map.of("email", email, "phone_number", number)));
+    Inbox inbox = new Inbox(there);
+    inbox.await(email, 1);
+
+    assertThat(Expect.secret(update(user, "{\"phone_number\": null}")).has("phone_number"))
+        .isFalse();
+    assertThat(inbox.await(email, 2).subject()).isEqualTo("Your phone number has been changed");
+    Expect.secret(update(user, "{\"phone_number\": null}"));
+
+    Http last =
+        there.bearer(tokenOf(there, SCOPES, Map.of("phone_number", Users.newPhoneNumber())));
+    Expect.invalid(update(last, "{\"phone_number\": null}"), "phone_number:invalid");
+  }
+
+  @Test
+  void null_clears_no_phone_number_that_is_changed_elsewhere() {
+    String number = Users.newPhoneNumber();
+    Http user = user(Map.of("email", Users.newEmail(), "phone_number", number));
+
+    Expect.secret(update(user, "{\"phone_number\": null}"));
+
+    assertThat(profile(user).path("phone_number").asString()).isEqualTo(number);
+  }
+
+  @Test
   void a_custom_identifier_can_be_added_once() {
     Http user = user();
     String custom = newCustomIdentifier();

@@ -130,6 +130,62 @@ public final class Profiles {
         profile.id());
   }
 
+  /**
+   * Adds that the profile has another address or number. If the one that was seen is not the
+   * profile's any more, or was verified in between, nothing of the changes is written: {@code
+   * INVALID_STATE}.
+   *
+   * @param verified whether it was shown to be the user's
+   */
+  public void replace(
+      Changes changes, Tenant tenant, Profile seen, Identifier identifier, boolean verified) {
+    Instant now = clock.instant();
+    Runnable moved =
+        () -> {
+          throw ApiError.INVALID_STATE.exception();
+        };
+    if (identifier.kind() == Identifier.Kind.PHONE_NUMBER) {
+      changes.addExactlyOne(
+          moved,
+          """
+          update profile set phone_number = ?, phone_verified_at = ?, updated_at = ?
+          where tenant = ? and id = ? and phone_number is not distinct from ?::text and (phone_verified_at is not null) = ?\
+          """,
+          identifier.value(),
+          verified ? now : null,
+          now,
+          tenant.id(),
+          seen.id(),
+          seen.phoneNumber(),
+          seen.phoneVerifiedAt() != null);
+      return;
+    }
+    changes.addExactlyOne(
+        moved,
+        """
+        update profile set email = ?, email_key = ?, email_verified_at = ?, updated_at = ?
+        where tenant = ? and id = ? and email is not distinct from ?::text and (email_verified_at is not null) = ?\
+        """,
+        identifier.value(),
+        identifier.key(),
+        verified ? now : null,
+        now,
+        tenant.id(),
+        seen.id(),
+        seen.email(),
+        seen.emailVerifiedAt() != null);
+  }
+
+  /** Adds that the profile has no phone number any more. */
+  public void clearPhoneNumber(Changes changes, Tenant tenant, UUID id) {
+    changes.add(
+        "update profile set phone_number = null, phone_verified_at = null, updated_at = ? where"
+            + " tenant = ? and id = ?",
+        clock.instant(),
+        tenant.id(),
+        id);
+  }
+
   public Optional<Profile> find(Tenant tenant, UUID id) {
     return db.one(
         Profile.class,

@@ -7,6 +7,7 @@ import dev.latchkey.domain.tenant.Tenant;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one of {@code email}, {@code phone_number} and {@code custom_identifier} that names a user.
@@ -51,6 +52,24 @@ final class IdentifierFields {
     Identifier found = email == null ? ProfileParser.phoneNumber(fields, tenant) : email;
     if (found == null && !isFilled(fields, "email") && !isFilled(fields, "phone_number")) {
       fields.missing("email");
+    }
+    fields.check();
+    return Objects.requireNonNull(found, "faults were checked");
+  }
+
+  /** The {@code email} that must be there; checks as above. */
+  static Identifier email(Fields fields) {
+    return required(fields, "email", ProfileParser.email(fields));
+  }
+
+  /** The {@code phone_number} that must be there; checks as above. */
+  static Identifier phoneNumber(Fields fields, Tenant tenant) {
+    return required(fields, "phone_number", ProfileParser.phoneNumber(fields, tenant));
+  }
+
+  private static Identifier required(Fields fields, String name, @Nullable Identifier found) {
+    if (found == null && !isFilled(fields, name)) {
+      fields.missing(name);
     }
     fields.check();
     return Objects.requireNonNull(found, "faults were checked");

@@ -60,6 +60,7 @@ public final class ProfileEndpoints {
     UpdateProfile.Input input =
         new UpdateProfile.Input(
             change,
+            body.isNull("phone_number"),
             MessageUrls.verification(body, client),
             call.messageLanguage().apply(bearer.profile()));
     body.check();

@@ -39,7 +39,12 @@ public final class VerificationLinks {
   private Response verifyEmail(Api api, Call call) {
     LinkTarget target;
     try {
-      target = confirm.run(call.tenant(), call.request().pathParameter("token"), call.caller());
+      target =
+          confirm.run(
+              call.tenant(),
+              call.request().pathParameter("token"),
+              call.messageLanguage(),
+              call.caller());
     } catch (ApiException e) {
       return ErrorPage.jsonOrPage(api, call, e);
     }

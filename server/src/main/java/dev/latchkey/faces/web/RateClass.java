@@ -11,5 +11,7 @@ public enum RateClass {
   PASSWORD_STRENGTH,
   PASSWORDLESS,
   VERIFICATION_CODE,
+  /** What has a code or link sent to an address or number of the user. */
+  VERIFICATION_MESSAGE,
   VERIFICATION_LINK
 }

@@ -20,6 +20,7 @@ import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.tenant.CustomField;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.flows.verification.ChangeNotices;
 import dev.latchkey.flows.verification.VerificationMessages;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
 import dev.latchkey.platform.db.Changes;
@@ -38,19 +39,30 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class UpdateProfile {
 
-  public record Input(ProfileChange data, LinkTarget target, String language) {}
+  /**
+   * @param clearsPhoneNumber whether the number is to be taken away
+   */
+  public record Input(
+      ProfileChange data, boolean clearsPhoneNumber, LinkTarget target, String language) {}
 
   private final Db db;
   private final Profiles profiles;
   private final VerificationMessages verification;
+  private final ChangeNotices notices;
   private final Outbox outbox;
   private final Events events;
 
   public UpdateProfile(
-      Db db, Profiles profiles, VerificationMessages verification, Outbox outbox, Events events) {
+      Db db,
+      Profiles profiles,
+      VerificationMessages verification,
+      ChangeNotices notices,
+      Outbox outbox,
+      Events events) {
     this.db = db;
     this.profiles = profiles;
     this.verification = verification;
+    this.notices = notices;
     this.outbox = outbox;
     this.events = events;
   }
@@ -74,8 +86,16 @@ public final class UpdateProfile {
             writable(tenant, profile, asked.customFields(), bearer.scopes()),
             asked.consents());
 
+    boolean cleared = input.clearsPhoneNumber() && clearsPhoneNumber(tenant, profile);
+
     Changes changes = db.changes();
     profiles.update(changes, tenant, client.id(), profile, change);
+    if (cleared) {
+      profiles.clearPhoneNumber(changes, tenant, profile.id());
+    }
+    if (cleared || change.phoneNumber() != null && profile.phoneNumber() != null) {
+      notices.add(changes, tenant, profile, Identifier.Kind.PHONE_NUMBER, input.language());
+    }
     Identifier email = change.email();
     if (email != null
         && tenant.signup().verifyEmail()
@@ -88,7 +108,7 @@ public final class UpdateProfile {
         caller,
         Event.of(EventType.USER_UPDATED, profile.id(), client.id())
             .inSession(bearer.sessionId(), "")
-            .with("updated_keys", String.join(" ", changedNames(change))));
+            .with("updated_keys", String.join(" ", changedNames(change, cleared))));
     try {
       changes.commit();
     } catch (ConstraintViolation violation) {
@@ -121,11 +141,27 @@ public final class UpdateProfile {
     if (asked == null || asked.value().equals(profile.phoneNumber())) {
       return null;
     }
-    if (tenant.signup().verifyPhoneNumber()
-        && tenant.sends(MessageKind.VERIFY_PHONE_NUMBER.key())) {
+    if (!isPhoneNumberWritable(tenant)) {
       throw ApiError.PHONE_NUMBER_NOT_WRITABLE.exception();
     }
     return asked;
+  }
+
+  private static boolean isPhoneNumberWritable(Tenant tenant) {
+    return !tenant.signup().verifyPhoneNumber()
+        || !tenant.sends(MessageKind.VERIFY_PHONE_NUMBER.key());
+  }
+
+  /** Null clears what may be changed here; where nothing may be, it is as good as absent. */
+  private static boolean clearsPhoneNumber(Tenant tenant, Profile profile) {
+    if (profile.phoneNumber() == null || !isPhoneNumberWritable(tenant)) {
+      return false;
+    }
+    if (profile.email() == null) {
+      throw ApiException.validation(
+          FieldError.invalid("phone_number", "Is the last way to reach the user"));
+    }
+    return true;
   }
 
   private static @Nullable Identifier newCustomIdentifier(
@@ -157,14 +193,14 @@ public final class UpdateProfile {
     return writable;
   }
 
-  private static Set<String> changedNames(ProfileChange change) {
+  private static Set<String> changedNames(ProfileChange change, boolean phoneNumberCleared) {
     Set<String> names = new TreeSet<>(change.attributes().propertyNames());
     change.customFields().propertyNames().forEach(name -> names.add("custom_fields." + name));
     change.consents().keySet().forEach(name -> names.add("consents." + name));
     if (change.email() != null) {
       names.add("email");
     }
-    if (change.phoneNumber() != null) {
+    if (change.phoneNumber() != null || phoneNumberCleared) {
       names.add("phone_number");
     }
     if (change.customIdentifier() != null) {

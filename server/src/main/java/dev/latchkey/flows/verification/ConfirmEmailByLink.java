@@ -2,62 +2,54 @@ package dev.latchkey.flows.verification;
 
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
-import dev.latchkey.domain.event.Event;
-import dev.latchkey.domain.event.EventType;
-import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.input.Identifier;
-import dev.latchkey.domain.profile.Profiles;
-import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.proof.VerificationCodes.RedeemedLink;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Confirm an address by the link in the mail (contract section 8.10). Opening the link again leads
- * to the same place and changes nothing.
+ * Confirm an address by the link in the mail, and have it from then on where it was to take the
+ * place of another (contract sections 8.10 and 8.3). Opening the link again leads to the same place
+ * and changes nothing.
  */
 public final class ConfirmEmailByLink {
 
   private final Db db;
   private final VerificationCodes codes;
-  private final Profiles profiles;
-  private final Events events;
+  private final Confirmation confirmation;
 
-  public ConfirmEmailByLink(Db db, VerificationCodes codes, Profiles profiles, Events events) {
+  public ConfirmEmailByLink(Db db, VerificationCodes codes, Confirmation confirmation) {
     this.db = db;
     this.codes = codes;
-    this.profiles = profiles;
-    this.events = events;
+    this.confirmation = confirmation;
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}
+   * @param language of the notice to the profile's old address
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}, {@code
+   *     EMAIL_ALREADY_EXISTS}
    */
-  public LinkTarget run(Tenant tenant, String token, Caller caller) {
+  public LinkTarget run(
+      Tenant tenant, String token, Function<Profile, String> language, Caller caller) {
     RedeemedLink link =
         codes
-            .link(tenant, CodePurpose.VERIFY_EMAIL, token)
+            .link(tenant, Confirmation.OF_EMAIL, token)
             .orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
     if (!link.again()) {
+      String typed = text(link.data(), "email");
+      String destination = link.proof().destination();
+      Identifier email =
+          new Identifier(Identifier.Kind.EMAIL, typed == null ? destination : typed, destination);
       Changes changes = db.changes();
-      codes.consume(changes, tenant, link.proof());
-      profiles.markVerified(
-          changes,
-          tenant,
-          link.proof().profileId(),
-          Identifier.Kind.EMAIL,
-          link.proof().destination());
-      events.record(
-          changes,
-          tenant,
-          caller,
-          Event.of(EventType.EMAIL_VERIFIED, link.proof().profileId(), null));
-      changes.commit();
+      confirmation.add(changes, tenant, link.proof(), email, null, language, caller);
+      confirmation.commit(changes);
     }
     return new LinkTarget(text(link.data(), "redirect_url"), text(link.data(), "return_to"));
   }

@@ -1,0 +1,53 @@
+package dev.latchkey.flows.verification;
+
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.policy.CredentialPolicy;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.CodeProof;
+import dev.latchkey.domain.proof.VerificationCodes;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.Grants;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.util.function.Function;
+
+/** Confirm a number by the code of the text message (contract section 8.5). */
+public final class VerifyPhoneNumber {
+
+  public record Input(Identifier phoneNumber, String code, Function<Profile, String> language) {}
+
+  private final Db db;
+  private final VerificationCodes codes;
+  private final Grants grants;
+  private final Confirmation confirmation;
+
+  public VerifyPhoneNumber(
+      Db db, VerificationCodes codes, Grants grants, Confirmation confirmation) {
+    this.db = db;
+    this.codes = codes;
+    this.grants = grants;
+    this.confirmation = confirmation;
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
+   *     INVALID_VERIFICATION_CODE}, {@code TOO_MANY_ATTEMPTS}, {@code PHONE_NUMBER_ALREADY_EXISTS}
+   */
+  public void run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
+    CredentialPolicy.requireWrite(bearer);
+    CodeProof proof =
+        codes.check(
+            tenant,
+            Confirmation.OF_PHONE_NUMBER,
+            bearer.profileId(),
+            input.phoneNumber(),
+            input.code());
+    Changes changes = db.changes();
+    grants.requireLive(changes, tenant, bearer.grantId());
+    confirmation.add(
+        changes, tenant, proof, input.phoneNumber(), bearer.clientId(), input.language(), caller);
+    confirmation.commit(changes);
+  }
+}
