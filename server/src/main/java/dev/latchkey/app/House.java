@@ -157,8 +157,9 @@ final class House {
     signingKeys = new SigningKeys(db, ground.rootKey(), secrets, clock);
     Jwts jwts = new Jwts(signingKeys);
     LoginGuard guard = new LoginGuard(db, clock);
+    outbox = new Outbox(db, ground.rootKey(), secrets, clock);
     PasswordVerifier passwordVerifier =
-        new PasswordVerifier(db, ground.hasher(), guard, events, clock);
+        new PasswordVerifier(db, ground.hasher(), guard, events, outbox, clock);
     VerificationCodes codes = new VerificationCodes(db, ground.rootKey(), secrets, guard, clock);
     SessionVerifier sessionVerifier = new SessionVerifier(db, clock);
     BearerVerifier bearerVerifier = new BearerVerifier(db, jwts, clock);
@@ -182,7 +183,6 @@ final class House {
     Grants grants = new Grants(db, ground.rootKey(), secrets, clock);
     RevokedTokens revokedTokens = new RevokedTokens(db);
     TokenIssuer issuer = new TokenIssuer(jwts, secrets, clock);
-    outbox = new Outbox(db, ground.rootKey(), secrets, clock);
     RecipientLimit recipientLimit = new RecipientLimit(limiter);
     InboxStore inbox = new InboxStore(db, secrets, clock);
     dispatcher =
@@ -215,7 +215,8 @@ final class House {
             rules,
             passwords,
             devices,
-            trustedDeviceVerifier);
+            trustedDeviceVerifier,
+            events);
     ForgotPassword forgotPassword =
         new ForgotPassword(db, profiles, codes, outbox, recipientLimit, events);
     PasswordChange passwordChange =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
+import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
@@ -30,7 +31,8 @@ class LockoutTest extends IdentityContract {
   TestConfig config() {
     return demo()
         .alsoTenant("own")
-        .set("/tenants/1/lockout", Map.of("failures", 2, "duration", "10s", "max_duration", "15s"));
+        .set("/tenants/1/lockout", Map.of("failures", 2, "duration", "10s", "max_duration", "15s"))
+        .set("/tenants/1/messages/lockout", Map.of("enabled", false));
   }
 
   @BeforeAll
@@ -48,6 +50,15 @@ class LockoutTest extends IdentityContract {
     for (int i = 0; i < times; i++) {
       Expect.wrongPassword(users.tryPassword(email, WRONG));
     }
+  }
+
+  /** One of the mails, by its subject: the clock stands still, so their order says nothing. */
+  private Inbox.Message mailed(String email, int count, String subject) {
+    server.inbox().await(email, count);
+    return server.inbox().to(email).stream()
+        .filter(mail -> mail.subject().equals(subject))
+        .findFirst()
+        .orElseThrow();
   }
 
   private static void locked(Answer answer) {
@@ -122,6 +133,41 @@ class LockoutTest extends IdentityContract {
 
     pass(FIRST);
     Expect.secret(users.tryPassword(email, RIGHT));
+  }
+
+  @Test
+  void the_owner_is_told_by_mail_once_for_each_lock() {
+    String email = newUser();
+    server.inbox().await(email, 1);
+    fail(email, FAILURES);
+
+    assertThat(mailed(email, 2, "Your account has been locked").codes()).isEmpty();
+    locked(users.tryPassword(email, WRONG));
+    pass(FIRST);
+    fail(email, FAILURES);
+    server.inbox().await(email, 3);
+    assertThat(server.inbox().to(email)).hasSize(3);
+  }
+
+  @Test
+  void a_notice_that_is_switched_off_is_not_sent_and_nobody_is_not_told() {
+    Http there = tenant("own");
+    Users own = new Users(there);
+    String queued =
+        "select count(*) || ' ' || count(*) filter (where kind = 'none') from outbox where tenant ="
+            + " 'own'";
+    String before = server.sql(queued);
+    for (int i = 0; i < 2; i++) {
+      Expect.wrongPassword(own.tryPassword("nobody-at-all@example.org", WRONG));
+    }
+    assertThat(before).isEqualTo("0 0");
+    assertThat(server.sql(queued)).isEqualTo("0 0");
+    for (int i = 0; i < FAILURES; i++) {
+      Expect.wrongPassword(users.tryPassword("nobody-at-all@example.org", WRONG));
+    }
+    assertThat(server.sql("select count(*) from outbox where tenant = 'demo' and kind = 'none'"))
+        .as("a row that costs the same")
+        .isNotEqualTo("0");
   }
 
   @Test
@@ -210,9 +256,10 @@ class LockoutTest extends IdentityContract {
     pass(FIRST);
     fail(email, FAILURES);
     locked(users.tryPassword(email, RIGHT));
+    server.inbox().await(email, 3); // a notice of each lock
 
     call("forgot-password", Map.of("email", email));
-    String code = server.inbox().await(email, 2).code();
+    String code = mailed(email, 4, "Reset your Tenant demo password").code();
     String fresh = "an entirely new passphrase";
     Expect.nothing(
         call(

@@ -6,6 +6,9 @@ import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.message.Message;
+import dev.latchkey.domain.message.MessageKind;
+import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.tenant.Tenant;
@@ -55,14 +58,21 @@ public final class PasswordVerifier {
   private final PasswordHasher hasher;
   private final LoginGuard guard;
   private final Events events;
+  private final Outbox outbox;
   private final InstantSource clock;
 
   public PasswordVerifier(
-      Db db, PasswordHasher hasher, LoginGuard guard, Events events, InstantSource clock) {
+      Db db,
+      PasswordHasher hasher,
+      LoginGuard guard,
+      Events events,
+      Outbox outbox,
+      InstantSource clock) {
     this.db = db;
     this.hasher = hasher;
     this.guard = guard;
     this.events = events;
+    this.outbox = outbox;
     this.clock = clock;
   }
 
@@ -89,11 +99,12 @@ public final class PasswordVerifier {
     Instant setAt = candidate.changedAt();
     if (profile == null || hash == null || setAt == null) {
       hasher.verifyNothing(password);
-      throw failed(tenant, subject, null, clientId, caller);
+      throw failed(
+          tenant, subject, profile, profile == null ? "unknown" : "no_password", clientId, caller);
     }
     PasswordHasher.Verdict verdict = hasher.verify(password, hash);
     if (verdict == PasswordHasher.Verdict.WRONG) {
-      throw failed(tenant, subject, profile.id(), clientId, caller);
+      throw failed(tenant, subject, profile, "wrong_password", clientId, caller);
     }
     return new Match(
         profile,
@@ -135,7 +146,8 @@ public final class PasswordVerifier {
     if (hash == null
         || setAt == null
         || hasher.verify(password, hash) == PasswordHasher.Verdict.WRONG) {
-      throw failed(tenant, subject, bearer.profileId(), bearer.clientId(), caller);
+      String rule = hash == null ? "no_password" : "wrong_password";
+      throw failed(tenant, subject, bearer.profile(), rule, bearer.clientId(), caller);
     }
     return new PasswordProof(bearer.profileId(), Identifier.Kind.EMAIL, setAt, clock.instant());
   }
@@ -181,23 +193,52 @@ public final class PasswordVerifier {
             .formatHex(Digest.sha256(identifier.kind().field() + ":" + identifier.key()));
   }
 
+  /**
+   * @param profile null: nobody's
+   * @param rule what it failed by, for the event log
+   */
   private RuntimeException failed(
       Tenant tenant,
       LoginGuard.Subject subject,
-      @Nullable UUID profileId,
+      @Nullable Profile profile,
+      String rule,
       @Nullable String clientId,
       Caller caller) {
+    UUID profileId = profile == null ? null : profile.id();
     LoginGuard.Failure failure = guard.failed(tenant, subject);
     if (failure == LoginGuard.Failure.LOCKED_ALREADY) {
       return ApiError.ACCOUNT_LOCKED.exception();
     }
     Changes changes = db.changes();
-    events.record(changes, tenant, caller, Event.of(EventType.LOGIN_FAILED, profileId, clientId));
+    events.record(
+        changes,
+        tenant,
+        caller,
+        Event.of(EventType.LOGIN_FAILED, profileId, clientId).with("rule", rule));
     if (failure == LoginGuard.Failure.LOCKS_NOW) {
       events.record(
           changes, tenant, caller, Event.of(EventType.PROFILE_LOCKOUT, profileId, clientId));
+      addNotice(changes, tenant, profile);
     }
     changes.commit();
+    if (failure == LoginGuard.Failure.LOCKS_NOW) {
+      outbox.wake();
+    }
     return ApiError.INVALID_EMAIL_OR_PASSWORD.exception();
+  }
+
+  /** Once for each lock; nobody gets one that costs the same (attack class 39). */
+  private void addNotice(Changes changes, Tenant tenant, @Nullable Profile profile) {
+    if (!tenant.sends(MessageKind.LOCKOUT.key())) {
+      return;
+    }
+    String email = profile == null ? null : profile.email();
+    if (profile == null || email == null) {
+      outbox.addToNobody(changes, tenant);
+      return;
+    }
+    // In the owner's own language: whoever speaks here may be somebody else.
+    String language = Message.language(null, profile, null, tenant.language());
+    outbox.add(changes, tenant, Message.email(MessageKind.LOCKOUT, email, language, profile));
   }
 }

@@ -6,6 +6,9 @@ import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.device.KnownDevices;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.Event;
+import dev.latchkey.domain.event.EventType;
+import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.policy.Decision;
 import dev.latchkey.domain.policy.LoginPolicy;
@@ -56,6 +59,7 @@ public final class PasswordLogin {
   private final Passwords passwords;
   private final KnownDevices devices;
   private final TrustedDeviceVerifier trustedDevices;
+  private final Events events;
 
   public PasswordLogin(
       Db db,
@@ -66,7 +70,8 @@ public final class PasswordLogin {
       PasswordRules rules,
       Passwords passwords,
       KnownDevices devices,
-      TrustedDeviceVerifier trustedDevices) {
+      TrustedDeviceVerifier trustedDevices,
+      Events events) {
     this.db = db;
     this.verifier = verifier;
     this.policy = policy;
@@ -76,6 +81,7 @@ public final class PasswordLogin {
     this.passwords = passwords;
     this.devices = devices;
     this.trustedDevices = trustedDevices;
+    this.events = events;
   }
 
   /**
@@ -94,6 +100,14 @@ public final class PasswordLogin {
     List<LoginProof> proofs = withTrust(tenant, match, input.trustedDevice());
     Decision decision = policy.decide(tenant, client, match.profile(), proofs);
     if (decision instanceof Decision.Denied denied) {
+      Changes refusal = db.changes();
+      events.record(
+          refusal,
+          tenant,
+          caller,
+          Event.of(EventType.LOGIN_FAILED, match.profile().id(), client.id())
+              .with("rule", denied.reason().key()));
+      refusal.commit();
       throw denied.reason().exception();
     }
     boolean enough = decision instanceof Decision.Granted;
