@@ -7,7 +7,9 @@ import dev.latchkey.domain.credential.Factors;
 import dev.latchkey.domain.credential.PasswordRules;
 import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.device.KnownDevices;
+import dev.latchkey.domain.device.SessionDevices;
 import dev.latchkey.domain.device.TrustedDevices;
+import dev.latchkey.domain.event.EventLog;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.key.Jwts;
 import dev.latchkey.domain.key.SigningKeys;
@@ -42,9 +44,11 @@ import dev.latchkey.faces.identity.ContactEndpoints;
 import dev.latchkey.faces.identity.PasswordEndpoints;
 import dev.latchkey.faces.identity.PasswordlessEndpoints;
 import dev.latchkey.faces.identity.ProfileEndpoints;
+import dev.latchkey.faces.identity.SessionDeviceEndpoints;
 import dev.latchkey.faces.identity.SessionEndpoints;
 import dev.latchkey.faces.identity.SignupEndpoints;
 import dev.latchkey.faces.identity.StepUpEndpoint;
+import dev.latchkey.faces.identity.UserEvents;
 import dev.latchkey.faces.identity.VerificationLinks;
 import dev.latchkey.faces.inbox.InboxEndpoints;
 import dev.latchkey.faces.inbox.InboxStore;
@@ -68,6 +72,7 @@ import dev.latchkey.flows.grants.RefreshTokenGrant;
 import dev.latchkey.flows.grants.RenewAccessToken;
 import dev.latchkey.flows.grants.RevokeToken;
 import dev.latchkey.flows.login.PasswordLogin;
+import dev.latchkey.flows.logout.EndSessionDevice;
 import dev.latchkey.flows.logout.Logout;
 import dev.latchkey.flows.password.ChangePassword;
 import dev.latchkey.flows.password.ForgotPassword;
@@ -183,6 +188,7 @@ final class House {
     Grants grants = new Grants(db, ground.rootKey(), secrets, clock);
     RevokedTokens revokedTokens = new RevokedTokens(db);
     TokenIssuer issuer = new TokenIssuer(jwts, secrets, clock);
+    SessionDevices sessionDevices = new SessionDevices(db, clock);
     RecipientLimit recipientLimit = new RecipientLimit(limiter);
     InboxStore inbox = new InboxStore(db, secrets, clock);
     dispatcher =
@@ -286,6 +292,10 @@ final class House {
             new SendEmailVerification(db, verification, events, outbox),
             new SendPhoneNumberVerification(db, verification, events, outbox))
         .on(router, api);
+    new SessionDeviceEndpoints(
+            bearerVerifier, sessionDevices, new EndSessionDevice(db, sessionDevices, events))
+        .on(router, api);
+    new UserEvents(bearerVerifier, new EventLog(db)).on(router, api);
     new PasswordlessEndpoints(
             api,
             scopes,

@@ -1,4 +1,7 @@
-/** Devices that users have logged in on before. Knows nothing of what that is good for. */
+/**
+ * Devices that users have logged in on before, and where they are logged in now. Knows nothing of
+ * what that is good for.
+ */
 @NullMarked
 package dev.latchkey.domain.device;
 

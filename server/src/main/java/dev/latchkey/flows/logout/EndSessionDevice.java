@@ -1,0 +1,51 @@
+package dev.latchkey.flows.logout;
+
+import dev.latchkey.domain.device.SessionDevices;
+import dev.latchkey.domain.device.SessionDevices.SessionDevice;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.Event;
+import dev.latchkey.domain.event.EventType;
+import dev.latchkey.domain.event.Events;
+import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.util.UUID;
+
+/** Log out somewhere else: a browser's session, or a client's grant (contract section 11.1). */
+public final class EndSessionDevice {
+
+  private final Db db;
+  private final SessionDevices devices;
+  private final Events events;
+
+  public EndSessionDevice(Db db, SessionDevices devices, Events events) {
+    this.db = db;
+    this.devices = devices;
+    this.events = events;
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code RESOURCE_NOT_FOUND} when it is not one of
+   *     the user's, or is over already
+   */
+  public void run(Tenant tenant, BearerProof bearer, UUID id, Caller caller) {
+    SessionDevice device =
+        devices
+            .find(tenant, bearer.profileId(), id)
+            .orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception);
+    boolean session = device.tokenType().equals(SessionDevices.SESSION);
+    Changes changes = db.changes();
+    devices.end(changes, tenant, bearer.profileId(), device);
+    events.record(
+        changes,
+        tenant,
+        caller,
+        Event.of(
+            session ? EventType.LOGOUT : EventType.TOKENS_REVOKED,
+            bearer.profileId(),
+            bearer.clientId()));
+    changes.commit();
+  }
+}
