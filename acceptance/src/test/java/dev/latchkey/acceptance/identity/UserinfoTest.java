@@ -240,7 +240,8 @@ class UserinfoTest extends IdentityContract {
   void the_scope_address_shows_the_addresses() {
     JsonNode profile = userinfo(adasToken("address"));
 
-    assertThat(profile.propertyNames()).containsExactlyInAnyOrderElementsOf(with("addresses"));
+    assertThat(profile.propertyNames())
+        .containsExactlyInAnyOrderElementsOf(with("addresses", "address"));
     assertThat(profile.path("addresses"))
         .isEqualTo(
             read(

@@ -56,6 +56,10 @@ public final class ProfileDocument {
     }
     if (scopes.contains(Scopes.ADDRESS)) {
       json.set("addresses", addresses(profile));
+      ObjectNode address = addressClaim(profile);
+      if (address != null) {
+        json.set("address", address);
+      }
     }
     ObjectNode custom = customFields(profile, tenant, scopes);
     if (!custom.isEmpty()) {
@@ -215,7 +219,7 @@ public final class ProfileDocument {
             formatted.append(formatted.isEmpty() ? "" : "\n").append(value);
           }
         }
-        return claim.put("formatted", formatted.toString());
+        return claim.isEmpty() ? null : claim.put("formatted", formatted.toString());
       }
     }
     return null;
