@@ -19,9 +19,9 @@ import java.util.Optional;
 public final class Composer {
 
   private static final Mustache.Compiler PLAIN =
-      Mustache.compiler().escapeHTML(false).defaultValue("").nullValue("");
+      Mustache.compiler().escapeHTML(false).defaultValue("");
   private static final Mustache.Compiler HTML =
-      Mustache.compiler().escapeHTML(true).defaultValue("").nullValue("");
+      Mustache.compiler().escapeHTML(true).defaultValue("");
 
   private final Texts texts;
 

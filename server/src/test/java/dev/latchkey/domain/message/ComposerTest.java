@@ -85,6 +85,20 @@ class ComposerTest {
   }
 
   @Test
+  void what_a_message_does_not_have_is_left_out_of_the_operators_words() {
+    Tenant tenant =
+        Tenants.with(
+            null,
+            Map.of(
+                "mfa",
+                new Tenant.MessageTemplate(
+                    true, Map.of("en", new Tenant.MessageText("Hi{{name}}", "{{link}}!", null)))));
+    Composed composed = composer.compose(tenant, new Message("mfa", "email", "x", "en", Map.of()));
+    assertThat(composed.subject()).isEqualTo("Hi");
+    assertThat(composed.text()).isEqualTo("!");
+  }
+
+  @Test
   void nothing_that_a_user_typed_ends_the_line_of_a_subject() {
     Tenant tenant =
         Tenants.with(
