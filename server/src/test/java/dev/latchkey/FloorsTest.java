@@ -14,7 +14,9 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import dev.latchkey.domain.policy.Authenticated;
+import dev.latchkey.domain.policy.FactorPermit;
 import dev.latchkey.domain.policy.PasswordPermit;
+import dev.latchkey.domain.proof.NewTotp;
 import dev.latchkey.domain.proof.Proof;
 import dev.latchkey.domain.session.Session;
 import dev.latchkey.domain.token.Grant;
@@ -127,7 +129,13 @@ class FloorsTest {
   void only_its_own_package_can_make_evidence() {
     for (Class<?> type :
         new Class<?>[] {
-          Authenticated.class, PasswordPermit.class, Grant.class, GrantBasis.class, Session.class
+          Authenticated.class,
+          PasswordPermit.class,
+          FactorPermit.class,
+          NewTotp.class,
+          Grant.class,
+          GrantBasis.class,
+          Session.class
         }) {
       constructors()
           .that()

@@ -23,11 +23,13 @@ import dev.latchkey.domain.message.SmsSender;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.proof.AuthenticatorApps;
 import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.domain.proof.LoginCodes;
 import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.PasswordVerifier;
+import dev.latchkey.domain.proof.RecoveryCodes;
 import dev.latchkey.domain.proof.SecondFactors;
 import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.StepUps;
@@ -41,6 +43,7 @@ import dev.latchkey.domain.token.RevokedTokens;
 import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.faces.identity.ConfigEndpoints;
 import dev.latchkey.faces.identity.ContactEndpoints;
+import dev.latchkey.faces.identity.MfaEndpoints;
 import dev.latchkey.faces.identity.PasswordEndpoints;
 import dev.latchkey.faces.identity.PasswordlessEndpoints;
 import dev.latchkey.faces.identity.ProfileEndpoints;
@@ -48,6 +51,7 @@ import dev.latchkey.faces.identity.SessionDeviceEndpoints;
 import dev.latchkey.faces.identity.SessionEndpoints;
 import dev.latchkey.faces.identity.SignupEndpoints;
 import dev.latchkey.faces.identity.StepUpEndpoint;
+import dev.latchkey.faces.identity.TrustedDeviceEndpoints;
 import dev.latchkey.faces.identity.UserEvents;
 import dev.latchkey.faces.identity.VerificationLinks;
 import dev.latchkey.faces.inbox.InboxEndpoints;
@@ -74,6 +78,14 @@ import dev.latchkey.flows.grants.RevokeToken;
 import dev.latchkey.flows.login.PasswordLogin;
 import dev.latchkey.flows.logout.EndSessionDevice;
 import dev.latchkey.flows.logout.Logout;
+import dev.latchkey.flows.mfa.ConfirmApp;
+import dev.latchkey.flows.mfa.FactorNotices;
+import dev.latchkey.flows.mfa.MakeRecoveryCodes;
+import dev.latchkey.flows.mfa.RegisterFactor;
+import dev.latchkey.flows.mfa.RemoveFactor;
+import dev.latchkey.flows.mfa.RemoveTrustedDevice;
+import dev.latchkey.flows.mfa.SetUpApp;
+import dev.latchkey.flows.mfa.VerifyFactor;
 import dev.latchkey.flows.password.ChangePassword;
 import dev.latchkey.flows.password.ForgotPassword;
 import dev.latchkey.flows.password.PasswordChange;
@@ -91,6 +103,7 @@ import dev.latchkey.flows.stepup.CheckSecondFactor;
 import dev.latchkey.flows.stepup.FinishStepUp;
 import dev.latchkey.flows.stepup.SendSecondFactor;
 import dev.latchkey.flows.stepup.StartStepUp;
+import dev.latchkey.flows.stepup.TrustDevice;
 import dev.latchkey.flows.verification.ChangeNotices;
 import dev.latchkey.flows.verification.ClaimProfile;
 import dev.latchkey.flows.verification.ConfirmEmailByLink;
@@ -172,16 +185,19 @@ final class House {
     LoginTickets tickets = new LoginTickets(db, secrets, clock);
     LoginCodes loginCodes = new LoginCodes(db, ground.rootKey(), secrets, guard, clock);
     StepUps stepUps = new StepUps(db, secrets, clock);
+    AuthenticatorApps apps = new AuthenticatorApps(db, ground.rootKey(), secrets, clock);
+    RecoveryCodes recoveryCodes = new RecoveryCodes(db, ground.rootKey(), secrets, clock);
     SecondFactors secondFactors =
-        new SecondFactors(db, ground.rootKey(), secrets, stepUps, guard, clock);
+        new SecondFactors(
+            db, ground.rootKey(), secrets, stepUps, apps, recoveryCodes, guard, clock);
     LoginPolicy loginPolicy = new LoginPolicy();
     CredentialPolicy credentialPolicy = new CredentialPolicy();
     PasswordRules rules =
         new PasswordRules(ground.hasher(), strength, new TenantBlocklists(tenants)::of);
     Passwords passwords = new Passwords(db, ground.hasher(), clock);
-    Factors factors = new Factors(db);
+    Factors factors = new Factors(db, secrets, clock);
     Credentials credentials = new Credentials();
-    TrustedDevices trustedDevices = new TrustedDevices(secrets, clock);
+    TrustedDevices trustedDevices = new TrustedDevices(db, secrets, clock);
     Sessions sessions = new Sessions(secrets, clock);
     AuthorizationCodes authorizationCodes =
         new AuthorizationCodes(db, ground.rootKey(), secrets, clock);
@@ -226,7 +242,17 @@ final class House {
     ForgotPassword forgotPassword =
         new ForgotPassword(db, profiles, codes, outbox, recipientLimit, events);
     PasswordChange passwordChange =
-        new PasswordChange(rules, passwords, tickets, codes, sessions, grants, events, outbox);
+        new PasswordChange(
+            rules,
+            passwords,
+            tickets,
+            stepUps,
+            codes,
+            trustedDevices,
+            sessions,
+            grants,
+            events,
+            outbox);
     ClaimProfile claim = new ClaimProfile(profiles, sessionVerifier, credentials, sessions, grants);
     ResetPassword resetPassword =
         new ResetPassword(
@@ -247,15 +273,70 @@ final class House {
         new StartPasswordless(db, profiles, loginCodes, outbox, recipientLimit, events);
     FinishPasswordless finishPasswordless =
         new FinishPasswordless(
-            db, clients, profiles, loginCodes, accounts, claim, loginPolicy, tickets, giveAccess);
+            db,
+            clients,
+            profiles,
+            loginCodes,
+            accounts,
+            claim,
+            trustedDeviceVerifier,
+            loginPolicy,
+            tickets,
+            giveAccess);
     StartStepUp startStepUp = new StartStepUp(db, tickets, sessionVerifier, loginPolicy, stepUps);
     SendSecondFactor sendSecondFactor =
         new SendSecondFactor(db, stepUps, secondFactors, factors, outbox, recipientLimit, events);
+    TrustDevice trustDevice = new TrustDevice(trustedDevices, events);
     FinishStepUp finishStepUp =
         new FinishStepUp(
-            db, clients, secondFactors, loginPolicy, trustedDevices, giveAccess, events);
+            db,
+            clients,
+            secondFactors,
+            loginPolicy,
+            trustDevice,
+            devices,
+            guard,
+            giveAccess,
+            events);
+    FactorNotices factorNotices = new FactorNotices(events, outbox);
+    RegisterFactor registerFactor =
+        new RegisterFactor(
+            db,
+            credentialPolicy,
+            factors,
+            codes,
+            grants,
+            trustDevice,
+            factorNotices,
+            outbox,
+            recipientLimit,
+            events);
+    VerifyFactor verifyFactor =
+        new VerifyFactor(
+            db,
+            credentialPolicy,
+            codes,
+            profiles,
+            factors,
+            grants,
+            trustDevice,
+            factorNotices,
+            outbox,
+            events);
+    SetUpApp setUpApp = new SetUpApp(db, credentialPolicy, apps, grants, factorNotices);
+    ConfirmApp confirmApp =
+        new ConfirmApp(
+            db, credentialPolicy, apps, factors, grants, trustDevice, factorNotices, outbox);
+    MakeRecoveryCodes makeRecoveryCodes =
+        new MakeRecoveryCodes(
+            db, credentialPolicy, recoveryCodes, factors, grants, factorNotices, outbox);
+    RemoveFactor removeFactor =
+        new RemoveFactor(
+            db, credentialPolicy, factors, trustedDevices, stepUps, grants, factorNotices, outbox);
+    RemoveTrustedDevice removeTrustedDevice = new RemoveTrustedDevice(db, trustedDevices, events);
     AuthorizeStep authorize =
-        new AuthorizeStep(db, tickets, sessionVerifier, loginPolicy, giveAccess, clock);
+        new AuthorizeStep(
+            db, tickets, sessionVerifier, trustedDeviceVerifier, loginPolicy, giveAccess, clock);
     AuthorizationCodeGrant codeGrant =
         new AuthorizationCodeGrant(db, authorizationCodes, grants, issuer, logins, events);
     RefreshTokenGrant refreshGrant = new RefreshTokenGrant(db, grants, issuer, events);
@@ -309,6 +390,17 @@ final class House {
             finishStepUp)
         .on(router);
     new StepUpEndpoint(startStepUp, bearerVerifier, scopes, secrets).on(router, api);
+    new MfaEndpoints(
+            bearerVerifier,
+            factors,
+            registerFactor,
+            verifyFactor,
+            setUpApp,
+            confirmApp,
+            makeRecoveryCodes,
+            removeFactor)
+        .on(router, api);
+    new TrustedDeviceEndpoints(bearerVerifier, trustedDevices, removeTrustedDevice).on(router, api);
     new SessionEndpoints(clients, sessionVerifier, logout, renew).on(router, api);
     new VerificationLinks(confirmEmail, messageTexts).on(router, api);
     if (ground.development()) {

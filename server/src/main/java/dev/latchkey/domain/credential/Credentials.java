@@ -5,11 +5,11 @@ import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import java.util.List;
 
-/** Everything that lets somebody in to a profile, whatever its kind. */
+/** Everything that lets somebody in to a profile, whatever its kind, or is about to. */
 public final class Credentials {
 
   private static final List<String> TABLES =
-      List.of("password", "mfa_credential", "trusted_device", "known_device");
+      List.of("password", "mfa_credential", "trusted_device", "known_device", "flow");
 
   /**
    * Adds to the changes that the profile has none any more: whoever set them never showed that the

@@ -25,4 +25,14 @@ public record Identifier(Kind kind, String value, String key) {
       return field;
     }
   }
+
+  /** As it may be shown to tell one from another, not to reach anybody. */
+  public String masked() {
+    int at = value.lastIndexOf('@');
+    return at > 0
+        ? value.substring(0, value.offsetByCodePoints(0, 1)) + "***" + value.substring(at)
+        : value.substring(0, Math.min(3, value.length()))
+            + "*****"
+            + value.substring(Math.max(0, value.length() - 2));
+  }
 }

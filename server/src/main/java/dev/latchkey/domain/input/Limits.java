@@ -40,5 +40,8 @@ public final class Limits {
 
   public static final int LIST = 50;
 
+  /** Second factors of one profile, recovery codes aside. */
+  public static final int FACTORS = 10;
+
   private Limits() {}
 }

@@ -35,6 +35,10 @@ public final class Composer {
   public Composed compose(Tenant tenant, Message message) {
     Map<String, String> variables = new HashMap<>(message.variables());
     variables.put("tenant", tenant.name());
+    message
+        .variable("factor_kind")
+        .ifPresent(
+            kind -> variables.put("factor", texts.get(message.language(), "factor." + kind)));
     Built built = new Built(message, variables);
     Optional<MessageText> own =
         Optional.ofNullable(tenant.messages().get(message.kind()))

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param channel {@code email} or {@code sms}
  * @param recipient an address or a number in E.164
  * @param language a catalogue
- * @param variables {@code code}, {@code link}, {@code minutes}, {@code name}, …
+ * @param variables {@code code}, {@code link}, {@code minutes}, {@code name}, …; {@code
+ *     factor_kind} becomes a {@code factor} in words
  */
 public record Message(
     String kind, String channel, String recipient, String language, Map<String, String> variables) {

@@ -15,6 +15,8 @@ public enum MessageKind {
   PASSWORD_CHANGED(Tone.NOTICE),
   EMAIL_CHANGED(Tone.NOTICE),
   PHONE_NUMBER_CHANGED(Tone.NOTICE),
+  FACTOR_ADDED(Tone.NOTICE),
+  FACTOR_REMOVED(Tone.NOTICE),
   LOCKOUT(Tone.NOTICE);
 
   /** Whether the user asked for it, or is told of something that somebody else may have done. */

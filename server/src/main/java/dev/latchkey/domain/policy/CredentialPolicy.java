@@ -5,10 +5,12 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.NewTotp;
 import dev.latchkey.domain.proof.PasswordProof;
 import dev.latchkey.domain.tenant.Tenant;
 import java.time.Instant;
 import java.util.Set;
+import java.util.UUID;
 
 /** Who may change a credential (contract sections 1.14 and 7.2). */
 public final class CredentialPolicy {
@@ -42,6 +44,76 @@ public final class CredentialPolicy {
     }
     requireFresh(tenant, bearer);
     return new PasswordPermit(bearer.profileId(), bearer.sessionId(), bearer.grantId());
+  }
+
+  /**
+   * A fresh token that stands on two factors, or on one as long as there is no second (contract
+   * sections 10.2 to 10.6).
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
+   *     ACCESS_TOKEN_NOT_FRESH}, {@code STEP_UP_REQUIRED}
+   */
+  public FactorPermit factorsByFreshToken(Tenant tenant, BearerProof bearer) {
+    requireMfa(bearer);
+    requireFresh(tenant, bearer);
+    return factors(tenant, bearer);
+  }
+
+  /**
+   * A token with the code that was sent to the new factor. That the token was fresh was seen when
+   * the code was asked for; a code may take longer than that on its way.
+   */
+  public FactorPermit factorByCode(Tenant tenant, BearerProof bearer, CodeProof code) {
+    requireMfa(bearer);
+    requireRegistration(code);
+    requireSame(bearer, code.profileId());
+    return factors(tenant, bearer);
+  }
+
+  /**
+   * The link alone that was mailed to the profile's own address, where a token as above had asked
+   * for it (contract section 10.3).
+   */
+  public FactorPermit factorByLink(CodeProof code) {
+    requireRegistration(code);
+    return new FactorPermit(code.profileId(), false);
+  }
+
+  /** A token with the first code of a new authenticator app; as with a code that was sent. */
+  public FactorPermit factorByApp(Tenant tenant, BearerProof bearer, NewTotp app) {
+    requireMfa(bearer);
+    requireSame(bearer, app.profileId());
+    return factors(tenant, bearer);
+  }
+
+  private static FactorPermit factors(Tenant tenant, BearerProof bearer) {
+    boolean secondShown = bearer.amr().contains(SecondFactor.AMR);
+    if (!secondShown && !SecondFactor.registered(tenant, bearer.profile()).isEmpty()) {
+      throw ApiError.STEP_UP_REQUIRED.exception();
+    }
+    return new FactorPermit(
+        bearer.profileId(), !secondShown && bearer.profile().factors().isEmpty());
+  }
+
+  private static void requireRegistration(CodeProof code) {
+    if (code.purpose() != CodePurpose.REGISTER_FACTOR) {
+      throw new IllegalArgumentException("A code of another purpose");
+    }
+  }
+
+  private static void requireSame(BearerProof bearer, UUID profileId) {
+    if (!profileId.equals(bearer.profileId())) {
+      throw new IllegalArgumentException("Evidence of another profile");
+    }
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}
+   */
+  public static void requireMfa(BearerProof bearer) {
+    if (!bearer.scopes().contains(Scopes.MFA)) {
+      throw ApiError.INSUFFICIENT_SCOPE.exception();
+    }
   }
 
   /**

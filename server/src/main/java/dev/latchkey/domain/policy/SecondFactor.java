@@ -84,7 +84,8 @@ final class SecondFactor {
     return proofs.stream().anyMatch(proof -> proof.factor().equals(kind.wireName()));
   }
 
-  private static List<FactorKind> registered(Tenant tenant, Profile profile) {
+  /** What the profile has and the tenant still takes, in the order to offer it. */
+  static List<FactorKind> registered(Tenant tenant, Profile profile) {
     return Arrays.stream(FactorKind.values())
         .filter(kind -> profile.factors().contains(kind.wireName()))
         .filter(kind -> tenant.mfa().offers(kind))

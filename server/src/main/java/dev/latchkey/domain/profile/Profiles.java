@@ -259,6 +259,29 @@ public final class Profiles {
         key);
   }
 
+  /**
+   * Adds that nobody else changes the profile's second factors until the commit: they are counted
+   * in {@link #countFactors}, and what is committed meanwhile must not be missed.
+   */
+  public static void holdFactors(Changes changes, Tenant tenant, UUID id) {
+    changes.add(
+        "update profile set factors = factors where tenant = ? and id = ?", tenant.id(), id);
+  }
+
+  /** Adds that the profile has the kinds of second factors that are there by now. */
+  public static void countFactors(Changes changes, Tenant tenant, UUID id) {
+    changes.add(
+        """
+        update profile set factors = array(
+          select distinct kind from mfa_credential where tenant = ? and profile_id = ? order by kind)
+        where tenant = ? and id = ?\
+        """,
+        tenant.id(),
+        id,
+        tenant.id(),
+        id);
+  }
+
   /** What the profile's address is compared by; empty when it has none. */
   public static String emailKey(Profile profile) {
     String email = profile.email();

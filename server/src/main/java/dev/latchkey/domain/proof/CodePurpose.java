@@ -8,6 +8,8 @@ public enum CodePurpose {
   LOGIN,
   /** The second factor of a login. */
   SECOND_FACTOR,
+  /** To have an address or number as a second factor from now on. */
+  REGISTER_FACTOR,
   PASSWORD_RESET,
   /** New passkeys, or a new password, for a user who has lost what opened the account. */
   ACCOUNT_RECOVERY,

@@ -11,6 +11,7 @@ import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.risk.Risk;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.crypto.password.PasswordHasher;
@@ -38,13 +39,15 @@ public final class PasswordVerifier {
    *
    * @param rehash whether the stored hash is not today's kind
    * @param knownDevice whether the user has logged in on this device before
+   * @param risk what is unusual about it
    */
   public record Match(
       Profile profile,
       PasswordProof proof,
       LoginGuard.Subject guard,
       boolean rehash,
-      boolean knownDevice) {}
+      boolean knownDevice,
+      Risk risk) {}
 
   private record Candidate(
       @Nullable Profile profile,
@@ -52,7 +55,15 @@ public final class PasswordVerifier {
       @Nullable Instant changedAt,
       String subject,
       boolean knownDevice,
-      @Nullable Instant lockedUntil) {}
+      boolean knowsDevices,
+      @Nullable Integer failures,
+      @Nullable Instant lockedUntil) {
+
+    Risk risk() {
+      return Risk.of(
+          knownDevice, knowsDevices, failures != null && failures > 0 || lockedUntil != null);
+    }
+  }
 
   private final Db db;
   private final PasswordHasher hasher;
@@ -111,7 +122,8 @@ public final class PasswordVerifier {
         new PasswordProof(profile.id(), identifier.kind(), setAt, clock.instant()),
         subject,
         verdict == PasswordHasher.Verdict.RIGHT_REHASH,
-        candidate.knownDevice());
+        candidate.knownDevice(),
+        candidate.risk());
   }
 
   /**
@@ -159,7 +171,10 @@ public final class PasswordVerifier {
             "select "
                 + Profile.COLUMNS
                 + """
-                , password.hash, password.changed_at, guard.subject, known_device.profile_id is not null as known_device, login_guard.locked_until
+                , password.hash, password.changed_at, guard.subject, known_device.profile_id is not null as known_device,
+                  exists (select from known_device as other
+                    where other.tenant = profile.tenant and other.profile_id = profile.id) as knows_devices,
+                  login_guard.failures, login_guard.locked_until
                 from (select 1) as request
                 left join profile on profile.tenant = ? and profile.\
                 """

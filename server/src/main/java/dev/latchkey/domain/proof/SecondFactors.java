@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiConsumer;
 
 /**
  * Challenges of a step-up and their answers (contract sections 6.1 and 6.3). Wrong answers count
@@ -28,8 +30,33 @@ public final class SecondFactors {
    */
   public record Issued(String challengeId, String code, Duration lifetime) {}
 
-  /** A right answer, and the step-up that it was asked in. */
-  public record Answered(StepUp stepUp, LoginProof proof, UUID codeId) {}
+  /** A right answer, not yet used up, and the step-up that it was asked in. */
+  public static final class Answered {
+
+    private final StepUp stepUp;
+    private final LoginProof proof;
+    private final UUID challenge;
+    private final BiConsumer<Changes, Tenant> use;
+
+    private Answered(
+        StepUp stepUp, LoginProof proof, UUID challenge, BiConsumer<Changes, Tenant> use) {
+      this.stepUp = stepUp;
+      this.proof = proof;
+      this.challenge = challenge;
+      this.use = use;
+    }
+
+    public StepUp stepUp() {
+      return stepUp;
+    }
+
+    public LoginProof proof() {
+      return proof;
+    }
+  }
+
+  /** What was shown, and how to use it up. */
+  private record Shown(LoginProof proof, BiConsumer<Changes, Tenant> use) {}
 
   private record Tried(
       UUID id,
@@ -43,6 +70,8 @@ public final class SecondFactors {
   private final RootKey rootKey;
   private final Secrets secrets;
   private final StepUps stepUps;
+  private final AuthenticatorApps apps;
+  private final RecoveryCodes recoveryCodes;
   private final LoginGuard guard;
   private final InstantSource clock;
 
@@ -51,12 +80,16 @@ public final class SecondFactors {
       RootKey rootKey,
       Secrets secrets,
       StepUps stepUps,
+      AuthenticatorApps apps,
+      RecoveryCodes recoveryCodes,
       LoginGuard guard,
       InstantSource clock) {
     this.db = db;
     this.rootKey = rootKey;
     this.secrets = secrets;
     this.stepUps = stepUps;
+    this.apps = apps;
+    this.recoveryCodes = recoveryCodes;
     this.guard = guard;
     this.clock = clock;
   }
@@ -127,18 +160,42 @@ public final class SecondFactors {
                 Digest.sha256(challengeId),
                 clock.instant())
             .orElseThrow(ApiError.INVALID_STATE::exception);
-    LoginGuard.Subject subject = subject(tried.profileId());
-    if (guard.isLocked(tenant, subject)) {
-      throw ApiError.TOO_MANY_ATTEMPTS.exception();
-    }
     StepUp stepUp =
         stepUps.find(tenant, tried.stepUpHash()).orElseThrow(ApiError.INVALID_STATE::exception);
-    if (!Digest.same(tried.codeHash(), hash(tenant, tried.id(), code))) {
-      guard.failed(tenant, subject);
-      throw ApiError.INVALID_VERIFICATION_CODE.exception();
+    Optional<Shown> shown = judge(tenant, tried, code);
+    // Counted, or found to be unlocked, after it was judged: however many come at once, no more
+    // than the limit are told what they are.
+    LoginGuard.Subject subject = subject(tried.profileId());
+    boolean tooMany =
+        shown.isPresent()
+            ? guard.isLocked(tenant, subject)
+            : guard.failed(tenant, subject) == LoginGuard.Failure.LOCKED_ALREADY;
+    if (tooMany) {
+      throw ApiError.TOO_MANY_ATTEMPTS.exception();
     }
-    CodeChannel channel =
-        tried.channel().equals(CodeChannel.SMS.column()) ? CodeChannel.SMS : CodeChannel.EMAIL;
+    return shown
+        .map(right -> new Answered(stepUp, right.proof(), tried.id(), right.use()))
+        .orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
+  }
+
+  private Optional<Shown> judge(Tenant tenant, Tried tried, String code) {
+    return switch (FactorKind.of(tried.channel()).orElseThrow()) {
+      case EMAIL -> sent(tenant, tried, CodeChannel.EMAIL, code);
+      case SMS -> sent(tenant, tried, CodeChannel.SMS, code);
+      case TOTP ->
+          apps.judge(tenant, tried.profileId(), code)
+              .map(shown -> new Shown(shown.proof(), (c, t) -> apps.consume(c, t, shown)));
+      case RECOVERY_CODE ->
+          recoveryCodes
+              .judge(tenant, tried.profileId(), code)
+              .map(shown -> new Shown(shown.proof(), (c, t) -> recoveryCodes.consume(c, t, shown)));
+    };
+  }
+
+  private Optional<Shown> sent(Tenant tenant, Tried tried, CodeChannel channel, String code) {
+    if (!Digest.same(tried.codeHash(), hash(tenant, tried.id(), code))) {
+      return Optional.empty();
+    }
     CodeProof proof =
         new CodeProof(
             tried.id(),
@@ -147,7 +204,8 @@ public final class SecondFactors {
             channel,
             tried.destination(),
             clock.instant());
-    return new Answered(stepUp, proof, tried.id());
+    // The step-up that ends uses up its challenge.
+    return Optional.of(new Shown(proof, (c, t) -> {}));
   }
 
   /**
@@ -155,13 +213,14 @@ public final class SecondFactors {
    * nothing of the changes is written.
    */
   public void consume(Changes changes, Tenant tenant, Answered answered) {
-    stepUps.finish(changes, tenant, answered.stepUp());
+    stepUps.finish(changes, tenant, answered.stepUp);
     changes.add(
         "update login_code set used_at = ? where tenant = ? and id = ?",
         clock.instant(),
         tenant.id(),
-        answered.codeId());
-    guard.succeeded(changes, tenant, subject(answered.stepUp().profile().id()));
+        answered.challenge);
+    answered.use.accept(changes, tenant);
+    guard.succeeded(changes, tenant, subject(answered.stepUp.profile().id()));
   }
 
   private static LoginGuard.Subject subject(UUID profileId) {

@@ -38,6 +38,11 @@ public final class SessionProof implements LoginProof {
     return sessionId;
   }
 
+  /** Whether more than one factor was shown in its login (RFC 8176). */
+  public boolean isOfTwoFactors() {
+    return amr.contains("mfa");
+  }
+
   /** When the session's user last showed a credential. */
   public Instant authTime() {
     return authTime;

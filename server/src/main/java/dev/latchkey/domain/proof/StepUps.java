@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -130,5 +131,17 @@ public final class StepUps {
         tenant.id(),
         stepUp.handleHash(),
         KIND);
+  }
+
+  /**
+   * Adds to the changes that no step-up of the profile goes on: what was shown in it, or could have
+   * been, has changed.
+   */
+  public void voidAll(Changes changes, Tenant tenant, UUID profileId) {
+    changes.add(
+        "delete from flow where tenant = ? and kind = ? and profile_id = ?",
+        tenant.id(),
+        KIND,
+        profileId);
   }
 }

@@ -195,6 +195,7 @@ public final class PasswordlessEndpoints {
         clientId,
         redirectUri,
         SessionCookies.session(call.request()),
+        SessionCookies.trustedDevice(call.request()),
         call.messageLanguage((String) null));
   }
 
@@ -205,7 +206,13 @@ public final class PasswordlessEndpoints {
     fields.check();
     return finishSecond.run(
         call.tenant(),
-        new FinishStepUp.Input(challenge, code, trust, SessionCookies.session(call.request())),
+        new FinishStepUp.Input(
+            challenge,
+            code,
+            trust,
+            SessionCookies.session(call.request()),
+            SessionCookies.device(call.request()).orElse(null),
+            call.origin().isPresent() || call.request().method() == Method.GET),
         call.caller());
   }
 
@@ -296,6 +303,9 @@ public final class PasswordlessEndpoints {
 
   private static Response withCookies(Call call, Response response, FinishStepUp.Result result) {
     Response answer = withSession(call, response, result.access());
+    if (result.device() != null) {
+      answer = SessionCookies.withDevice(answer, result.device());
+    }
     return result.trustedDevice() == null
         ? answer
         : SessionCookies.withTrustedDevice(answer, call.tenant(), result.trustedDevice());

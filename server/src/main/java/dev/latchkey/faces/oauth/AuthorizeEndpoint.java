@@ -112,6 +112,7 @@ public final class AuthorizeEndpoint {
         request.accessRequest(reply, knownScopes.of(call.tenant())),
         request.tkn(),
         SessionCookies.session(call.request()),
+        SessionCookies.trustedDevice(call.request()),
         request.prompt().contains("login") || request.prompt().contains("select_account"),
         maxAge == null ? null : Duration.ofSeconds(Long.parseLong(maxAge)));
   }

@@ -6,16 +6,19 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.policy.LoginPolicy;
+import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.LoginTickets.Redeemed;
 import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
+import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,7 @@ public final class AuthorizeStep {
   /**
    * @param tkn of a login that was just done; wins over the cookie
    * @param cookie of the browser's session
+   * @param trustedDevice its cookie of a device that needs no second factor; null when it has none
    * @param fresh whether a session of before is not enough ({@code prompt=login})
    * @param maxAge the oldest login that is enough; null: any
    */
@@ -36,12 +40,14 @@ public final class AuthorizeStep {
       AccessRequest request,
       @Nullable String tkn,
       @Nullable String cookie,
+      @Nullable String trustedDevice,
       boolean fresh,
       @Nullable Duration maxAge) {}
 
   private final Db db;
   private final LoginTickets tickets;
   private final SessionVerifier verifier;
+  private final TrustedDeviceVerifier trustedDevices;
   private final LoginPolicy policy;
   private final GiveAccess giveAccess;
   private final InstantSource clock;
@@ -50,12 +56,14 @@ public final class AuthorizeStep {
       Db db,
       LoginTickets tickets,
       SessionVerifier verifier,
+      TrustedDeviceVerifier trustedDevices,
       LoginPolicy policy,
       GiveAccess giveAccess,
       InstantSource clock) {
     this.db = db;
     this.tickets = tickets;
     this.verifier = verifier;
+    this.trustedDevices = trustedDevices;
     this.policy = policy;
     this.giveAccess = giveAccess;
     this.clock = clock;
@@ -99,10 +107,30 @@ public final class AuthorizeStep {
         .find(tenant, cookie)
         .filter(live -> isYoungEnough(live, input.maxAge()))
         .map(live -> {
-          policy.decide(tenant, client, live.details().profile(), List.of(live.proof())).orThrow();
+          policy
+              .decide(
+                  tenant,
+                  client,
+                  live.details().profile(),
+                  withTrust(tenant, live, input.trustedDevice()))
+              .orThrow();
           return giveAccess.inSession(
               changes, tenant, client, live, input.request(), cookie, caller);
         });
+  }
+
+  /**
+   * A device that needs no second factor is looked up only where the session stands on one alone.
+   */
+  private List<LoginProof> withTrust(Tenant tenant, LiveSession live, @Nullable String cookie) {
+    List<LoginProof> proofs = new ArrayList<>();
+    proofs.add(live.proof());
+    if (cookie != null
+        && !live.details().profile().factors().isEmpty()
+        && !live.proof().isOfTwoFactors()) {
+      trustedDevices.find(tenant, live.proof().profileId(), cookie).ifPresent(proofs::add);
+    }
+    return proofs;
   }
 
   private boolean isYoungEnough(LiveSession live, @Nullable Duration maxAge) {

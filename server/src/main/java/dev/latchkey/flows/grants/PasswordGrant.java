@@ -77,7 +77,9 @@ public final class PasswordGrant {
     Match match =
         verifier.verify(tenant, client.id(), input.identifier(), input.password(), null, caller);
     Authenticated user =
-        policy.decide(tenant, client, match.profile(), List.of(match.proof())).orThrow();
+        policy
+            .decide(tenant, client, match.profile(), List.of(match.proof()), match.risk().isRisky())
+            .orThrow();
     Changes changes = db.changes();
     passwords.requireUnchanged(changes, tenant, match.proof());
     guard.requireUnlocked(changes, tenant, match.guard());

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Log in with a password (contract section 5.4). Two round trips and a hash; a third on a device
- * that the user has not logged in on before.
+ * that the user has not logged in on before, or that the user trusts.
  */
 public final class PasswordLogin {
 
@@ -98,7 +98,8 @@ public final class PasswordLogin {
         verifier.verify(
             tenant, client.id(), input.identifier(), input.password(), input.device(), caller);
     List<LoginProof> proofs = withTrust(tenant, match, input.trustedDevice());
-    Decision decision = policy.decide(tenant, client, match.profile(), proofs);
+    Decision decision =
+        policy.decide(tenant, client, match.profile(), proofs, match.risk().isRisky());
     if (decision instanceof Decision.Denied denied) {
       Changes refusal = db.changes();
       events.record(
@@ -112,7 +113,9 @@ public final class PasswordLogin {
     }
     boolean enough = decision instanceof Decision.Granted;
 
-    boolean newDevice = input.browser() && !match.knownDevice();
+    // Before the second factor nobody's count starts anew, and no device becomes the user's: a
+    // guessed password alone must not make the next try look usual.
+    boolean newDevice = enough && input.browser() && !match.knownDevice();
     Changes changes = db.changes();
     if (newDevice) {
       // All or nothing: a right guess that the lock overtook must not make the guesser's device one
@@ -122,7 +125,9 @@ public final class PasswordLogin {
     String tkn =
         tickets.issueUnlessLocked(
             changes, tenant, client, match.proof(), proofs, enough, match.guard());
-    guard.succeeded(changes, tenant, match.guard());
+    if (enough) {
+      guard.succeeded(changes, tenant, match.guard());
+    }
     if (match.rehash()) {
       passwords.rehash(changes, tenant, match.proof(), rules.rehash(input.password()));
     }
@@ -130,15 +135,24 @@ public final class PasswordLogin {
     if (newDevice) {
       device = devices.remember(changes, tenant, match.profile().id(), device);
     }
+    if (match.risk().isRisky()) {
+      events.record(
+          changes,
+          tenant,
+          caller,
+          Event.of(EventType.LOGIN_RISK, match.profile().id(), client.id())
+              .with("signals", match.risk().names())
+              .with("second_factor", Boolean.toString(!enough)));
+    }
     changes.commit();
     return new Result(tkn, !enough, input.browser() ? device : null);
   }
 
-  /** A device that needs no second factor is looked up only for users who have one. */
+  /** A device that needs no second factor is looked up only when one may be asked for. */
   private List<LoginProof> withTrust(Tenant tenant, Match match, @Nullable String cookie) {
     List<LoginProof> proofs = new ArrayList<>();
     proofs.add(match.proof());
-    if (cookie != null && !match.profile().factors().isEmpty()) {
+    if (cookie != null && (match.risk().isRisky() || !match.profile().factors().isEmpty())) {
       trustedDevices.find(tenant, match.profile().id(), cookie).ifPresent(proofs::add);
     }
     return proofs;

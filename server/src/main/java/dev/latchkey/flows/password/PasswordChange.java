@@ -3,6 +3,7 @@ package dev.latchkey.flows.password;
 import dev.latchkey.domain.credential.NewPassword;
 import dev.latchkey.domain.credential.PasswordRules;
 import dev.latchkey.domain.credential.Passwords;
+import dev.latchkey.domain.device.TrustedDevices;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.Event;
@@ -15,6 +16,7 @@ import dev.latchkey.domain.policy.PasswordPermit;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.CodePurpose;
 import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.proof.StepUps;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
@@ -44,7 +46,9 @@ public final class PasswordChange {
   private final PasswordRules rules;
   private final Passwords passwords;
   private final LoginTickets tickets;
+  private final StepUps stepUps;
   private final VerificationCodes codes;
+  private final TrustedDevices trustedDevices;
   private final Sessions sessions;
   private final Grants grants;
   private final Events events;
@@ -54,7 +58,9 @@ public final class PasswordChange {
       PasswordRules rules,
       Passwords passwords,
       LoginTickets tickets,
+      StepUps stepUps,
       VerificationCodes codes,
+      TrustedDevices trustedDevices,
       Sessions sessions,
       Grants grants,
       Events events,
@@ -62,7 +68,9 @@ public final class PasswordChange {
     this.rules = rules;
     this.passwords = passwords;
     this.tickets = tickets;
+    this.stepUps = stepUps;
     this.codes = codes;
+    this.trustedDevices = trustedDevices;
     this.sessions = sessions;
     this.grants = grants;
     this.events = events;
@@ -91,6 +99,8 @@ public final class PasswordChange {
     passwords.replace(changes, tenant, permit, accepted);
     tickets.voidAll(changes, tenant, permit.profileId());
     codes.voidAll(changes, tenant, VOIDED, permit.profileId());
+    stepUps.voidAll(changes, tenant, permit.profileId());
+    trustedDevices.removeAll(changes, tenant, permit.profileId());
     sessions.endAll(changes, tenant, permit.profileId(), permit.keptSession());
     grants.revokeAll(changes, tenant, permit.profileId(), permit.keptGrant());
     events.record(changes, tenant, caller, Event.of(type, permit.profileId(), clientId));

@@ -20,6 +20,8 @@ import dev.latchkey.domain.proof.LoginCodes;
 import dev.latchkey.domain.proof.LoginCodes.Returned;
 import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.proof.TrustedDeviceProof;
+import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.flows.grants.GiveAccess;
@@ -43,12 +45,14 @@ public final class FinishPasswordless {
    * @param clientId null when the caller does not say
    * @param redirectUri null when the caller does not say; else it must be that of the start
    * @param cookie of the browser's session
+   * @param trustedDevice its cookie of a device that needs no second factor; null when it has none
    * @param language a catalogue, for messages to a new profile
    */
   public record Input(
       @Nullable String clientId,
       @Nullable String redirectUri,
       @Nullable String cookie,
+      @Nullable String trustedDevice,
       String language) {}
 
   /** How it ended, and what the client had asked for. */
@@ -70,6 +74,7 @@ public final class FinishPasswordless {
   private final LoginCodes codes;
   private final NewAccount accounts;
   private final ClaimProfile claim;
+  private final TrustedDeviceVerifier trustedDevices;
   private final LoginPolicy policy;
   private final LoginTickets tickets;
   private final GiveAccess giveAccess;
@@ -81,6 +86,7 @@ public final class FinishPasswordless {
       LoginCodes codes,
       NewAccount accounts,
       ClaimProfile claim,
+      TrustedDeviceVerifier trustedDevices,
       LoginPolicy policy,
       LoginTickets tickets,
       GiveAccess giveAccess) {
@@ -90,6 +96,7 @@ public final class FinishPasswordless {
     this.codes = codes;
     this.accounts = accounts;
     this.claim = claim;
+    this.trustedDevices = trustedDevices;
     this.policy = policy;
     this.tickets = tickets;
     this.giveAccess = giveAccess;
@@ -133,6 +140,7 @@ public final class FinishPasswordless {
       CodeProof code = proof.about(known.get());
       profile = claim.add(changes, tenant, known.get(), code, input.cookie());
       proofs.add(code);
+      trust(tenant, profile, input.trustedDevice()).ifPresent(proofs::add);
     } else {
       NewAccount.Created created = create(changes, tenant, client, returned, input, caller);
       profile = created.profile().profile();
@@ -152,6 +160,14 @@ public final class FinishPasswordless {
         };
     accounts.commit(changes);
     return result;
+  }
+
+  /** A device that needs no second factor is looked up only for users who have one. */
+  private Optional<TrustedDeviceProof> trust(
+      Tenant tenant, Profile profile, @Nullable String cookie) {
+    return cookie == null || profile.factors().isEmpty()
+        ? Optional.empty()
+        : trustedDevices.find(tenant, profile.id(), cookie);
   }
 
   private Access give(

@@ -3,7 +3,7 @@ package dev.latchkey.flows.stepup;
 import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Clients;
-import dev.latchkey.domain.device.TrustedDevices;
+import dev.latchkey.domain.device.KnownDevices;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.Event;
@@ -11,6 +11,7 @@ import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.policy.LoginPolicy;
+import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.SecondFactors;
 import dev.latchkey.domain.proof.SecondFactors.Answered;
 import dev.latchkey.domain.proof.StepUp;
@@ -30,20 +31,34 @@ public final class FinishStepUp {
   /**
    * @param trustDevice whether this browser is to be let off the second factor from now on
    * @param cookie of the browser's session
+   * @param device the browser's device id; null when it has none
+   * @param browser whether a browser is there to keep cookies
    */
   public record Input(
-      String challengeId, String code, boolean trustDevice, @Nullable String cookie) {}
+      String challengeId,
+      String code,
+      boolean trustDevice,
+      @Nullable String cookie,
+      @Nullable String device,
+      boolean browser) {}
 
   /**
    * @param trustedDevice the cookie for the browser; null when it is not to be trusted
+   * @param device the id to keep in the browser; null when there is none to keep
    */
-  public record Result(AccessRequest request, Access access, @Nullable String trustedDevice) {}
+  public record Result(
+      AccessRequest request,
+      Access access,
+      @Nullable String trustedDevice,
+      @Nullable String device) {}
 
   private final Db db;
   private final Clients clients;
   private final SecondFactors secondFactors;
   private final LoginPolicy policy;
-  private final TrustedDevices trustedDevices;
+  private final TrustDevice trustDevice;
+  private final KnownDevices devices;
+  private final LoginGuard guard;
   private final GiveAccess giveAccess;
   private final Events events;
 
@@ -52,14 +67,18 @@ public final class FinishStepUp {
       Clients clients,
       SecondFactors secondFactors,
       LoginPolicy policy,
-      TrustedDevices trustedDevices,
+      TrustDevice trustDevice,
+      KnownDevices devices,
+      LoginGuard guard,
       GiveAccess giveAccess,
       Events events) {
     this.db = db;
     this.clients = clients;
     this.secondFactors = secondFactors;
     this.policy = policy;
-    this.trustedDevices = trustedDevices;
+    this.trustDevice = trustDevice;
+    this.devices = devices;
+    this.guard = guard;
     this.giveAccess = giveAccess;
     this.events = events;
   }
@@ -70,9 +89,7 @@ public final class FinishStepUp {
    *     ACCOUNT_SUSPENDED}
    */
   public Result run(Tenant tenant, Input input, Caller caller) {
-    if (input.trustDevice() && !tenant.mfa().trustedDevices()) {
-      throw ApiError.TRUSTED_DEVICES_OFF.exception();
-    }
+    trustDevice.check(tenant, input.trustDevice());
     Answered answered = secondFactors.answer(tenant, input.challengeId(), input.code());
     StepUp stepUp = answered.stepUp();
     Client client =
@@ -81,7 +98,9 @@ public final class FinishStepUp {
         policy.decide(tenant, client, stepUp.profile(), stepUp.with(answered.proof())).orThrow();
     Changes changes = db.changes();
     secondFactors.consume(changes, tenant, answered);
-    String trusted = input.trustDevice() ? trust(changes, tenant, client, user, caller) : null;
+    String trusted =
+        trustDevice.add(
+            changes, tenant, client.id(), user.profile().id(), input.trustDevice(), caller);
     events.record(
         changes,
         tenant,
@@ -90,17 +109,12 @@ public final class FinishStepUp {
             .with("factor", answered.proof().factor()));
     Access access =
         giveAccess.toUser(changes, tenant, client, user, stepUp.request(), input.cookie(), caller);
+    guard.lift(changes, tenant, user.profile().id());
+    String device =
+        input.browser()
+            ? devices.remember(changes, tenant, user.profile().id(), input.device())
+            : null;
     changes.commit();
-    return new Result(stepUp.request(), access, trusted);
-  }
-
-  private String trust(
-      Changes changes, Tenant tenant, Client client, Authenticated user, Caller caller) {
-    events.record(
-        changes,
-        tenant,
-        caller,
-        Event.of(EventType.MFA_TRUSTED_DEVICE_ADDED, user.profile().id(), client.id()));
-    return trustedDevices.trust(changes, tenant, user.profile().id(), caller);
+    return new Result(stepUp.request(), access, trusted, device);
   }
 }

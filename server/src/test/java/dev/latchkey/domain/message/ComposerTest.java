@@ -36,7 +36,12 @@ class ComposerTest {
     for (MessageKind kind : MessageKind.values()) {
       String channel = kind == MessageKind.VERIFY_PHONE_NUMBER ? Message.SMS : Message.EMAIL;
       Message message =
-          new Message(kind.key(), channel, "x", language, Map.of("code", "123456", "minutes", "5"));
+          new Message(
+              kind.key(),
+              channel,
+              "x",
+              language,
+              Map.of("code", "123456", "minutes", "5", "factor_kind", "totp"));
       Composed composed = composer.compose(Tenants.with(null), message);
       assertThat(composed.text()).contains("123456").doesNotContain("{{");
     }

@@ -1,0 +1,236 @@
+package dev.latchkey.flows.mfa;
+
+import dev.latchkey.domain.credential.Factors;
+import dev.latchkey.domain.credential.Factors.Factor;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.Event;
+import dev.latchkey.domain.event.EventType;
+import dev.latchkey.domain.event.Events;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.message.Message;
+import dev.latchkey.domain.message.MessageKind;
+import dev.latchkey.domain.message.Outbox;
+import dev.latchkey.domain.message.RecipientLimit;
+import dev.latchkey.domain.policy.CredentialPolicy;
+import dev.latchkey.domain.policy.FactorPermit;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.CodeChannel;
+import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.VerificationCodes;
+import dev.latchkey.domain.proof.VerificationCodes.Issued;
+import dev.latchkey.domain.tenant.FactorKind;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.Grants;
+import dev.latchkey.flows.stepup.TrustDevice;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import dev.latchkey.platform.json.Json;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Have an address or number as a second factor: at once where it is known to be the user's, else a
+ * code goes there (contract sections 10.2 and 10.5).
+ */
+public final class RegisterFactor {
+
+  /**
+   * @param identifier the profile's own address, or a number
+   * @param redirectUrl the client's page that the link of the mail leads to, checked; null: the
+   *     mail has no link
+   * @param language a catalogue, for the messages
+   */
+  public record Input(
+      Identifier identifier, boolean trustDevice, @Nullable String redirectUrl, String language) {}
+
+  /** How it went on. */
+  public sealed interface Result {
+
+    /**
+     * @param trustedDevice the cookie for the browser; null when it is not to be trusted
+     */
+    record Enabled(Factor factor, @Nullable String trustedDevice) implements Result {}
+
+    record CodeSent() implements Result {}
+  }
+
+  private final Db db;
+  private final CredentialPolicy policy;
+  private final Factors factors;
+  private final VerificationCodes codes;
+  private final Grants grants;
+  private final TrustDevice trustDevice;
+  private final FactorNotices notices;
+  private final Outbox outbox;
+  private final RecipientLimit recipientLimit;
+  private final Events events;
+
+  public RegisterFactor(
+      Db db,
+      CredentialPolicy policy,
+      Factors factors,
+      VerificationCodes codes,
+      Grants grants,
+      TrustDevice trustDevice,
+      FactorNotices notices,
+      Outbox outbox,
+      RecipientLimit recipientLimit,
+      Events events) {
+    this.db = db;
+    this.policy = policy;
+    this.factors = factors;
+    this.codes = codes;
+    this.grants = grants;
+    this.trustDevice = trustDevice;
+    this.notices = notices;
+    this.outbox = outbox;
+    this.recipientLimit = recipientLimit;
+    this.events = events;
+  }
+
+  /**
+   * @throws ApiException {@code MISSING_CONFIG}, {@code INSUFFICIENT_SCOPE}, {@code
+   *     ACCESS_TOKEN_NOT_FRESH}, {@code STEP_UP_REQUIRED}, {@code TRUSTED_DEVICES_OFF}, {@code
+   *     VALIDATION}: too many, {@code RATE_LIMIT_REACHED}
+   */
+  public Result run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
+    FactorKind kind = kind(input.identifier());
+    if (!tenant.mfa().offers(kind) || !tenant.sends(message(kind).key())) {
+      throw ApiError.MISSING_CONFIG.exception();
+    }
+    trustDevice.check(tenant, input.trustDevice());
+    FactorPermit permit = policy.factorsByFreshToken(tenant, bearer);
+    Changes changes = db.changes();
+    grants.requireLive(changes, tenant, bearer.grantId());
+    Result result =
+        registered(tenant, bearer, kind, input.identifier())
+            .or(() ->
+                isVerified(bearer.profile(), input.identifier())
+                    ? Optional.of(add(changes, tenant, bearer, permit, kind, input, caller))
+                    : Optional.empty())
+            .<Result>map(factor ->
+                new Result.Enabled(
+                    factor, trust(changes, tenant, bearer, input.trustDevice(), caller)))
+            .orElseGet(() -> send(changes, tenant, bearer, kind, input, caller));
+    changes.commit();
+    outbox.wake();
+    return result;
+  }
+
+  static FactorKind kind(Identifier identifier) {
+    return identifier.kind() == Identifier.Kind.EMAIL ? FactorKind.EMAIL : FactorKind.SMS;
+  }
+
+  private static MessageKind message(FactorKind kind) {
+    return kind == FactorKind.EMAIL ? MessageKind.VERIFY_EMAIL : MessageKind.VERIFY_PHONE_NUMBER;
+  }
+
+  /** What is there already needs nothing more, and there is room for no more than the limit. */
+  private Optional<Factor> registered(
+      Tenant tenant, BearerProof bearer, FactorKind kind, Identifier identifier) {
+    List<Factor> present =
+        factors.of(tenant, bearer.profileId()).stream()
+            .filter(factor -> !factor.is(FactorKind.RECOVERY_CODE))
+            .toList();
+    Optional<Factor> same =
+        present.stream()
+            .filter(factor -> factor.is(kind) && identifier.key().equals(factor.destination()))
+            .findFirst();
+    if (same.isEmpty() && present.size() >= Limits.FACTORS) {
+      throw ApiError.VALIDATION.exception("At most " + Limits.FACTORS + " second factors");
+    }
+    return same;
+  }
+
+  private static boolean isVerified(Profile profile, Identifier identifier) {
+    return switch (identifier.kind()) {
+      case EMAIL ->
+          profile.isEmailVerified() && identifier.key().equals(Profiles.emailKey(profile));
+      case PHONE_NUMBER ->
+          profile.isPhoneNumberVerified() && identifier.key().equals(profile.phoneNumber());
+      case CUSTOM_IDENTIFIER -> false;
+    };
+  }
+
+  private Factor add(
+      Changes changes,
+      Tenant tenant,
+      BearerProof bearer,
+      FactorPermit permit,
+      FactorKind kind,
+      Input input,
+      Caller caller) {
+    Factor factor = factors.add(changes, tenant, permit, kind, input.identifier());
+    notices.added(
+        changes,
+        tenant,
+        bearer.profile(),
+        bearer.clientId(),
+        kind,
+        factor.friendlyName(),
+        input.language(),
+        caller);
+    return factor;
+  }
+
+  private @Nullable String trust(
+      Changes changes, Tenant tenant, BearerProof bearer, boolean wanted, Caller caller) {
+    return trustDevice.add(changes, tenant, bearer.clientId(), bearer.profileId(), wanted, caller);
+  }
+
+  private Result send(
+      Changes changes,
+      Tenant tenant,
+      BearerProof bearer,
+      FactorKind kind,
+      Input input,
+      Caller caller) {
+    Identifier to = input.identifier();
+    recipientLimit.check(tenant, to);
+    boolean mail = kind == FactorKind.EMAIL;
+    Issued issued =
+        codes.issue(
+            changes,
+            tenant,
+            bearer.clientId(),
+            bearer.profileId(),
+            CodePurpose.REGISTER_FACTOR,
+            mail ? CodeChannel.EMAIL : CodeChannel.SMS,
+            to.key(),
+            VerificationCodes.Form.TYPED,
+            Json.object());
+    Message message =
+        (mail
+                ? Message.email(message(kind), to.value(), input.language(), bearer.profile())
+                : Message.sms(message(kind), to.value(), input.language(), bearer.profile()))
+            .withCode(issued.code(), issued.lifetime());
+    String page = mail ? input.redirectUrl() : null;
+    outbox.add(changes, tenant, page == null ? message : message.with("link", link(page, issued)));
+    notices.started(changes, tenant, bearer.profile(), bearer.clientId(), kind, caller);
+    events.record(
+        changes,
+        tenant,
+        caller,
+        Event.of(EventType.OTP_SENT, bearer.profileId(), bearer.clientId())
+            .with("factor", kind.wireName()));
+    return new Result.CodeSent();
+  }
+
+  /** The client's page sends both parameters back (contract section 10.3). */
+  private static String link(String page, Issued issued) {
+    return page
+        + (page.indexOf('?') < 0 ? '?' : '&')
+        + "c="
+        + URLEncoder.encode(issued.code(), StandardCharsets.UTF_8)
+        + "&t="
+        + URLEncoder.encode(issued.link(), StandardCharsets.UTF_8);
+  }
+}
