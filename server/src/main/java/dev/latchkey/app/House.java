@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.credential.Credentials;
 import dev.latchkey.domain.credential.Factors;
+import dev.latchkey.domain.credential.Identities;
 import dev.latchkey.domain.credential.PasswordRules;
 import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.device.KnownDevices;
@@ -25,6 +26,8 @@ import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.AuthenticatorApps;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.proof.Departures;
+import dev.latchkey.domain.proof.FederatedVerifier;
 import dev.latchkey.domain.proof.LoginCodes;
 import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.LoginTickets;
@@ -35,6 +38,7 @@ import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.StepUps;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.proof.VerificationCodes;
+import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenants;
 import dev.latchkey.domain.token.AuthorizationCodes;
@@ -50,6 +54,7 @@ import dev.latchkey.faces.identity.ProfileEndpoints;
 import dev.latchkey.faces.identity.SessionDeviceEndpoints;
 import dev.latchkey.faces.identity.SessionEndpoints;
 import dev.latchkey.faces.identity.SignupEndpoints;
+import dev.latchkey.faces.identity.SocialEndpoints;
 import dev.latchkey.faces.identity.StepUpEndpoint;
 import dev.latchkey.faces.identity.TrustedDeviceEndpoints;
 import dev.latchkey.faces.identity.UserEvents;
@@ -58,6 +63,7 @@ import dev.latchkey.faces.inbox.InboxEndpoints;
 import dev.latchkey.faces.inbox.InboxStore;
 import dev.latchkey.faces.oauth.AuthorizeEndpoint;
 import dev.latchkey.faces.oauth.Discovery;
+import dev.latchkey.faces.oauth.ProviderCallback;
 import dev.latchkey.faces.oauth.RevocationEndpoint;
 import dev.latchkey.faces.oauth.TokenEndpoint;
 import dev.latchkey.faces.pages.DemoPage;
@@ -65,6 +71,12 @@ import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.ErrorResponses;
 import dev.latchkey.faces.web.KnownScopes;
 import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.flows.federation.FederatedLogin;
+import dev.latchkey.flows.federation.FinishProviderLogin;
+import dev.latchkey.flows.federation.LoginWithIdToken;
+import dev.latchkey.flows.federation.LoginWithProviderToken;
+import dev.latchkey.flows.federation.StartProviderLogin;
+import dev.latchkey.flows.federation.UnlinkIdentity;
 import dev.latchkey.flows.grants.AuthorizationCodeGrant;
 import dev.latchkey.flows.grants.AuthorizeStep;
 import dev.latchkey.flows.grants.ClientCredentialsGrant;
@@ -123,6 +135,7 @@ import dev.latchkey.platform.http.HttpServer;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.i18n.Texts;
 import dev.latchkey.platform.limits.RateLimiter;
+import dev.latchkey.platform.outbound.Outbound;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -205,6 +218,10 @@ final class House {
     RevokedTokens revokedTokens = new RevokedTokens(db);
     TokenIssuer issuer = new TokenIssuer(jwts, secrets, clock);
     SessionDevices sessionDevices = new SessionDevices(db, clock);
+    Departures departures = new Departures(db, ground.rootKey(), secrets, clock);
+    FederatedVerifier federatedVerifier = new FederatedVerifier(db);
+    Identities identities = new Identities(secrets, clock);
+    Upstream upstream = new Upstream(new Outbound(), clock);
     RecipientLimit recipientLimit = new RecipientLimit(limiter);
     InboxStore inbox = new InboxStore(db, secrets, clock);
     dispatcher =
@@ -337,6 +354,26 @@ final class House {
     AuthorizeStep authorize =
         new AuthorizeStep(
             db, tickets, sessionVerifier, trustedDeviceVerifier, loginPolicy, giveAccess, clock);
+    FederatedLogin federatedLogin =
+        new FederatedLogin(
+            profiles,
+            federatedVerifier,
+            identities,
+            accounts,
+            loginPolicy,
+            tickets,
+            giveAccess,
+            events,
+            outbox);
+    StartProviderLogin startProviderLogin =
+        new StartProviderLogin(db, bearerVerifier, sessionVerifier, departures, upstream);
+    FinishProviderLogin finishProviderLogin =
+        new FinishProviderLogin(db, clients, departures, upstream, federatedLogin);
+    LoginWithIdToken loginWithIdToken =
+        new LoginWithIdToken(db, upstream, identities, federatedLogin);
+    LoginWithProviderToken loginWithProviderToken =
+        new LoginWithProviderToken(db, upstream, federatedLogin);
+    UnlinkIdentity unlinkIdentity = new UnlinkIdentity(db, identities, profiles, tickets, events);
     AuthorizationCodeGrant codeGrant =
         new AuthorizationCodeGrant(db, authorizationCodes, grants, issuer, logins, events);
     RefreshTokenGrant refreshGrant = new RefreshTokenGrant(db, grants, issuer, events);
@@ -354,7 +391,10 @@ final class House {
     KnownScopes scopes = new KnownScopes(tenants, clients);
     ClientAuthenticator authenticator = new ClientAuthenticator(clients);
     new Discovery(tenants, clients, signingKeys).on(router);
-    new AuthorizeEndpoint(api, clients, scopes, secrets, authorize).on(router);
+    new AuthorizeEndpoint(
+            api, clients, scopes, secrets, authorize, startProviderLogin, loginWithIdToken)
+        .on(router);
+    new ProviderCallback(api, secrets, finishProviderLogin).on(router);
     new TokenEndpoint(authenticator, scopes, codeGrant, refreshGrant, clientGrant, passwordGrant)
         .on(router, api);
     new RevocationEndpoint(authenticator, revoke, introspect).on(router, api);
@@ -402,6 +442,8 @@ final class House {
         .on(router, api);
     new TrustedDeviceEndpoints(bearerVerifier, trustedDevices, removeTrustedDevice).on(router, api);
     new SessionEndpoints(clients, sessionVerifier, logout, renew).on(router, api);
+    new SocialEndpoints(loginWithProviderToken, unlinkIdentity, bearerVerifier, scopes)
+        .on(router, api);
     new VerificationLinks(confirmEmail, messageTexts).on(router, api);
     if (ground.development()) {
       new InboxEndpoints(tenants, inbox).on(router);

@@ -57,6 +57,7 @@ final class TenantChecks {
     tenant.messages().forEach((kind, message) -> message(at.key("messages").key(kind), message));
     customFields();
     consents();
+    ProviderChecks.run(at, tenant);
     compatibility();
   }
 

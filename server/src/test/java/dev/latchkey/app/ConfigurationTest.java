@@ -79,6 +79,8 @@ class ConfigurationTest {
                 Map.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                new Tenant.OutboundPolicy(List.of(), Duration.ofSeconds(5)),
                 new Tenant.Compat(400, "auth_time"),
                 new Tenant.Legacy(null)));
     List<String> basic = List.of("openid", "profile", "email", "phone");
@@ -103,6 +105,7 @@ class ConfigurationTest {
                         true,
                         false,
                         true,
+                        false,
                         List.of(),
                         null,
                         new Client.Lifetimes(

@@ -41,6 +41,8 @@ class SchemaTest {
           "database_password",
           "root_key",
           "secret",
+          "client_secret",
+          "private_key",
           "password",
           "true_client_ip_key");
 

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
  * be the client's. Flows keep it between their requests, so that nothing of it can be changed on
  * the way.
  *
- * @param redirectUri registered for the client, byte for byte; null in web message mode without one
- * @param origin the page that a web message goes to, registered for the client; null in other modes
+ * @param redirectUri registered for the client, byte for byte; null in web message and popup mode
+ *     without one
+ * @param origin the page that a message goes to, registered for the client; null in other modes
  * @param scopes that the client gets
  * @param state returned with the answer as it is
  * @param codeChallenge of method S256 (RFC 7636)
@@ -33,10 +34,11 @@ public record AccessRequest(
     ID_TOKEN
   }
 
-  /** How the answer travels (contract section 4.1.3 and 4.1.4). */
+  /** How the answer travels (contract sections 4.1.3, 4.1.4 and 4.5). */
   public enum Mode {
     QUERY,
     FRAGMENT,
-    WEB_MESSAGE
+    WEB_MESSAGE,
+    POPUP
   }
 }

@@ -3,9 +3,15 @@ package dev.latchkey.domain.profile;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
-/** A profile with what other rooms know of it, for showing it: filled by one query. */
-public record ProfileDetails(Profile profile, boolean hasPassword, @Nullable LoginStats stats) {
+/**
+ * A profile with what other rooms know of it, for showing it: filled by one query.
+ *
+ * @param identities at other providers, oldest first, with their columns as fields
+ */
+public record ProfileDetails(
+    Profile profile, boolean hasPassword, JsonNode identities, @Nullable LoginStats stats) {
 
   /** The columns of this record over {@link #JOINS}. */
   public static final String COLUMNS =
@@ -13,6 +19,10 @@ public record ProfileDetails(Profile profile, boolean hasPassword, @Nullable Log
           + """
           ,
           password.profile_id is not null as has_password,
+          coalesce((select jsonb_agg(jsonb_build_object('id', i.id, 'provider', i.provider, 'variant', i.variant,
+              'subject', i.subject, 'email', i.email, 'username', i.username, 'created_at', i.created_at,
+              'updated_at', i.updated_at) order by i.created_at, i.id)
+            from identity i where i.tenant = profile.tenant and i.profile_id = profile.id), '[]') as identities,
           stats.first_login, stats.last_login, stats.total, stats.origins, stats.devices, stats.last_provider, stats.last_type
           """;
 

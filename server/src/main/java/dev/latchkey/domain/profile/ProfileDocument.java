@@ -5,6 +5,8 @@ import dev.latchkey.domain.profile.ProfileDetails.LoginStats;
 import dev.latchkey.domain.tenant.CustomField;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.json.Json;
+import java.time.OffsetDateTime;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -45,7 +47,7 @@ public final class ProfileDocument {
     put(json, "external_id", profile.externalId());
     put(json, "custom_identifier", profile.customIdentifier());
     if (scopes.contains(Scopes.PROFILE)) {
-      personal(json, details);
+      personal(json, details, scopes.contains(Scopes.EMAIL));
     }
     if (scopes.contains(Scopes.EMAIL)) {
       email(json, profile);
@@ -74,7 +76,7 @@ public final class ProfileDocument {
     return json;
   }
 
-  private static void personal(ObjectNode json, ProfileDetails details) {
+  private static void personal(ObjectNode json, ProfileDetails details, boolean withEmail) {
     Profile profile = details.profile();
     for (String name : PROFILE_ATTRIBUTES) {
       put(json, name, profile.attribute(name));
@@ -87,9 +89,7 @@ public final class ProfileDocument {
     if (details.hasPassword()) {
       types.add("password");
     }
-    json.putArray("providers");
-    json.putArray("social_identities");
-    json.putArray("identities");
+    identities(json, types, details.identities(), withEmail);
     LoginStats stats = details.stats();
     if (stats != null) {
       json.set("login_summary", summary(stats));
@@ -99,6 +99,38 @@ public final class ProfileDocument {
       json.put("last_login_type", stats.lastType());
       json.put("last_login_provider", stats.lastProvider());
     }
+  }
+
+  /** What users may know of their identities at providers; never what those said of them. */
+  private static void identities(
+      ObjectNode json, ArrayNode types, JsonNode rows, boolean withEmail) {
+    ArrayNode identities = json.putArray("identities");
+    ArrayNode details = json.putArray("provider_details");
+    Set<String> providers = new LinkedHashSet<>();
+    for (JsonNode row : rows) {
+      String provider = row.path("provider").asString();
+      String created = time(row, "created_at");
+      String updated = time(row, "updated_at");
+      providers.add(provider);
+      ObjectNode identity = identities.addObject();
+      identity.put("id", row.path("id").asString()).put("provider", provider);
+      identity.put("provider_variant", row.path("variant").asString());
+      identity.put("user_id", row.path("subject").asString());
+      put(identity, "username", row.path("username").stringValueOpt().orElse(null));
+      identity.put("created_at", created).put("updated_at", updated);
+      ObjectNode detail = details.addObject().put("name", provider);
+      detail.put("id", row.path("subject").asString());
+      put(detail, "email", !withEmail ? null : row.path("email").stringValueOpt().orElse(null));
+      detail.put("first_login", created).put("last_login", updated);
+    }
+    json.set("social_identities", identities.deepCopy());
+    ArrayNode names = json.putArray("providers");
+    providers.forEach(names::add);
+    providers.forEach(types::add);
+  }
+
+  private static String time(JsonNode row, String name) {
+    return Timestamps.iso(OffsetDateTime.parse(row.path(name).asString()).toInstant());
   }
 
   private static ObjectNode summary(LoginStats stats) {

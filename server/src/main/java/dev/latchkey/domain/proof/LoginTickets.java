@@ -118,14 +118,14 @@ public final class LoginTickets {
   }
 
   /**
-   * Adds to the changes that no ticket of the profile is good any more: what they were given for
-   * has changed.
+   * Adds to the changes that no ticket of the profile is good any more, and that no identity can be
+   * linked to it by whom set out before: what they were given for has changed.
    */
   public void voidAll(Changes changes, Tenant tenant, UUID profileId) {
     changes.add(
-        "delete from flow where tenant = ? and kind = ? and profile_id = ?",
+        "delete from flow where tenant = ? and kind = any(?) and profile_id = ?",
         tenant.id(),
-        KIND,
+        List.of(KIND, Departures.KIND),
         profileId);
   }
 

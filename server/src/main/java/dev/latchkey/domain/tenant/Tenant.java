@@ -42,6 +42,8 @@ public record Tenant(
     Map<String, MessageTemplate> messages,
     List<CustomField> customFields,
     List<ConsentDefinition> consents,
+    List<ProviderSettings> providers,
+    OutboundPolicy outbound,
     Compat compat,
     Legacy legacy) {
 
@@ -67,6 +69,11 @@ public record Tenant(
 
   public Optional<ConsentDefinition> consent(String key) {
     return consents.stream().filter(consent -> consent.key().equals(key)).findFirst();
+  }
+
+  /** The provider of that name: {@code key} or {@code key:variant}. */
+  public Optional<ProviderSettings> provider(String providerName) {
+    return providers.stream().filter(provider -> provider.name().equals(providerName)).findFirst();
   }
 
   /** Which identifiers may be logged in with. */
@@ -204,6 +211,15 @@ public record Tenant(
       return "SmsSettings[" + provider + "]";
     }
   }
+
+  /**
+   * Calls to other servers.
+   *
+   * @param allowPrivate addresses and networks that may be called although they are not on the
+   *     public internet
+   * @param timeout of one call
+   */
+  public record OutboundPolicy(List<String> allowPrivate, Duration timeout) {}
 
   /**
    * The operator's own text of a message, by language; what is left out comes from the built-in

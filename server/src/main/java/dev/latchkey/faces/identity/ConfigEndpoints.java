@@ -5,8 +5,10 @@ import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.provider.Provider;
 import dev.latchkey.domain.tenant.ConsentDefinition;
 import dev.latchkey.domain.tenant.CustomField;
+import dev.latchkey.domain.tenant.ProviderSettings;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
 import dev.latchkey.domain.tenant.Tenant.PasswordComposition;
@@ -24,6 +26,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -69,8 +72,7 @@ public final class ConfigEndpoints {
     config.put("pkce_enabled", true);
     config.put("is_implicit_flow_forbidden", !client.legacy().implicit());
     config.put("scope", Scopes.join(client.defaultScopes()));
-    config.putArray("social_providers");
-    config.putObject("custom_providers");
+    socialProviders(config, tenant, query.text("google_variant", Limits.NAME));
     config.set("password_policy", passwordPolicy(tenant));
     config.set("consents", activeConsents(tenant, language));
     config.set("custom_fields", customFields(tenant));
@@ -84,6 +86,32 @@ public final class ConfigEndpoints {
         .put("phone_number", tenant.loginTypes().phoneNumber())
         .put("custom_identifier", tenant.loginTypes().customIdentifier());
     return Answers.ok(config).with("Cache-Control", "max-age=60");
+  }
+
+  private static void socialProviders(
+      ObjectNode config, Tenant tenant, @Nullable String googleVariant) {
+    ArrayNode names = config.putArray("social_providers");
+    ObjectNode custom = config.putObject("custom_providers");
+    String variant = googleVariant == null ? ProviderSettings.DEFAULT_VARIANT : googleVariant;
+    for (Provider provider : Provider.all(tenant)) {
+      names.add(provider.name());
+      if (provider.isCustom()) {
+        custom.set(provider.name(), display(provider));
+      }
+      if (provider.isGoogle() && provider.variant().equals(variant)) {
+        config.put("google_client_id", provider.clientId());
+      }
+    }
+  }
+
+  /** Colours and the like of a provider that the widgets do not know. */
+  private static ObjectNode display(Provider provider) {
+    ObjectNode json = Json.object().put("key", provider.name()).put("name", provider.key());
+    if (provider.display() != null) {
+      json.setAll(Json.tree(provider.display()).asObject());
+    }
+    provider.scope().forEach(json.putArray("scope")::add);
+    return json;
   }
 
   /**
@@ -219,7 +247,15 @@ public final class ConfigEndpoints {
 
   private Response providers(Call call) {
     ObjectNode answer = Json.object().put("status", "ok");
-    answer.putArray("items");
+    ArrayNode items = answer.putArray("items");
+    for (Provider provider : Provider.all(call.tenant())) {
+      ObjectNode item = items.addObject();
+      item.put("provider", provider.key()).put("variant", provider.variant());
+      // Android reads one spelling, iOS both (contract section 3.6).
+      item.put("clientId", provider.clientId()).put("client_id", provider.clientId());
+      provider.scope().forEach(item.putArray("scope")::add);
+      item.putNull("universal_link");
+    }
     return Answers.ok(answer);
   }
 }

@@ -24,6 +24,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -123,7 +124,13 @@ public final class SessionEndpoints {
       data.put("email", details.profile().email());
     }
     data.put("last_login_type", session.authType()).put("has_password", details.hasPassword());
-    data.putArray("social_providers");
+    ArrayNode providers = data.putArray("social_providers");
+    details
+        .identities()
+        .valueStream()
+        .map(identity -> identity.path("provider").asString())
+        .distinct()
+        .forEach(providers::add);
     return data;
   }
 

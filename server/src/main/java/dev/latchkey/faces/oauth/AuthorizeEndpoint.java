@@ -1,11 +1,14 @@
 package dev.latchkey.faces.oauth;
 
+import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.error.FieldError;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -14,14 +17,19 @@ import dev.latchkey.faces.web.KnownScopes;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest;
+import dev.latchkey.faces.web.authorize.AuthorizeRequest.Social;
 import dev.latchkey.faces.web.authorize.Reply;
 import dev.latchkey.faces.web.authorize.ReplyFinder;
 import dev.latchkey.faces.web.authorize.Rules;
+import dev.latchkey.flows.federation.FederatedLogin;
+import dev.latchkey.flows.federation.LoginWithIdToken;
+import dev.latchkey.flows.federation.StartProviderLogin;
 import dev.latchkey.flows.grants.AuthorizeStep;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Set;
 
@@ -36,14 +44,26 @@ public final class AuthorizeEndpoint {
   private final KnownScopes knownScopes;
   private final ReplyFinder replies;
   private final AuthorizeStep step;
+  private final Secrets secrets;
+  private final StartProviderLogin startProvider;
+  private final LoginWithIdToken withIdToken;
 
   public AuthorizeEndpoint(
-      Api api, Clients clients, KnownScopes knownScopes, Secrets secrets, AuthorizeStep step) {
+      Api api,
+      Clients clients,
+      KnownScopes knownScopes,
+      Secrets secrets,
+      AuthorizeStep step,
+      StartProviderLogin startProvider,
+      LoginWithIdToken withIdToken) {
     this.api = api;
     this.clients = clients;
     this.knownScopes = knownScopes;
     this.replies = new ReplyFinder(secrets);
     this.step = step;
+    this.secrets = secrets;
+    this.startProvider = startProvider;
+    this.withIdToken = withIdToken;
   }
 
   public void on(Router router) {
@@ -63,7 +83,13 @@ public final class AuthorizeEndpoint {
     }
     try {
       Rules.check(request);
-      return answer(call, request, reply);
+      String provider = request.tkn() == null ? request.social().provider() : null;
+      if (provider == null) {
+        return answer(call, request, reply);
+      }
+      return request.social().idToken() == null
+          ? toProvider(call, request, reply, provider)
+          : byIdToken(call, request, reply, provider, request.social().idToken());
     } catch (ApiException e) {
       return reply.send(Reply.error(api.errorBody(call, e), request.state()));
     }
@@ -104,6 +130,49 @@ public final class AuthorizeEndpoint {
     return access.cookie() == null
         ? response
         : SessionCookies.withSession(response, call.tenant(), access.cookie(), access.persistent());
+  }
+
+  private Response toProvider(Call call, AuthorizeRequest request, Reply reply, String provider) {
+    Social social = request.social();
+    String prompt = request.prompt().isEmpty() ? null : String.join(" ", request.prompt());
+    String browser = SessionCookies.providerLogin(call.request()).orElseGet(secrets::token);
+    URI location =
+        startProvider.run(
+            call.tenant(),
+            request.client(),
+            request.accessRequest(reply, knownScopes.of(call.tenant())),
+            new StartProviderLogin.Input(
+                provider,
+                new Upstream.Wish(prompt, social.providerScope(), social.loginHint()),
+                social.accessToken(),
+                browser,
+                SessionCookies.session(call.request()),
+                request.origin()));
+    return SessionCookies.withProviderLogin(
+        Response.redirect(302, location.toString())
+            .with("Cache-Control", "no-store")
+            // The address of this page may hold the user's access token.
+            .with("Referrer-Policy", "no-referrer"),
+        browser);
+  }
+
+  private Response byIdToken(
+      Call call, AuthorizeRequest request, Reply reply, String provider, String idToken) {
+    if (request.nonce() == null) {
+      throw ApiException.validation(FieldError.missing("nonce"));
+    }
+    AccessRequest wanted = request.accessRequest(reply, knownScopes.of(call.tenant()));
+    FederatedLogin.Result result =
+        withIdToken.run(
+            call.tenant(),
+            request.client(),
+            provider.indexOf(':') < 0 ? provider : provider.substring(0, provider.indexOf(':')),
+            idToken,
+            request.nonce(),
+            ProviderReply.input(
+                call, wanted, request.social().givenName(), request.social().familyName()),
+            call.caller().withOrigin(request.origin()));
+    return ProviderReply.of(call, reply, wanted, result);
   }
 
   private AuthorizeStep.Input input(Call call, AuthorizeRequest request, Reply reply) {

@@ -78,20 +78,34 @@ public final class Api {
 
   /** The handler of an endpoint, with JSON errors. */
   public Handler around(RateClass rate, Endpoint endpoint) {
+    return around(rate, endpoint, true);
+  }
+
+  /**
+   * As above, for what pages of any origin may post: the endpoint itself tells whether it is
+   * wanted.
+   */
+  public Handler aroundForeign(RateClass rate, Endpoint endpoint) {
+    return around(rate, endpoint, false);
+  }
+
+  private Handler around(RateClass rate, Endpoint endpoint, boolean ofKnownOrigin) {
     return request -> {
       Tenant tenant = tenants.byHost(request.host()).orElse(null);
       if (tenant == null) {
         return unknownTenant(request);
       }
       Call call = new Call(request, tenant, caller(request, tenant), clients);
-      return Cors.apply(call, clients, answer(call, rate, endpoint));
+      return Cors.apply(call, clients, answer(call, rate, endpoint, ofKnownOrigin));
     };
   }
 
-  private Response answer(Call call, RateClass rate, Endpoint endpoint) {
+  private Response answer(Call call, RateClass rate, Endpoint endpoint, boolean ofKnownOrigin) {
     try {
       count(call, rate);
-      clients.checkOrigin(call);
+      if (ofKnownOrigin) {
+        clients.checkOrigin(call);
+      }
       return endpoint.handle(call);
     } catch (ApiException e) {
       return error(call, e);

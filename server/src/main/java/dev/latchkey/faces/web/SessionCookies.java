@@ -18,6 +18,8 @@ public final class SessionCookies {
   private static final String SESSION_LEGACY = "__Host-SESSION_LEGACY";
   private static final String DEVICE = "__Host-known-device-id";
   private static final String TRUSTED_DEVICE = "__Host-trusted-device-id";
+  private static final String PROVIDER_LOGIN = "__Host-provider-login";
+  private static final Duration PROVIDER_LOGIN_LIFETIME = Duration.ofHours(1);
   private static final String CROSS_SITE = "None";
   private static final Duration DEVICE_LIFETIME = Duration.ofDays(365);
 
@@ -43,6 +45,16 @@ public final class SessionCookies {
     return response
         .with(Cookie.deleted(SESSION, CROSS_SITE))
         .with(Cookie.deleted(SESSION_LEGACY, null));
+  }
+
+  /** What tells a browser that comes back from a provider from any other. */
+  public static Optional<String> providerLogin(Request request) {
+    return request.cookie(PROVIDER_LOGIN).filter(value -> value.length() == 43);
+  }
+
+  /** Cross-site, because some providers let the browser post their answer. */
+  public static Response withProviderLogin(Response response, String value) {
+    return response.with(new Cookie(PROVIDER_LOGIN, value, PROVIDER_LOGIN_LIFETIME, CROSS_SITE));
   }
 
   public static Optional<String> device(Request request) {

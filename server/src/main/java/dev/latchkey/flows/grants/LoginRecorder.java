@@ -33,6 +33,9 @@ public final class LoginRecorder {
         caller,
         Event.of(EventType.LOGIN, grant.profile().id(), client.id())
             .inSession(grant.sessionId(), grant.authType()));
-    profiles.recordLogin(changes, tenant, grant.profile().id(), caller, LOCAL, grant.authType());
+    String type = grant.authType();
+    boolean social = tenant.providers().stream().anyMatch(provider -> provider.key().equals(type));
+    profiles.recordLogin(
+        changes, tenant, grant.profile().id(), caller, social ? type : LOCAL, type);
   }
 }

@@ -11,22 +11,28 @@ import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
+import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.profile.NewProfile;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileChange;
+import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.IdentifierProof;
 import dev.latchkey.domain.proof.SignupProof;
+import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.verification.VerificationMessages;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.ConstraintViolation;
+import dev.latchkey.platform.json.Json;
 import java.time.InstantSource;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What every sign-up does, whatever it begins with and ends in. Every way to a profile comes by
@@ -99,7 +105,33 @@ public final class NewAccount {
       Caller caller) {
     requireOpen(tenant);
     requireIdentifier(input.data());
-    NewProfile created = insert(changes, tenant, client, input, shown, caller);
+    Identifier own = shown == null ? null : shown.identifier();
+    NewProfile created = insert(changes, tenant, client, input, own, caller);
+    return new Created(created, SignupProof.of(created, false, clock));
+  }
+
+  /**
+   * Adds a profile that logs in by an identity at a provider: with what the provider says of the
+   * user as far as it is in form, with or without an address.
+   *
+   * @param names in the user's own words, where the provider tells none
+   * @throws ApiException {@code ACCESS_DENIED}
+   */
+  public Created addFederated(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      VerifiedIdentity identity,
+      ObjectNode names,
+      String language,
+      Caller caller) {
+    requireOpen(tenant);
+    ObjectNode fields = names.deepCopy().setAll(identity.profile());
+    ProfileChange said = ProfileParser.parse(Fields.of(fields), tenant);
+    ProfileChange data =
+        new ProfileChange(identity.email(), null, null, said.attributes(), Json.object(), Map.of());
+    Input input = new Input(data, LinkTarget.NONE, language);
+    NewProfile created = insert(changes, tenant, client, input, identity.ownEmail(), caller);
     return new Created(created, SignupProof.of(created, false, clock));
   }
 
@@ -120,9 +152,8 @@ public final class NewAccount {
       Tenant tenant,
       Client client,
       Input input,
-      @Nullable IdentifierProof shown,
+      @Nullable Identifier own,
       Caller caller) {
-    Identifier own = shown == null ? null : shown.identifier();
     NewProfile created = profiles.insert(changes, tenant, client.id(), input.data(), own);
     Profile profile = created.profile();
     Identifier email = input.data().email();

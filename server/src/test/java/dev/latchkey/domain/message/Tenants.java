@@ -48,6 +48,8 @@ final class Tenants {
         templates,
         List.of(),
         List.of(),
+        List.of(),
+        new Tenant.OutboundPolicy(List.of(), Duration.ofSeconds(5)),
         new Tenant.Compat(400, "auth_time"),
         new Tenant.Legacy(null));
   }

@@ -32,8 +32,47 @@ public record AuthorizeRequest(
     @Nullable String codeChallengeMethod,
     @Nullable String maxAge,
     @Nullable String tkn,
+    Social social,
     boolean persistent,
     String origin) {
+
+  /**
+   * What is for a provider of the user's choice.
+   *
+   * @param provider key, or key and variant
+   * @param accessToken of the user to link to
+   * @param idToken that the client got from the provider
+   * @param givenName which the provider told the client beside the token, once (Apple)
+   */
+  public record Social(
+      @Nullable String provider,
+      @Nullable String providerScope,
+      @Nullable String display,
+      @Nullable String loginHint,
+      @Nullable String accessToken,
+      @Nullable String idToken,
+      @Nullable String givenName,
+      @Nullable String familyName) {
+
+    static Social of(Fields query) {
+      return new Social(
+          query.text("provider", Limits.NAME),
+          query.text("provider_scope", Limits.SCOPE),
+          query.text("display", 20),
+          query.text("login_hint", Limits.NAME),
+          query.text("access_token", Limits.TOKEN),
+          query.text("id_token", ID_TOKEN),
+          query.text("given_name", Limits.NAME),
+          query.text("family_name", Limits.NAME));
+    }
+
+    public boolean isThere() {
+      return provider != null;
+    }
+  }
+
+  /** Of a provider's, in characters: they carry more than ours. */
+  private static final int ID_TOKEN = 8_192;
 
   static final String WEB_MESSAGE = "web_message";
 
@@ -65,6 +104,7 @@ public record AuthorizeRequest(
         query.text("code_challenge_method", 20),
         query.text("max_age", 20),
         query.text("tkn", Limits.TOKEN),
+        Social.of(query),
         persistent == null || persistent,
         origin == null ? "" : origin);
   }
@@ -77,7 +117,11 @@ public record AuthorizeRequest(
             : responseTypes.contains("token") ? Wanted.TOKENS : Wanted.ID_TOKEN,
         reply.mode(),
         reply instanceof Reply.Redirect redirect ? redirect.uri() : redirectUri,
-        reply instanceof Reply.WebMessage message ? message.targetOrigin() : null,
+        switch (reply) {
+          case Reply.WebMessage message -> message.targetOrigin();
+          case Reply.Popup popup -> popup.targetOrigin();
+          case Reply.Redirect redirect -> null;
+        },
         Scopes.granted(client, scope, knownScopes),
         state,
         nonce,
@@ -91,6 +135,16 @@ public record AuthorizeRequest(
 
   boolean wantsTokens() {
     return responseTypes.contains("token") || responseTypes.contains("id_token");
+  }
+
+  /** Whether the answer goes to the page that opened this one; only where a provider is asked. */
+  boolean isPopup() {
+    return social.isThere() && "popup".equals(social.display()) && !isWebMessage();
+  }
+
+  /** Whether the client shows an ID token of a provider instead of a user. */
+  boolean hasIdToken() {
+    return social.isThere() && social.idToken() != null;
   }
 
   boolean isWebMessage() {

@@ -32,10 +32,13 @@ public sealed interface Reply {
 
   /** The way of an answer that was decided on in an earlier request. */
   static Reply of(AccessRequest request, Secrets secrets) {
-    return request.mode() == Mode.WEB_MESSAGE
-        ? new WebMessage(Objects.requireNonNull(request.origin()), secrets)
-        : new Redirect(
-            Objects.requireNonNull(request.redirectUri()), request.mode() == Mode.FRAGMENT);
+    return switch (request.mode()) {
+      case WEB_MESSAGE -> new WebMessage(Objects.requireNonNull(request.origin()), secrets);
+      case POPUP -> new Popup(Objects.requireNonNull(request.origin()), secrets);
+      case QUERY, FRAGMENT ->
+          new Redirect(
+              Objects.requireNonNull(request.redirectUri()), request.mode() == Mode.FRAGMENT);
+    };
   }
 
   /** What the client gets, as parameters of an answer. */
@@ -135,6 +138,61 @@ public sealed interface Reply {
                   + nonce
                   + "'; frame-ancestors "
                   + targetOrigin);
+    }
+  }
+
+  /**
+   * A page in a window of its own that gives the parameters to the page which opened it, by the
+   * protocol of the library WinChan (contract section 4.5): it says that it is ready, is asked, and
+   * answers.
+   *
+   * @param targetOrigin registered for the client: nobody else is told anything
+   */
+  record Popup(String targetOrigin, Secrets secrets) implements Reply {
+
+    private static final String SCRIPT =
+        """
+        (function (message, origin, opener) {
+          if (!opener) return;
+          window.addEventListener("message", function (event) {
+            if (event.origin !== origin || event.source !== opener) return;
+            if (event.data === "die") return window.close();
+            var asked;
+            try { asked = JSON.parse(event.data); } catch (e) { return; }
+            if (asked && asked.a === "request") {
+              opener.postMessage(JSON.stringify({a: "response", d: message}), origin);
+            }
+          });
+          opener.postMessage(JSON.stringify({a: "ready"}), origin);
+        })(%s, %s, window.opener);\
+        """;
+
+    @Override
+    public Mode mode() {
+      return Mode.POPUP;
+    }
+
+    @Override
+    public Response send(ObjectNode parameters) {
+      ObjectNode message = Json.object().put("success", !parameters.has("error"));
+      message.set("data", parameters);
+      String nonce = secrets.token();
+      String script = SCRIPT.formatted(Html.script(message), Html.script(Json.tree(targetOrigin)));
+      String page =
+          """
+          <!doctype html>
+          <html><head><meta charset="utf-8"><title>Latchkey</title></head><body>
+          <script nonce="%s">%s</script>
+          </body></html>
+          """
+              .formatted(nonce, script);
+      return Response.html(200, page)
+          .with("Cache-Control", "no-store")
+          .with(
+              "Content-Security-Policy",
+              "default-src 'none'; base-uri 'none'; form-action 'none'; script-src 'nonce-"
+                  + nonce
+                  + "'; frame-ancestors 'none'");
     }
   }
 

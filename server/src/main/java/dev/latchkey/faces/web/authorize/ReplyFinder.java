@@ -36,6 +36,10 @@ public final class ReplyFinder {
       String origin = Reply.originOf(redirectUri == null ? referer : redirectUri);
       return new Reply.WebMessage(allowed(request.tenant(), client, origin), secrets);
     }
+    if (request.isPopup() && (redirectUri != null || !request.wantsCode())) {
+      String origin = Reply.originOf(redirectUri == null ? referer : redirectUri);
+      return new Reply.Popup(allowed(request.tenant(), client, origin), secrets);
+    }
     if (redirectUri != null) {
       return new Reply.Redirect(redirectUri, inFragment(request));
     }

@@ -108,7 +108,12 @@ public final class Rules {
   }
 
   static void pkceIsThere(AuthorizeRequest request) {
-    if (request.wantsCode() && request.client().requiresPkce() && request.codeChallenge() == null) {
+    // One Tap computes no challenge; its code goes to an allowed origin alone (contract 4.1.6).
+    boolean isOneTap = request.hasIdToken() && request.isWebMessage();
+    if (request.wantsCode()
+        && !isOneTap
+        && request.client().requiresPkce()
+        && request.codeChallenge() == null) {
       throw ApiError.PKCE_REQUIRED.exception();
     }
   }

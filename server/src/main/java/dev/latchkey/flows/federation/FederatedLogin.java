@@ -1,0 +1,221 @@
+package dev.latchkey.flows.federation;
+
+import dev.latchkey.domain.client.AccessRequest;
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.credential.Identities;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.Event;
+import dev.latchkey.domain.event.EventType;
+import dev.latchkey.domain.event.Events;
+import dev.latchkey.domain.message.Outbox;
+import dev.latchkey.domain.policy.Decision;
+import dev.latchkey.domain.policy.LoginPolicy;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.proof.FederatedProof;
+import dev.latchkey.domain.proof.FederatedVerifier;
+import dev.latchkey.domain.proof.LinkProof;
+import dev.latchkey.domain.proof.LoginProof;
+import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.provider.VerifiedIdentity;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.Access;
+import dev.latchkey.flows.grants.GiveAccess;
+import dev.latchkey.flows.signup.NewAccount;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.ConstraintViolation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What follows from an identity that a provider vouches for: the one step that all entries share.
+ * An identity that is linked logs in; a new one gets a profile, or joins the one it was set out
+ * for.
+ */
+public final class FederatedLogin {
+
+  /**
+   * @param cookie of the browser's session
+   * @param language a catalogue, for messages to a new profile
+   * @param names fields of a new profile in the browser's words, for what the provider does not
+   *     vouch for: Apple tells a name beside its answer, once
+   */
+  public record Input(
+      AccessRequest request, @Nullable String cookie, String language, ObjectNode names) {}
+
+  /** How it ended. */
+  public sealed interface Result {
+
+    record Given(Access access) implements Result {}
+
+    /**
+     * @param tkn good at {@code mfa/stepup}
+     */
+    record MfaRequired(String tkn) implements Result {}
+  }
+
+  private final Profiles profiles;
+  private final FederatedVerifier verifier;
+  private final Identities identities;
+  private final NewAccount accounts;
+  private final LoginPolicy policy;
+  private final LoginTickets tickets;
+  private final GiveAccess giveAccess;
+  private final Events events;
+  private final Outbox outbox;
+
+  public FederatedLogin(
+      Profiles profiles,
+      FederatedVerifier verifier,
+      Identities identities,
+      NewAccount accounts,
+      LoginPolicy policy,
+      LoginTickets tickets,
+      GiveAccess giveAccess,
+      Events events,
+      Outbox outbox) {
+    this.profiles = profiles;
+    this.verifier = verifier;
+    this.identities = identities;
+    this.accounts = accounts;
+    this.policy = policy;
+    this.tickets = tickets;
+    this.giveAccess = giveAccess;
+    this.events = events;
+    this.outbox = outbox;
+  }
+
+  private record User(Profile profile, List<LoginProof> proofs) {}
+
+  /**
+   * @param changes that end with it; committed here
+   * @param link null: to log in
+   * @throws ApiException {@code SOCIAL_EMAIL_IN_USE}, {@code SOCIAL_LOGIN_FAILED} when the identity
+   *     is another profile's, {@code ACCESS_DENIED}, and what the policy says
+   */
+  Result run(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      VerifiedIdentity identity,
+      @Nullable LinkProof link,
+      Input input,
+      Caller caller) {
+    User user =
+        link == null
+            ? user(changes, tenant, client, identity, input, caller)
+            : linked(changes, tenant, client, identity, link, caller);
+    Result result =
+        switch (policy.decide(tenant, client, user.profile(), user.proofs())) {
+          case Decision.Denied denied -> throw denied.reason().exception();
+          case Decision.StepUpNeeded stepUp ->
+              new Result.MfaRequired(tickets.issue(changes, tenant, client, user.proofs(), false));
+          case Decision.Granted granted ->
+              new Result.Given(
+                  giveAccess.toUser(
+                      changes,
+                      tenant,
+                      client,
+                      granted.authenticated(),
+                      input.request(),
+                      input.cookie(),
+                      caller));
+        };
+    commit(changes);
+    return result;
+  }
+
+  private User user(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      VerifiedIdentity identity,
+      Input input,
+      Caller caller) {
+    Optional<FederatedVerifier.Known> known = verifier.find(tenant, identity);
+    if (known.isPresent()) {
+      identities.refresh(changes, tenant, known.get(), identity);
+      return new User(known.get().profile(), List.of(known.get().proof()));
+    }
+    Optional<Profile> sameEmail =
+        Optional.ofNullable(identity.email()).flatMap(email -> profiles.find(tenant, email));
+    if (sameEmail.isPresent()) {
+      return owner(changes, tenant, client, identity, sameEmail.get(), caller);
+    }
+    NewAccount.Created created =
+        accounts.addFederated(
+            changes, tenant, client, identity, input.names(), input.language(), caller);
+    FederatedProof proof = verifier.ofNew(created.profile(), identity);
+    identities.link(changes, tenant, proof, identity);
+    List<LoginProof> proofs = new ArrayList<>();
+    proofs.add(proof);
+    proofs.add(created.proof());
+    return new User(created.profile().profile(), proofs);
+  }
+
+  /** The address is somebody's: only who has it verified on both sides is the same person. */
+  private User owner(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      VerifiedIdentity identity,
+      Profile profile,
+      Caller caller) {
+    FederatedProof proof =
+        verifier.ofOwner(profile, identity).orElseThrow(ApiError.SOCIAL_EMAIL_IN_USE::exception);
+    link(changes, tenant, client, proof, identity, caller);
+    return new User(profile, List.of(proof));
+  }
+
+  private User linked(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      VerifiedIdentity identity,
+      LinkProof link,
+      Caller caller) {
+    Optional<FederatedVerifier.Known> known = verifier.find(tenant, identity);
+    if (known.isPresent()) {
+      if (!known.get().profile().id().equals(link.profileId())) {
+        throw ApiError.SOCIAL_LOGIN_FAILED.exception("The identity is linked to another profile");
+      }
+      identities.refresh(changes, tenant, known.get(), identity);
+      return new User(known.get().profile(), List.of(known.get().proof()));
+    }
+    Profile profile =
+        profiles.find(tenant, link.profileId()).orElseThrow(ApiError.INVALID_STATE::exception);
+    FederatedProof proof = verifier.ofLink(link, identity);
+    link(changes, tenant, client, proof, identity, caller);
+    return new User(profile, List.of(proof));
+  }
+
+  private void link(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      FederatedProof proof,
+      VerifiedIdentity identity,
+      Caller caller) {
+    identities.link(changes, tenant, proof, identity);
+    events.record(
+        changes,
+        tenant,
+        caller,
+        Event.of(EventType.LINK, proof.profileId(), client.id())
+            .with("provider", identity.provider().name()));
+  }
+
+  private void commit(Changes changes) {
+    try {
+      changes.commit();
+    } catch (ConstraintViolation violation) {
+      throw Identities.refused(violation);
+    }
+    outbox.wake();
+  }
+}
