@@ -17,7 +17,10 @@ import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.policy.FactorPermit;
 import dev.latchkey.domain.policy.PasswordPermit;
 import dev.latchkey.domain.proof.NewTotp;
+import dev.latchkey.domain.proof.IdentifierProof;
 import dev.latchkey.domain.proof.Proof;
+import dev.latchkey.domain.proof.StepUp;
+import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.session.Session;
 import dev.latchkey.domain.token.Grant;
 import dev.latchkey.domain.token.GrantBasis;
@@ -135,7 +138,10 @@ class FloorsTest {
           NewTotp.class,
           Grant.class,
           GrantBasis.class,
-          Session.class
+          Session.class,
+          IdentifierProof.class,
+          StepUp.class,
+          VerifiedIdentity.class
         }) {
       constructors()
           .that()

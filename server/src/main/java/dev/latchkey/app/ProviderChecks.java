@@ -86,6 +86,13 @@ final class ProviderChecks {
           "has no `signing_key`, without which Apple gives no tokens",
           "Add `signing_key` with `team_id`, `key_id` and `private_key`.");
     }
+    if (provider.signingKey() != null && !Provider.canSign(provider.signingKey())) {
+      at.key("signing_key")
+          .key("private_key")
+          .problem(
+              "is no private key of the curve P-256, PKCS#8 in PEM",
+              "Write what the file has that Apple gave you, such as `${file:AuthKey.p8}`.");
+    }
     if (provider.trustEmail() && !isCustom(provider)) {
       at.key("trust_email")
           .problem("is for providers of your own: of this one it is known", "Remove it.");

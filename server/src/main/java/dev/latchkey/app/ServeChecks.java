@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import dev.latchkey.app.Findings.At;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.message.MessageKind;
+import dev.latchkey.domain.tenant.ProviderSettings;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.password.PasswordHasher.Parameters;
 import java.util.ArrayList;
@@ -143,6 +144,13 @@ final class ServeChecks {
     }
     if (tenant.sms() != null) {
       secret(at.key("sms").key("secret"), tenant.sms().secret());
+    }
+    for (int i = 0; i < tenant.providers().size(); i++) {
+      At provider = at.key("providers").item(i);
+      keptOut(provider.key("client_secret"), tenant.providers().get(i).clientSecret());
+      ProviderSettings.SigningKey key = tenant.providers().get(i).signingKey();
+      keptOut(
+          provider.key("signing_key").key("private_key"), key == null ? null : key.privateKey());
     }
     for (int i = 0; i < entry.clients().size(); i++) {
       client(at.key("clients").item(i), entry.clients().get(i));

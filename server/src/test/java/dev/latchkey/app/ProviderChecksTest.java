@@ -3,6 +3,9 @@ package dev.latchkey.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.domain.provider.Provider;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import org.junit.jupiter.api.Test;
 
 class ProviderChecksTest {
@@ -15,6 +18,19 @@ class ProviderChecksTest {
     return Yaml.of(file.toString());
   }
 
+  private static String key() {
+    try {
+      KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+      generator.initialize(256);
+      byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
+      return "-----BEGIN PRIVATE KEY-----"
+          + Base64.getEncoder().encodeToString(key)
+          + "-----END PRIVATE KEY-----";
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   @Test
   void every_preset_can_be_used() {
     for (String preset : Provider.presets()) {
@@ -24,7 +40,7 @@ class ProviderChecksTest {
             case "oauth2" ->
                 ", endpoints: {authorization: 'https://a.example/', token: 'https://a.example/t',"
                     + " userinfo: 'https://a.example/u'}";
-            case "apple" -> ", signing_key: {team_id: T, key_id: K, private_key: P}";
+            case "apple" -> ", signing_key: {team_id: T, key_id: K, private_key: '" + key() + "'}";
             default -> "";
           };
       assertThat(with("key: p, preset: " + preset + more).problems()).as(preset).isEmpty();
@@ -59,6 +75,9 @@ class ProviderChecksTest {
     assertThat(with("key: acme, preset: oidc").problem()).contains("discovery");
     assertThat(with("key: acme, preset: oauth2").problem()).contains("endpoints");
     assertThat(with("key: apple").problem()).contains("signing_key");
+    assertThat(with("key: apple, signing_key: {team_id: T, key_id: K, private_key: P}").problem())
+        .contains("signing_key.private_key")
+        .contains("P-256");
   }
 
   @Test

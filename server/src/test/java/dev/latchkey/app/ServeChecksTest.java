@@ -164,10 +164,11 @@ class ServeChecksTest {
                         .replace(
                             "host: smtp.acme.example", "host: smtp, username: u, password: hush")
                     + "    true_client_ip_key: "
-                    + "hush".repeat(8))
+                    + "hush".repeat(8)
+                    + "\n    providers: [{key: google, client_id: c, client_secret: hush}]")
                 .with("LATCHKEY_ROOT_KEY", "")
                 .warnings())
-        .hasSize(6)
+        .hasSize(7)
         .allMatch(warning -> warning.contains("stands in the file itself"))
         .noneMatch(warning -> warning.contains("hush"));
   }

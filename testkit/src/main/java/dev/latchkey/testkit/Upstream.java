@@ -3,9 +3,13 @@ package dev.latchkey.testkit;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -21,6 +25,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -102,6 +107,7 @@ public final class Upstream implements AutoCloseable {
   private final HttpServer server;
   private final RSAKey key;
   private final RSAKey otherKey;
+  private final ECKey clientKey;
   private final Map<String, Person> people = new ConcurrentHashMap<>();
   private final Map<String, Code> codes = new ConcurrentHashMap<>();
   private final Map<String, Person> accessTokens = new ConcurrentHashMap<>();
@@ -113,6 +119,7 @@ public final class Upstream implements AutoCloseable {
     this.server = server;
     this.key = new RSAKeyGenerator(2048).keyID("upstream").algorithm(JWSAlgorithm.RS256).generate();
     this.otherKey = new RSAKeyGenerator(2048).keyID("upstream").generate();
+    this.clientKey = new ECKeyGenerator(Curve.P_256).keyID("CLIENTKEY").generate();
   }
 
   public static Upstream start() {
@@ -149,6 +156,26 @@ public final class Upstream implements AutoCloseable {
     provider.put("discovery", issuer());
     provider.put("trust_email", true);
     return provider;
+  }
+
+  /** As Apple's is: the client signs its secret, and there is no PKCE. */
+  public Map<String, Object> appleProvider(String key) {
+    try {
+      Map<String, Object> provider = provider(key);
+      provider.put("preset", "apple");
+      provider.remove("client_secret");
+      provider.remove("trust_email");
+      byte[] privateKey = clientKey.toECPrivateKey().getEncoded();
+      String pem =
+          "-----BEGIN PRIVATE KEY-----\n"
+              + Base64.getMimeEncoder().encodeToString(privateKey)
+              + "\n-----END PRIVATE KEY-----\n";
+      provider.put(
+          "signing_key", Map.of("team_id", "TEAM", "key_id", "CLIENTKEY", "private_key", pem));
+      return provider;
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** As a provider that knows no OpenID Connect. */
@@ -247,10 +274,9 @@ public final class Upstream implements AutoCloseable {
         parameters(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     Code code = codes.remove(form.getOrDefault("code", ""));
     if (code == null
-        || !SECRET.equals(form.get("client_secret"))
+        || !isSecret(form.getOrDefault("client_secret", ""))
         || !code.request().getOrDefault("redirect_uri", "").equals(form.get("redirect_uri"))
-        || !sha256(form.getOrDefault("code_verifier", ""))
-            .equals(code.request().get("code_challenge"))) {
+        || !fits(form.get("code_verifier"), code.request().get("code_challenge"))) {
       json(exchange, 400, Map.of("error", "invalid_grant"));
       return;
     }
@@ -267,12 +293,36 @@ public final class Upstream implements AutoCloseable {
     }
   }
 
+  private boolean isSecret(String sent) {
+    if (sent.equals(SECRET)) {
+      return true;
+    }
+    try {
+      SignedJWT secret = SignedJWT.parse(sent);
+      JWTClaimsSet claims = secret.getJWTClaimsSet();
+      return secret.verify(new ECDSAVerifier(clientKey.toPublicJWK()))
+          && "CLIENTKEY".equals(secret.getHeader().getKeyID())
+          && "TEAM".equals(claims.getIssuer())
+          && CLIENT_ID.equals(claims.getSubject())
+          && claims.getAudience().equals(List.of(issuer()))
+          && claims.getExpirationTime().toInstant().isAfter(clock.instant());
+    } catch (ParseException | JOSEException e) {
+      return false;
+    }
+  }
+
+  private static boolean fits(@Nullable String verifier, @Nullable String challenge) {
+    return verifier == null || challenge == null
+        ? verifier == null && challenge == null
+        : sha256(verifier).equals(challenge);
+  }
+
   private Map<String, Object> tokens(Code code) {
     Map<String, Object> tokens = new LinkedHashMap<>();
     tokens.put("access_token", accessToken(code.person(), CLIENT_ID));
     tokens.put("token_type", "Bearer");
-    if (code.request().getOrDefault("scope", "").contains("openid")) {
-      String nonce = code.request().getOrDefault("nonce", "");
+    String nonce = code.request().get("nonce");
+    if (nonce != null) {
       tokens.put("id_token", idToken(code.person(), CLIENT_ID, nonce));
     }
     return tokens;

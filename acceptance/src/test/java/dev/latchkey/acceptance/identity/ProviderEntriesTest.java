@@ -38,7 +38,10 @@ class ProviderEntriesTest extends IdentityContract {
         .set("/tenants/0/outbound", Map.of("allow_private", List.of("127.0.0.0/8")))
         .set(
             "/tenants/0/providers",
-            List.of(UPSTREAM.provider("acme"), UPSTREAM.plainProvider("plain")))
+            List.of(
+                UPSTREAM.provider("acme"),
+                UPSTREAM.plainProvider("plain"),
+                UPSTREAM.appleProvider("orchard")))
         .set(TestConfig.client(TestConfig.NATIVE) + "/provider_tokens", true);
   }
 
@@ -153,6 +156,20 @@ class ProviderEntriesTest extends IdentityContract {
     assertThat(profile.path("given_name").asString()).as("the provider's word").isEqualTo("Ada");
     assertThat(profile.path("family_name").asString()).isEqualTo("King");
     assertThat(profile.path("email").asString()).isEqualTo(ada.email());
+  }
+
+  @Test
+  void a_client_that_signs_its_secret_is_known_by_it() {
+    OAuthClient spa = spa(server.browser());
+    Person ada = Person.of(Users.newEmail());
+    Answer leaving = new ProviderLogin(UPSTREAM, spa).leave("orchard", ada);
+    assertThat(leaving.redirectParameters())
+        .containsEntry("response_mode", "form_post")
+        .containsEntry("scope", "name email")
+        .doesNotContainKey("code_challenge");
+    Users.Tokens tokens = new ProviderLogin(UPSTREAM, spa).tokens("orchard", ada);
+    JsonNode profile = Expect.secret(users.userinfo(tokens.accessToken()));
+    assertThat(profile.path("email_verified").asBoolean()).isTrue();
   }
 
   private Answer oneTap(OAuthClient client, Person person, @Nullable String... changes) {

@@ -7,6 +7,7 @@ import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.ProviderLogin;
 import dev.latchkey.testkit.TestConfig;
+import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Upstream;
 import dev.latchkey.testkit.Upstream.Fault;
 import dev.latchkey.testkit.Upstream.Person;
@@ -347,6 +348,21 @@ class SocialLoginTest extends IdentityContract {
     String id = userinfo(tokens).at("/identities/0/id").asString();
     Expect.error(
         unlink(tokens.accessToken(), id), 400, "invalid_request", "error.identity.lastWayIn");
+    assertThat(userinfo(tokens).path("identities").size()).isEqualTo(1);
+  }
+
+  @Test
+  void of_the_last_two_ways_in_one_is_left_though_both_are_unlinked_at_once() {
+    ProviderLogin login = inNewBrowser();
+    Users.Tokens tokens = login.tokens("acme", Person.of(Users.newEmail()));
+    login.run("plain", Person.of(Users.newEmail()), "access_token", tokens.accessToken());
+    JsonNode identities = userinfo(tokens).path("identities");
+    assertThat(identities.size()).isEqualTo(2);
+
+    List<Answer> answers =
+        Together.run(2, i -> unlink(tokens.accessToken(), identities.get(i).path("id").asString()));
+
+    assertThat(answers).filteredOn(answer -> answer.status() == 200).hasSize(1);
     assertThat(userinfo(tokens).path("identities").size()).isEqualTo(1);
   }
 

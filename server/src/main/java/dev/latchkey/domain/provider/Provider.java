@@ -5,6 +5,7 @@ import dev.latchkey.domain.tenant.ProviderSettings;
 import dev.latchkey.domain.tenant.ProviderSettings.Display;
 import dev.latchkey.domain.tenant.ProviderSettings.Endpoints;
 import dev.latchkey.domain.tenant.Tenant;
+import java.security.GeneralSecurityException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,16 @@ public final class Provider {
   /** Whether a preset is of OpenID Connect: then discovery alone says where everything is. */
   public static boolean isOpenId(String presetName) {
     return Preset.named(presetName).filter(Preset::idToken).isPresent();
+  }
+
+  /** Whether a client secret can be signed with that. */
+  public static boolean canSign(ProviderSettings.SigningKey key) {
+    try {
+      return SignedSecret.key(key.privateKey()).getParams().getCurve().getField().getFieldSize()
+          == 256;
+    } catch (GeneralSecurityException e) {
+      return false;
+    }
   }
 
   private static Provider of(ProviderSettings settings) {

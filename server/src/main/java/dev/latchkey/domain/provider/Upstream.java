@@ -1,12 +1,5 @@
 package dev.latchkey.domain.provider;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.Payload;
-import com.nimbusds.jose.crypto.ECDSASigner;
-import com.nimbusds.jose.jwk.JWK;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Fields;
@@ -15,7 +8,6 @@ import dev.latchkey.domain.input.Identifiers;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.provider.Directory.Place;
 import dev.latchkey.domain.provider.Preset.TokenCheck;
-import dev.latchkey.domain.tenant.ProviderSettings.SigningKey;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.json.Json;
@@ -66,7 +58,6 @@ public final class Upstream {
   public static final Duration LONGEST_ID_TOKEN = Duration.ofDays(1);
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.provider");
-  private static final Duration SECRET_LIFETIME = Duration.ofMinutes(5);
   private static final int MOST_CLAIMS = 16 * 1024;
 
   private final Directory directory;
@@ -240,7 +231,9 @@ public final class Upstream {
     boolean basic = "basic".equals(preset.clientAuth());
     form.put(clientIdName(preset), provider.clientId());
     if (!basic && (provider.settings().clientSecret() != null || isSigned(provider))) {
-      form.put("client_secret", isSigned(provider) ? signedSecret(provider) : secret(provider));
+      form.put(
+          "client_secret",
+          isSigned(provider) ? SignedSecret.make(provider, clock.instant()) : secret(provider));
     }
     Request request =
         Request.post(Directory.uri(directory.place(tenant, provider).token()), form(form));
@@ -265,27 +258,6 @@ public final class Upstream {
 
   private static String secret(Provider provider) {
     return Objects.requireNonNullElse(provider.settings().clientSecret(), "");
-  }
-
-  /** Apple's client secret: a token that the operator's key signs. */
-  private String signedSecret(Provider provider) {
-    SigningKey settings = Objects.requireNonNull(provider.settings().signingKey());
-    Instant now = clock.instant();
-    ObjectNode claims =
-        Json.object()
-            .put("iss", settings.teamId())
-            .put("sub", provider.clientId())
-            .put("aud", Objects.requireNonNull(provider.discovery()))
-            .put("iat", now.getEpochSecond())
-            .put("exp", now.plus(SECRET_LIFETIME).getEpochSecond());
-    try {
-      JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256).keyID(settings.keyId()).build();
-      JWSObject token = new JWSObject(header, new Payload(Json.write(claims)));
-      token.sign(new ECDSASigner(JWK.parseFromPEMEncodedObjects(settings.privateKey()).toECKey()));
-      return token.serialize();
-    } catch (JOSEException e) {
-      throw ApiError.INVALID_CONFIG.causedBy(e);
-    }
   }
 
   private VerifiedIdentity identity(
