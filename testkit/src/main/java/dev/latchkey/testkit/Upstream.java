@@ -158,6 +158,21 @@ public final class Upstream implements AutoCloseable {
     return provider;
   }
 
+  /** As Facebook is. */
+  public Map<String, Object> facebookProvider(String key) {
+    Map<String, Object> provider = plainProvider(key);
+    provider.put("preset", "facebook");
+    provider.remove("trust_email");
+    provider.put(
+        "endpoints",
+        Map.of(
+            "authorization", issuer() + "/authorize",
+            "token", issuer() + "/token",
+            "userinfo", issuer() + "/me",
+            "token_info", issuer() + "/debug_token"));
+    return provider;
+  }
+
   /** As Apple's is: the client signs its secret, and there is no PKCE. */
   public Map<String, Object> appleProvider(String key) {
     try {
@@ -237,6 +252,7 @@ public final class Upstream implements AutoCloseable {
       case "/userinfo" -> userinfo(exchange, false);
       case "/me" -> userinfo(exchange, true);
       case "/tokeninfo" -> tokenInfo(exchange);
+      case "/debug_token" -> debugToken(exchange);
       default -> json(exchange, 404, Map.of("error", "not_found"));
     }
   }
@@ -398,6 +414,19 @@ public final class Upstream implements AutoCloseable {
         exchange,
         known ? 200 : 400,
         known ? Map.of("aud", token.substring(0, token.indexOf('.'))) : Map.of("error", "invalid"));
+  }
+
+  /** As Facebook's: tells an app about a token, when the app shows its own secret. */
+  private void debugToken(HttpExchange exchange) throws IOException {
+    Map<String, String> query = parameters(exchange.getRequestURI().getRawQuery());
+    String token = query.getOrDefault("input_token", "");
+    boolean asked = (CLIENT_ID + "|" + SECRET).equals(query.get("access_token"));
+    if (!asked || !accessTokens.containsKey(token)) {
+      json(exchange, 400, Map.of("error", Map.of("code", 190)));
+      return;
+    }
+    String app = token.substring(0, token.indexOf('.'));
+    json(exchange, 200, Map.of("data", Map.of("app_id", app, "is_valid", true)));
   }
 
   private void await() {

@@ -41,7 +41,8 @@ class ProviderEntriesTest extends IdentityContract {
             List.of(
                 UPSTREAM.provider("acme"),
                 UPSTREAM.plainProvider("plain"),
-                UPSTREAM.appleProvider("orchard")))
+                UPSTREAM.appleProvider("orchard"),
+                UPSTREAM.facebookProvider("facebook")))
         .set(TestConfig.client(TestConfig.NATIVE) + "/provider_tokens", true);
   }
 
@@ -260,14 +261,26 @@ class ProviderEntriesTest extends IdentityContract {
   }
 
   @Test
+  void an_app_that_asks_about_a_token_shows_its_own_secret() {
+    Person ada = Person.of(Users.newEmail());
+    String token = UPSTREAM.accessToken(ada, Upstream.CLIENT_ID);
+    JsonNode answer = Expect.secret(nativeLogin(TestConfig.NATIVE, "facebook", token));
+    JsonNode profile = Expect.secret(users.userinfo(answer.path("access_token").asString()));
+    assertThat(profile.at("/identities/0/user_id").asString()).isEqualTo(ada.subject());
+    assertThat(profile.path("email_verified").asBoolean()).as("Facebook does not say").isFalse();
+  }
+
+  @Test
   void a_token_that_was_made_for_another_app_is_refused() {
     String token = UPSTREAM.accessToken(Person.of(Users.newEmail()), "another-app");
-    for (String stolen : new String[] {token, "made.up"}) {
-      Expect.error(
-          nativeLogin(TestConfig.NATIVE, "plain", stolen),
-          401,
-          "invalid_grant",
-          "error.social.failed");
+    for (String provider : new String[] {"plain", "facebook"}) {
+      for (String stolen : new String[] {token, "made.up"}) {
+        Expect.error(
+            nativeLogin(TestConfig.NATIVE, provider, stolen),
+            401,
+            "invalid_grant",
+            "error.social.failed");
+      }
     }
   }
 
