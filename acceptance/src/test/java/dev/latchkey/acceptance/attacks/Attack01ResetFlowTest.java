@@ -317,6 +317,34 @@ class Attack01ResetFlowTest {
     assertUnchanged(email);
   }
 
+  @Test
+  void attack_01_a_code_that_one_client_had_sent_sets_no_password_at_another() {
+    String email = Users.newEmail();
+    users.signUp(email);
+    server.inbox().await(email, 1);
+    forgot(server.http(), Map.of("email", email));
+    String code = server.inbox().await(email, 2).code();
+
+    Answer elsewhere =
+        server
+            .http()
+            .post(
+                "/identity/v1/update-password",
+                Map.of(
+                    "client_id",
+                    TestConfig.OTHER_SPA,
+                    "email",
+                    email,
+                    "verification_code",
+                    code,
+                    "password",
+                    NEW_PASSWORD));
+
+    assertThat(elsewhere.status()).isEqualTo(401);
+    assertUnchanged(email);
+    assertThat(reset(Map.of("email", email), code).status()).isEqualTo(204);
+  }
+
   private static void forgot(Http http, Map<String, String> identifier) {
     Map<String, String> body = new LinkedHashMap<>(identifier);
     body.put("client_id", TestConfig.SPA);

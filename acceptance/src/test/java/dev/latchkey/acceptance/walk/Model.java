@@ -128,11 +128,13 @@ final class Model {
 
   private static final class ResetCode {
     private final User user;
+    private final String client;
     private final long at;
     private boolean gone;
 
-    private ResetCode(User user, long at) {
+    private ResetCode(User user, String client, long at) {
       this.user = user;
+      this.client = client;
       this.at = at;
     }
   }
@@ -324,9 +326,9 @@ final class Model {
   // Passwords
 
   /** A newer code voids the older ones. */
-  void mailed(User user, String code) {
+  void mailed(User user, String client, String code) {
     voidCodes(user);
-    resetCodes.put(code, new ResetCode(user, now));
+    resetCodes.put(code, new ResetCode(user, client, now));
   }
 
   private void voidCodes(User user) {
@@ -334,13 +336,16 @@ final class Model {
   }
 
   /**
-   * Whether a code sets that user's password: only one that was mailed to that very user for it.
-   * Which of the first-party clients the user then comes back by is free (contract section 1.13
-   * binds tickets and authorization codes to their client, and not these).
+   * Whether a code sets that user's password: only one that was mailed to that very user for it, at
+   * the client that had it mailed.
    */
-  boolean reset(User user, String text, String password) {
+  boolean reset(User user, String client, String text, String password) {
     ResetCode code = resetCodes.get(text);
-    if (code == null || code.user != user || code.gone || code.at + RESET_CODE <= now) {
+    if (code == null
+        || code.user != user
+        || !code.client.equals(client)
+        || code.gone
+        || code.at + RESET_CODE <= now) {
       return false;
     }
     user.guard = new Guard();

@@ -280,7 +280,7 @@ final class Walk {
       // Read at once: the order of mails that are sent at the same moment of the clock is chance.
       int mail = mails.getOrDefault(user, 0) + 1;
       mails.put(user, mail);
-      model.mailed(user, server.inbox().await(user.email, mail).code());
+      model.mailed(user, client, server.inbox().await(user.email, mail).code());
     }
   }
 
@@ -298,7 +298,7 @@ final class Walk {
             ? http.bearer(pick(model.allAccessTokens()))
             : http;
     Answer answer = as.post("/identity/v1/update-password", body);
-    boolean allowed = model.reset(user, code, password);
+    boolean allowed = model.reset(user, client, code, password);
     said(
         "reset the password of %s at %s with %s".formatted(name(user), client, brief(code)),
         answer,

@@ -1,5 +1,6 @@
 package dev.latchkey.domain.proof;
 
+import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.profile.Profiles;
@@ -167,23 +168,19 @@ public final class VerificationCodes {
         now.plus(issued.lifetime()));
   }
 
-  /** As below, for one purpose. */
-  public CodeProof check(Tenant tenant, CodePurpose purpose, Identifier identifier, String code) {
-    return check(tenant, Set.of(purpose), identifier, code);
-  }
-
   /**
    * Judges a code for the profile that the identifier names, and counts the try. The code stays
    * live until {@link #consume}. An unknown identifier is counted and told the same, in one
    * statement that writes: a commit that waits for the disk tells by its time (attack class 39).
    *
+   * @param client for whom the code was sent: at another one it is worth nothing
    * @param purposes any of which the code may have been sent for
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}: wrong,
    *     expired, used, tried too often, or nobody's; {@code TOO_MANY_ATTEMPTS}: the destination is
    *     locked for now, which holds for codes that are short enough to guess
    */
   public CodeProof check(
-      Tenant tenant, Set<CodePurpose> purposes, Identifier identifier, String code) {
+      Tenant tenant, Client client, Set<CodePurpose> purposes, Identifier identifier, String code) {
     return judged(
         tenant,
         purposes,
@@ -191,8 +188,8 @@ public final class VerificationCodes {
         subject(channel(identifier), identifier.key()),
         "profile_id = (select id from profile where tenant = ? and "
             + Profiles.column(identifier)
-            + " = ?) and destination = ?",
-        List.of(tenant.id(), identifier.key(), identifier.key()),
+            + " = ?) and destination = ? and client_id = ?",
+        List.of(tenant.id(), identifier.key(), identifier.key(), client.id()),
         code);
   }
 

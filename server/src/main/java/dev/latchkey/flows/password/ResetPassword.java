@@ -64,7 +64,8 @@ public final class ResetPassword {
    */
   public void run(Tenant tenant, Client client, Input input, Caller caller) {
     CodeProof proof =
-        codes.check(tenant, CredentialPolicy.RESETS_PASSWORD, input.identifier(), input.code());
+        codes.check(
+            tenant, client, CredentialPolicy.RESETS_PASSWORD, input.identifier(), input.code());
     PasswordPermit permit = policy.byCode(proof);
     Profile profile =
         profiles
