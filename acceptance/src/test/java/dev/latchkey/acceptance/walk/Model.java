@@ -39,6 +39,7 @@ final class Model {
     @Nullable UUID id;
     String password = "";
     private Guard guard = new Guard();
+    private Guard codeGuard = new Guard();
 
     User(String email) {
       this.email = email;
@@ -54,6 +55,19 @@ final class Model {
     private int failures;
     private int rounds;
     private long lockedUntil = Long.MIN_VALUE;
+
+    boolean isLocked(long now) {
+      return lockedUntil > now;
+    }
+
+    void failed(long now) {
+      failures++;
+      if (failures >= LOCKOUT_FAILURES) {
+        failures = 0;
+        lockedUntil = now + Math.min(LONGEST_LOCK, LOCK << rounds);
+        rounds++;
+      }
+    }
   }
 
   /** What is good once, until then: the {@code tkn} of a login. */
@@ -139,7 +153,7 @@ final class Model {
     }
   }
 
-  /** What a password can be tried for. */
+  /** What comes of trying a password or a code. */
   enum Attempt {
     RIGHT,
     WRONG,
@@ -177,20 +191,14 @@ final class Model {
   }
 
   Attempt password(User user, String password) {
-    Guard guard = user.guard;
-    if (guard.lockedUntil > now) {
+    if (user.guard.isLocked(now)) {
       return Attempt.LOCKED;
     }
     if (user.exists() && user.password.equals(password)) {
       user.guard = new Guard();
       return Attempt.RIGHT;
     }
-    guard.failures++;
-    if (guard.failures >= LOCKOUT_FAILURES) {
-      guard.failures = 0;
-      guard.lockedUntil = now + Math.min(LONGEST_LOCK, LOCK << guard.rounds);
-      guard.rounds++;
-    }
+    user.guard.failed(now);
     return Attempt.WRONG;
   }
 
@@ -337,20 +345,26 @@ final class Model {
 
   /**
    * Whether a code sets that user's password: only one that was mailed to that very user for it, at
-   * the client that had it mailed.
+   * the client that had it mailed. Wrong ones count for the address; a mailed code is too long to
+   * guess, so a lock does not hold it up.
    */
-  boolean reset(User user, String client, String text, String password) {
+  Attempt reset(User user, String client, String text, String password) {
     ResetCode code = resetCodes.get(text);
     if (code == null
         || code.user != user
         || !code.client.equals(client)
         || code.gone
         || code.at + RESET_CODE <= now) {
-      return false;
+      if (user.codeGuard.isLocked(now)) {
+        return Attempt.LOCKED;
+      }
+      user.codeGuard.failed(now);
+      return Attempt.WRONG;
     }
     user.guard = new Guard();
+    user.codeGuard = new Guard();
     changePassword(user, password, null);
-    return true;
+    return Attempt.RIGHT;
   }
 
   /** Whether a token that is known to be live is young enough to set a password alone. */

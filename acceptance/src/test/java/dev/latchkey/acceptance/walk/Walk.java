@@ -298,12 +298,18 @@ final class Walk {
             ? http.bearer(pick(model.allAccessTokens()))
             : http;
     Answer answer = as.post("/identity/v1/update-password", body);
-    boolean allowed = model.reset(user, client, code, password);
+    Attempt attempt =
+        code.length() > LONGEST_RESET_CODE ? null : model.reset(user, client, code, password);
     said(
         "reset the password of %s at %s with %s".formatted(name(user), client, brief(code)),
         answer,
-        allowed ? 204 : code.length() > LONGEST_RESET_CODE ? 400 : 401);
-    if (allowed) {
+        switch (attempt) {
+          case null -> 400;
+          case RIGHT -> 204;
+          case WRONG -> 401;
+          case LOCKED -> 429;
+        });
+    if (attempt == Attempt.RIGHT) {
       hashes.remove(user);
     }
   }

@@ -245,6 +245,7 @@ public final class MfaEndpoints {
 
   private Response makeRecoveryCodes(Call call) {
     BearerProof bearer = bearer(call);
+    call.body().check();
     ObjectNode answer = Json.object();
     recoveryCodes
         .run(call.tenant(), bearer, language(call, bearer), call.caller())
