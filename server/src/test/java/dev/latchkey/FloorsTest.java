@@ -15,8 +15,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
 import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.policy.FactorPermit;
+import dev.latchkey.domain.policy.PasskeyPermit;
 import dev.latchkey.domain.policy.PasswordPermit;
+import dev.latchkey.domain.proof.Ceremony;
 import dev.latchkey.domain.proof.IdentifierProof;
+import dev.latchkey.domain.proof.NewPasskey;
 import dev.latchkey.domain.proof.NewTotp;
 import dev.latchkey.domain.proof.Proof;
 import dev.latchkey.domain.proof.StepUp;
@@ -105,6 +108,17 @@ class FloorsTest {
   }
 
   @Test
+  void only_the_room_of_proofs_knows_the_passkey_library() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.latchkey.domain.proof")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("com.webauthn4j..")
+        .check(HOUSE);
+  }
+
+  @Test
   void no_face_and_no_flow_but_the_development_inbox_speaks_sql() {
     noClasses()
         .that()
@@ -141,7 +155,10 @@ class FloorsTest {
           Session.class,
           IdentifierProof.class,
           StepUp.class,
-          VerifiedIdentity.class
+          VerifiedIdentity.class,
+          PasskeyPermit.class,
+          NewPasskey.class,
+          Ceremony.class
         }) {
       constructors()
           .that()

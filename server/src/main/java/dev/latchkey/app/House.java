@@ -5,6 +5,7 @@ import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.credential.Credentials;
 import dev.latchkey.domain.credential.Factors;
 import dev.latchkey.domain.credential.Identities;
+import dev.latchkey.domain.credential.Passkeys;
 import dev.latchkey.domain.credential.PasswordRules;
 import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.device.KnownDevices;
@@ -31,6 +32,8 @@ import dev.latchkey.domain.proof.FederatedVerifier;
 import dev.latchkey.domain.proof.LoginCodes;
 import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.proof.PasskeyCeremonies;
+import dev.latchkey.domain.proof.PasskeyVerifier;
 import dev.latchkey.domain.proof.PasswordVerifier;
 import dev.latchkey.domain.proof.RecoveryCodes;
 import dev.latchkey.domain.proof.SecondFactors;
@@ -45,9 +48,11 @@ import dev.latchkey.domain.token.AuthorizationCodes;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.RevokedTokens;
 import dev.latchkey.domain.token.TokenIssuer;
+import dev.latchkey.faces.identity.AppAssociations;
 import dev.latchkey.faces.identity.ConfigEndpoints;
 import dev.latchkey.faces.identity.ContactEndpoints;
 import dev.latchkey.faces.identity.MfaEndpoints;
+import dev.latchkey.faces.identity.PasskeyEndpoints;
 import dev.latchkey.faces.identity.PasswordEndpoints;
 import dev.latchkey.faces.identity.PasswordlessEndpoints;
 import dev.latchkey.faces.identity.ProfileEndpoints;
@@ -98,6 +103,15 @@ import dev.latchkey.flows.mfa.RemoveFactor;
 import dev.latchkey.flows.mfa.RemoveTrustedDevice;
 import dev.latchkey.flows.mfa.SetUpApp;
 import dev.latchkey.flows.mfa.VerifyFactor;
+import dev.latchkey.flows.passkey.FinishPasskeyLogin;
+import dev.latchkey.flows.passkey.FinishPasskeyRegistration;
+import dev.latchkey.flows.passkey.FinishPasskeyReset;
+import dev.latchkey.flows.passkey.FinishPasskeySignup;
+import dev.latchkey.flows.passkey.RemovePasskey;
+import dev.latchkey.flows.passkey.StartPasskeyLogin;
+import dev.latchkey.flows.passkey.StartPasskeyRegistration;
+import dev.latchkey.flows.passkey.StartPasskeyReset;
+import dev.latchkey.flows.passkey.StartPasskeySignup;
 import dev.latchkey.flows.password.ChangePassword;
 import dev.latchkey.flows.password.ForgotPassword;
 import dev.latchkey.flows.password.PasswordChange;
@@ -203,11 +217,14 @@ final class House {
     SecondFactors secondFactors =
         new SecondFactors(
             db, ground.rootKey(), secrets, stepUps, apps, recoveryCodes, guard, clock);
+    PasskeyCeremonies ceremonies = new PasskeyCeremonies(db, secrets, clock);
+    PasskeyVerifier passkeyVerifier = new PasskeyVerifier(db, ceremonies, clock);
     LoginPolicy loginPolicy = new LoginPolicy();
     CredentialPolicy credentialPolicy = new CredentialPolicy();
     PasswordRules rules =
         new PasswordRules(ground.hasher(), strength, new TenantBlocklists(tenants)::of);
     Passwords passwords = new Passwords(db, ground.hasher(), clock);
+    Passkeys passkeys = new Passkeys(db, clock);
     Factors factors = new Factors(db, secrets, clock);
     Credentials credentials = new Credentials();
     TrustedDevices trustedDevices = new TrustedDevices(db, secrets, clock);
@@ -300,6 +317,49 @@ final class House {
             loginPolicy,
             tickets,
             giveAccess);
+    StartPasskeySignup startPasskeySignup =
+        new StartPasskeySignup(db, accounts, ceremonies, secrets);
+    FinishPasskeySignup finishPasskeySignup =
+        new FinishPasskeySignup(
+            db, clients, ceremonies, passkeyVerifier, accounts, passkeys, loginPolicy, tickets);
+    StartPasskeyLogin startPasskeyLogin =
+        new StartPasskeyLogin(db, passkeys, ceremonies, ground.rootKey());
+    FinishPasskeyLogin finishPasskeyLogin =
+        new FinishPasskeyLogin(
+            db,
+            clients,
+            ceremonies,
+            passkeyVerifier,
+            trustedDeviceVerifier,
+            loginPolicy,
+            passkeys,
+            tickets,
+            events);
+    StartPasskeyRegistration startPasskeyRegistration =
+        new StartPasskeyRegistration(db, credentialPolicy, passkeys, ceremonies, secrets);
+    FinishPasskeyRegistration finishPasskeyRegistration =
+        new FinishPasskeyRegistration(
+            db, credentialPolicy, ceremonies, passkeyVerifier, passkeys, events, outbox);
+    RemovePasskey removePasskey =
+        new RemovePasskey(db, credentialPolicy, passkeys, tickets, events, outbox);
+    StartPasskeyReset startPasskeyReset =
+        new StartPasskeyReset(db, codes, profiles, passkeys, ceremonies, secrets);
+    FinishPasskeyReset finishPasskeyReset =
+        new FinishPasskeyReset(
+            db,
+            codes,
+            profiles,
+            credentialPolicy,
+            ceremonies,
+            passkeyVerifier,
+            claim,
+            passkeys,
+            tickets,
+            guard,
+            sessions,
+            grants,
+            events,
+            outbox);
     StartStepUp startStepUp = new StartStepUp(db, tickets, sessionVerifier, loginPolicy, stepUps);
     SendSecondFactor sendSecondFactor =
         new SendSecondFactor(db, stepUps, secondFactors, factors, outbox, recipientLimit, events);
@@ -429,6 +489,20 @@ final class House {
             new CheckSecondFactor(secondFactors),
             finishStepUp)
         .on(router);
+    new PasskeyEndpoints(
+            bearerVerifier,
+            passkeys,
+            startPasskeySignup,
+            finishPasskeySignup,
+            startPasskeyLogin,
+            finishPasskeyLogin,
+            startPasskeyRegistration,
+            finishPasskeyRegistration,
+            removePasskey,
+            startPasskeyReset,
+            finishPasskeyReset)
+        .on(router, api);
+    AppAssociations.on(router, api);
     new StepUpEndpoint(startStepUp, bearerVerifier, scopes, secrets).on(router, api);
     new MfaEndpoints(
             bearerVerifier,

@@ -5,20 +5,25 @@ import com.samskivert.mustache.MustacheException;
 import dev.latchkey.app.Findings.At;
 import dev.latchkey.domain.tenant.ConsentDefinition;
 import dev.latchkey.domain.tenant.CustomField;
+import dev.latchkey.domain.tenant.RelyingParty;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.Limit;
 import dev.latchkey.domain.tenant.Tenant.MailSettings;
 import dev.latchkey.domain.tenant.Tenant.MessageTemplate;
 import dev.latchkey.domain.tenant.Tenant.SmsSettings;
+import dev.latchkey.domain.tenant.WebauthnSettings;
 import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold within one tenant, in either mode, and what is unsafe though allowed. */
@@ -28,6 +33,8 @@ final class TenantChecks {
   private static final int MOST_FAILURES = 100;
 
   private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
+  private static final Pattern APK_KEY_HASH =
+      Pattern.compile("android:apk-key-hash:[A-Za-z0-9_-]{43}");
   private static final Set<String> WITH_VALUES = Set.of("select", "tags");
 
   private final At at;
@@ -47,6 +54,10 @@ final class TenantChecks {
     logoutUrls();
     identifiers();
     durations();
+    // What is said of the public URL elsewhere is not said here again.
+    if (Addresses.ofPublicUrl(tenant.publicUrl()).isEmpty()) {
+      tenant.relyingParty().ifPresent(party -> passkeys(at.key("webauthn"), party));
+    }
     password();
     lockout();
     limit("per_address", tenant.rateLimits().perAddress());
@@ -95,6 +106,37 @@ final class TenantChecks {
       at.key("lockout")
           .key("duration")
           .problem("is longer than `max_duration`", "Write a shorter one.");
+    }
+  }
+
+  private static void passkeys(At at, RelyingParty party) {
+    WebauthnSettings settings = party.settings();
+    for (int i = 0; i < settings.origins().size(); i++) {
+      passkeyOrigin(at.key("origins").item(i), party.id(), settings.origins().get(i));
+    }
+    for (int i = 0; i < settings.relatedOrigins().size(); i++) {
+      at.key("related_origins").item(i).wrong(Addresses.ofOrigin(settings.relatedOrigins().get(i)));
+    }
+  }
+
+  private static void passkeyOrigin(At at, String rpId, String origin) {
+    if (RelyingParty.isNative(origin)) {
+      if (!APK_KEY_HASH.matcher(origin).matches()) {
+        at.wrong(
+            "must end in the hash of a certificate",
+            "Write its SHA-256 in base64url, 43 characters, or list the app in `android_apps`.");
+      }
+      return;
+    }
+    Optional<Addresses.Fault> fault = Addresses.ofOrigin(origin);
+    at.wrong(fault);
+    if (fault.isEmpty()) {
+      String host = URI.create(origin).getHost();
+      if (!host.equals(rpId) && !host.endsWith("." + rpId)) {
+        at.wrong(
+            "must be under the relying party `" + rpId + "`",
+            "Set `rp_id` to a domain above it, or list it in `related_origins`.");
+      }
     }
   }
 

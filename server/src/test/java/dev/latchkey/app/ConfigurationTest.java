@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.app.Configuration.Mode;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.tenant.CustomField;
+import dev.latchkey.domain.tenant.RelyingParty;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.tenant.WebauthnSettings;
 import dev.latchkey.platform.config.ConfigurationException;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.crypto.password.PasswordHasher.Parameters;
@@ -69,6 +71,7 @@ class ConfigurationTest {
                     true,
                     true,
                     Duration.ofDays(90)),
+                null,
                 new Tenant.RateLimits(
                     new Tenant.Limit(20, Duration.ofSeconds(60)),
                     new Tenant.Limit(200, Duration.ofSeconds(60)),
@@ -155,6 +158,17 @@ class ConfigurationTest {
                     name: Acme
                     true_client_ip_key: 0123456789abcdef0123456789abcdef
                     mail: {from: "Acme <a@acme.example>", host: smtp, username: u, password: p}
+                    webauthn:
+                      origins: ["https://www.acme.example"]
+                      rp_id: acme.example
+                      rp_name: A
+                      user_verification: required
+                      related_origins: ["https://acme.test"]
+                      android_apps:
+                        - package_name: acme.shop
+                          sha256_cert_fingerprints:
+                            - 14:6D:E9:83:C5:73:06:50:D8:EE:B9:95:2F:34:FC:64:16:A0:83:42:E6:1D:BE:A8:8A:04:96:B2:3F:CF:44:E5
+                      apple_apps: [A1B2C3D4E5.acme.shop]
                     sms: {provider: twilio, account: AC1, from: "+1", secret: 0123456789abcdef}
                     messages:
                       lockout: {enabled: false}
@@ -181,6 +195,17 @@ class ConfigurationTest {
     assertThat(tenant.mail())
         .isEqualTo(
             new Tenant.MailSettings("Acme <a@acme.example>", "smtp", 587, "starttls", "u", "p"));
+    RelyingParty party = tenant.relyingParty().orElseThrow();
+    assertThat(party.id()).isEqualTo("acme.example");
+    assertThat(party.name()).isEqualTo("A");
+    assertThat(party.settings().userVerification())
+        .isEqualTo(WebauthnSettings.UserVerification.REQUIRED);
+    assertThat(party.nativeOrigins())
+        .containsExactly("android:apk-key-hash:FG3pg8VzBlDY7rmVLzT8ZBagg0LmHb6oigSWsj_PROU");
+    assertThat(party.allows("https://acme.test")).isTrue();
+    assertThat(party.allows("https://www.acme.example")).isTrue();
+    assertThat(party.allows("https://acme.example")).isFalse();
+    assertThat(party.settings().appleApps()).containsExactly("A1B2C3D4E5.acme.shop");
     assertThat(tenant.sms())
         .isEqualTo(new Tenant.SmsSettings("twilio", null, "AC1", "0123456789abcdef", "+1"));
     assertThat(tenant.sends("lockout")).isFalse();
@@ -204,6 +229,37 @@ class ConfigurationTest {
     assertThat(tenant.legacy().passwordComposition())
         .isEqualTo(new Tenant.PasswordComposition(0, 0, 1, 0));
     assertThat(tenant.compat().tokenErrorStatus()).isEqualTo(401);
+  }
+
+  @Test
+  void passkeys_are_bound_to_the_public_host_and_named_after_the_tenant_unless_it_is_said() {
+    Yaml file =
+        Yaml.of(
+            """
+            public_url: https://id.acme.example
+            tenants:
+              - id: acme
+                name: Acme
+                webauthn: {origins: ["https://id.acme.example"]}
+            """);
+    RelyingParty party = only(file.load()).relyingParty().orElseThrow();
+    assertThat(party.id()).isEqualTo("id.acme.example");
+    assertThat(party.name()).isEqualTo("Acme");
+    assertThat(party.settings().userVerification())
+        .isEqualTo(WebauthnSettings.UserVerification.PREFERRED);
+  }
+
+  @Test
+  void passkeys_that_are_configured_can_be_switched_off() {
+    Yaml file =
+        Yaml.of(
+            """
+            tenants:
+              - id: acme
+                name: Acme
+                webauthn: {enabled: false, origins: ["http://localhost:9000"]}
+            """);
+    assertThat(only(file.load()).relyingParty()).isEmpty();
   }
 
   @Test

@@ -104,6 +104,34 @@ class TenantChecksTest {
   }
 
   @Test
+  void pages_with_passkeys_are_under_the_relying_party_and_apps_are_named_by_their_hash() {
+    assertThat(
+            Yaml.tenant(
+                    """
+                    webauthn:
+                      rp_id: example.com
+                      origins:
+                        - https://example.com
+                        - https://shop.example.com:8443
+                        - https://notexample.com
+                        - https://www.example.com/login
+                        - android:apk-key-hash:FG3pg8VzBlDY7rmVLzT8ZBagg0LmHb6oigSWsj_PROU
+                        - android:apk-key-hash:short
+                      related_origins: [https://example.test, http://example.test]
+                    """)
+                .problems())
+        .containsExactly(
+            "9 tenants[0].webauthn.origins[2] must be under the relying party `example.com`, found"
+                + " the text \"https://notexample.com\"",
+            "10 tenants[0].webauthn.origins[3] must be a scheme, a host and at most a port, found"
+                + " the text \"https://www.example.com/login\"",
+            "12 tenants[0].webauthn.origins[5] must end in the hash of a certificate, found the"
+                + " text \"android:apk-key-hash:short\"",
+            "13 tenants[0].webauthn.related_origins[1] must be https: plain http is only for this"
+                + " machine itself, found the text \"http://example.test\"");
+  }
+
+  @Test
   void something_can_be_signed_up_with() {
     assertThat(
             Yaml.tenant("login_types: {email: false, phone_number: false, custom_identifier: true}")

@@ -3,7 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
-import dev.latchkey.testkit.Authenticator;
+import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
@@ -68,7 +68,7 @@ class Attack09SecondFactorTest {
                         "scope",
                         SCOPES)
                     .accessToken());
-    Authenticator app = register(user, email, number, type);
+    AuthenticatorApp app = register(user, email, number, type);
     // As many as a guesser would need who has five tries in each.
     List<String> challenges =
         Together.run(GUESSES / LIMIT, i -> challenge(email, type)).stream().toList();
@@ -107,9 +107,9 @@ class Attack09SecondFactorTest {
   }
 
   /** An app in any case, and what the test is about. */
-  private Authenticator register(Http user, String email, String number, String type) {
+  private AuthenticatorApp register(Http user, String email, String number, String type) {
     String credentials = API + "mfa/credentials/";
-    Authenticator app = new Authenticator(user.post(credentials + "totp").text("secret"));
+    AuthenticatorApp app = new AuthenticatorApp(user.post(credentials + "totp").text("secret"));
     ok(
         user.post(
             credentials + "totp/verify",

@@ -3,7 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
-import dev.latchkey.testkit.Authenticator;
+import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.OAuthClient;
@@ -142,7 +142,8 @@ class Attack13MfaMatrixTest {
     private void register(String accessToken, Second second) {
       Http at = browser.bearer(accessToken);
       String totp = API + "mfa/credentials/totp";
-      String code = new Authenticator(at.post(totp).text("secret")).code(server.clock().instant());
+      String code =
+          new AuthenticatorApp(at.post(totp).text("secret")).code(server.clock().instant());
       Answer answer =
           at.post(
               totp + "/verify",

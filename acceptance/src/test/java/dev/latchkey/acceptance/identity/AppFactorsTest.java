@@ -3,7 +3,7 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
-import dev.latchkey.testkit.Authenticator;
+import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
@@ -59,7 +59,7 @@ class AppFactorsTest extends MfaContract {
                 + "&issuer=Tenant%20demo&algorithm=SHA1&digits=6&period=30");
     assertThat(credentials(ada.http())).as("not before a code was shown").isEmpty();
 
-    Authenticator app = new Authenticator(secret);
+    AuthenticatorApp app = new AuthenticatorApp(secret);
     Expect.wrongCode(
         ada.http()
             .post(
@@ -87,8 +87,8 @@ class AppFactorsTest extends MfaContract {
     Map<String, String> code = Map.of("verification_code", "123456");
     Expect.error(ada.http().post(TOTP + "/verify", code), 400, "invalid_state", "error.flow.state");
     Ada other = ada();
-    Authenticator app =
-        new Authenticator(Expect.secret(ada.http().post(TOTP)).path("secret").asString());
+    AuthenticatorApp app =
+        new AuthenticatorApp(Expect.secret(ada.http().post(TOTP)).path("secret").asString());
     Expect.error(
         other.http().post(TOTP + "/verify", Map.of("verification_code", code(app))),
         400,
@@ -105,7 +105,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void an_apps_code_is_the_second_factor_of_a_login() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     OAuthClient client = new OAuthClient(http, TestConfig.NATIVE);
     JsonNode stepUp = halfLogin(http, client, ada);
     assertThat(stepUp.path("amr").toString()).isEqualTo("[\"totp\"]");
@@ -120,7 +120,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void each_code_of_an_app_is_good_once() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     Expect.wrongCode(logIn(ada, "totp", code(app)));
     String code = nextCode(app);
     Expect.secret(logIn(ada, "totp", code));
@@ -131,7 +131,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void a_code_used_twice_at_once_lets_in_once() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     OAuthClient client = new OAuthClient(http, TestConfig.NATIVE);
     List<String> challenges =
         Together.run(4, i -> challenge(http, halfLogin(http, client, ada), "totp"));
@@ -143,7 +143,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void a_clock_may_be_one_step_off_and_no_more() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     server.clock().advance(Duration.ofMinutes(5));
     Expect.wrongCode(logIn(ada, "totp", app.code(server.clock().instant().minusSeconds(65))));
     Expect.wrongCode(logIn(ada, "totp", app.code(server.clock().instant().plusSeconds(65))));
@@ -154,9 +154,9 @@ class AppFactorsTest extends MfaContract {
   @Test
   void a_new_app_takes_the_place_of_the_old_one() {
     Ada ada = ada();
-    Authenticator old = app(ada.http());
+    AuthenticatorApp old = app(ada.http());
     Ada strong = steppedUp(ada, old);
-    Authenticator fresh = app(strong.http());
+    AuthenticatorApp fresh = app(strong.http());
     assertThat(credentials(ada.http())).hasSize(1);
     server.clock().advance(Duration.ofSeconds(30));
     Expect.wrongCode(logIn(ada, "totp", code(old)));
@@ -166,7 +166,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void an_app_goes_after_it_was_shown_once_more() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     Expect.error(ada.http().delete(TOTP), 401, "invalid_grant", "error.authn.mfa.stepup.required");
     Ada strong = steppedUp(ada, app);
     Expect.nothing(strong.http().delete(TOTP));
@@ -180,7 +180,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void a_step_up_that_began_with_a_factor_does_not_outlive_it() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     String challenge = challenge(ada.http(), "totp");
     Expect.nothing(steppedUp(ada, app).http().delete(TOTP));
     Expect.error(
@@ -190,7 +190,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void a_step_up_that_began_with_a_password_does_not_outlive_it() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     OAuthClient client = new OAuthClient(http, TestConfig.NATIVE);
     String challenge = challenge(http, halfLogin(http, client, ada), "totp");
     Expect.nothing(
@@ -244,7 +244,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void ten_recovery_codes_are_shown_once_and_each_lets_in_once() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     List<String> codes = recoveryCodes(steppedUp(ada, app));
     assertThat(codes)
         .hasSize(10)
@@ -273,7 +273,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void a_recovery_code_used_twice_at_once_lets_in_once_and_the_last_one_leaves_none() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     List<String> codes = recoveryCodes(steppedUp(ada, app));
     OAuthClient client = new OAuthClient(http, TestConfig.NATIVE);
     List<String> challenges =
@@ -287,7 +287,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void new_recovery_codes_void_the_old_ones() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     Ada strong = steppedUp(ada, app);
     String old = recoveryCodes(strong).get(0);
     String fresh = recoveryCodes(strong).get(0);
@@ -298,7 +298,7 @@ class AppFactorsTest extends MfaContract {
   @Test
   void recovery_codes_go_by_themselves_or_with_the_last_other_factor() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     Ada strong = steppedUp(ada, app);
     recoveryCodes(strong);
     Expect.nothing(strong.http().delete(RECOVERY_CODES));

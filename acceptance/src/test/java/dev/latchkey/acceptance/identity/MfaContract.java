@@ -1,7 +1,7 @@
 package dev.latchkey.acceptance.identity;
 
 import dev.latchkey.testkit.Answer;
-import dev.latchkey.testkit.Authenticator;
+import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
@@ -73,18 +73,19 @@ abstract class MfaContract extends IdentityContract {
   }
 
   /** Sets an authenticator app up. */
-  Authenticator app(Http at) {
-    Authenticator app = new Authenticator(Expect.secret(at.post(TOTP)).path("secret").asString());
+  AuthenticatorApp app(Http at) {
+    AuthenticatorApp app =
+        new AuthenticatorApp(Expect.secret(at.post(TOTP)).path("secret").asString());
     Expect.secret(at.post(TOTP + "/verify", Map.of("verification_code", code(app))));
     return app;
   }
 
-  String code(Authenticator app) {
+  String code(AuthenticatorApp app) {
     return app.code(server.clock().instant());
   }
 
   /** The app's code of a step in which none was shown yet. */
-  String nextCode(Authenticator app) {
+  String nextCode(AuthenticatorApp app) {
     server.clock().advance(Duration.ofSeconds(30));
     return code(app);
   }
@@ -119,7 +120,7 @@ abstract class MfaContract extends IdentityContract {
   }
 
   /** The same user with a token that stands on the app's code, too. */
-  Ada steppedUp(Ada ada, Authenticator app) {
+  Ada steppedUp(Ada ada, AuthenticatorApp app) {
     OAuthClient client = new OAuthClient(ada.http(), TestConfig.NATIVE);
     String challenge = challenge(ada.http(), client, "totp");
     return with(ada, client, answer(ada.http(), challenge, nextCode(app)));

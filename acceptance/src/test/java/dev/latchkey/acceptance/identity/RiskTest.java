@@ -3,7 +3,7 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
-import dev.latchkey.testkit.Authenticator;
+import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
@@ -35,7 +35,7 @@ class RiskTest extends MfaContract {
     return Expect.secret(logIn(at, ada, Users.PASSWORD)).path("mfa_required").asBoolean();
   }
 
-  private void show(Http at, Ada ada, Authenticator app, boolean trust) {
+  private void show(Http at, Ada ada, AuthenticatorApp app, boolean trust) {
     OAuthClient client = new OAuthClient(at, TestConfig.NATIVE);
     Map<String, Object> body = new LinkedHashMap<>(client.authorizeParameters("scope", SCOPES));
     body.put("client_id", client.id());
@@ -65,7 +65,7 @@ class RiskTest extends MfaContract {
   @Test
   void a_first_browser_is_usual_and_another_one_is_not_until_the_second_factor_was_shown_there() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     Http first = server.browser();
     assertThat(asks(first, ada)).isFalse();
     assertThat(asks(first, ada)).isFalse();
@@ -81,7 +81,7 @@ class RiskTest extends MfaContract {
   @Test
   void failures_before_are_unusual_until_the_second_factor_was_shown() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     Http browser = server.browser();
     assertThat(asks(browser, ada)).isFalse();
     Expect.wrongPassword(logIn(browser, ada, "a wrong one"));
@@ -97,7 +97,7 @@ class RiskTest extends MfaContract {
   @Test
   void what_is_unusual_is_of_no_matter_in_a_trusted_browser() {
     Ada ada = ada();
-    Authenticator app = app(ada.http());
+    AuthenticatorApp app = app(ada.http());
     assertThat(asks(server.browser(), ada)).isFalse();
     Http browser = server.browser();
     show(browser, ada, app, true);

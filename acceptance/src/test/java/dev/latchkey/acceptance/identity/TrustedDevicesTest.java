@@ -3,7 +3,7 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
-import dev.latchkey.testkit.Authenticator;
+import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
@@ -21,13 +21,13 @@ class TrustedDevicesTest extends MfaContract {
       "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
   /** A user with an app, and a browser that was trusted when it was set up. */
-  private record Trusting(Ada ada, Authenticator app, Http browser) {}
+  private record Trusting(Ada ada, AuthenticatorApp app, Http browser) {}
 
   private Trusting trusting() {
     Ada ada = ada();
     Http browser = server.browser().with("User-Agent", FIREFOX).bearer(ada.token());
-    Authenticator app =
-        new Authenticator(Expect.secret(browser.post(TOTP)).path("secret").asString());
+    AuthenticatorApp app =
+        new AuthenticatorApp(Expect.secret(browser.post(TOTP)).path("secret").asString());
     Answer verified =
         browser.post(
             TOTP + "/verify", Map.of("verification_code", code(app), "trust_device", true));

@@ -9,7 +9,14 @@ import java.util.List;
 public final class Credentials {
 
   private static final List<String> TABLES =
-      List.of("password", "mfa_credential", "identity", "trusted_device", "known_device", "flow");
+      List.of(
+          "password",
+          "passkey",
+          "mfa_credential",
+          "identity",
+          "trusted_device",
+          "known_device",
+          "flow");
 
   /**
    * Adds to the changes that the profile has none any more: whoever set them never showed that the

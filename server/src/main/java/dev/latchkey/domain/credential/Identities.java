@@ -100,6 +100,7 @@ public final class Identities {
         """
         delete from identity i where i.tenant = ? and i.profile_id = ? and i.id = ?
           and (? or exists (select from password p where p.tenant = i.tenant and p.profile_id = i.profile_id)
+                 or exists (select from passkey k where k.tenant = i.tenant and k.profile_id = i.profile_id)
                  or exists (select from identity o where o.tenant = i.tenant and o.profile_id = i.profile_id and o.id <> i.id))\
         """,
         tenant.id(),

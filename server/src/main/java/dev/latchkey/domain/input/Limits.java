@@ -36,6 +36,12 @@ public final class Limits {
   /** An opaque value of ours that comes back: tokens, codes, challenges. */
   public static final int TOKEN = 4_096;
 
+  /** What an authenticator says of a new passkey, in base64url: certificates may be among it. */
+  public static final int ATTESTATION = 32 * 1024;
+
+  /** Passkeys of one profile. */
+  public static final int PASSKEYS = 50;
+
   public static final int SCOPE = 1_024;
 
   public static final int LIST = 50;

@@ -2,6 +2,7 @@ package dev.latchkey.domain.policy;
 
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.CodePurpose;
@@ -12,12 +13,15 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 
-/** Who may change a credential (contract sections 1.14 and 7.2). */
+/** Who may change a credential (contract sections 1.14, 7.2 and 9). */
 public final class CredentialPolicy {
 
   /** What a code may have been sent for that sets a new password. */
   public static final Set<CodePurpose> RESETS_PASSWORD =
       Set.of(CodePurpose.PASSWORD_RESET, CodePurpose.ACCOUNT_RECOVERY);
+
+  /** What a code may have been sent for that sets a new passkey. */
+  public static final Set<CodePurpose> RESETS_PASSKEYS = Set.of(CodePurpose.ACCOUNT_RECOVERY);
 
   /** A code that was sent to set a new password, to an address of the profile. */
   public PasswordPermit byCode(CodeProof code) {
@@ -87,10 +91,8 @@ public final class CredentialPolicy {
   }
 
   private static FactorPermit factors(Tenant tenant, BearerProof bearer) {
+    requireSecondFactor(tenant, bearer);
     boolean secondShown = bearer.amr().contains(SecondFactor.AMR);
-    if (!secondShown && !SecondFactor.registered(tenant, bearer.profile()).isEmpty()) {
-      throw ApiError.STEP_UP_REQUIRED.exception();
-    }
     return new FactorPermit(
         bearer.profileId(), !secondShown && bearer.profile().factors().isEmpty());
   }
@@ -113,6 +115,38 @@ public final class CredentialPolicy {
   public static void requireMfa(BearerProof bearer) {
     if (!bearer.scopes().contains(Scopes.MFA)) {
       throw ApiError.INSUFFICIENT_SCOPE.exception();
+    }
+  }
+
+  /**
+   * A fresh token, of a login with a second factor where the user has one: who has stolen the
+   * password alone must not make it worth more (ASVS 7.5.1).
+   */
+  public PasskeyPermit passkeysByFreshToken(Tenant tenant, BearerProof bearer) {
+    requireFresh(tenant, bearer);
+    requireSecondFactor(tenant, bearer);
+    return new PasskeyPermit(bearer.profileId(), false);
+  }
+
+  /**
+   * A code that was sent to recover the account. It stands for one factor, and so does the passkey
+   * that it lets in past others (ASVS 6.4.3).
+   */
+  public PasskeyPermit passkeysByCode(CodeProof code, Profile profile) {
+    if (!RESETS_PASSKEYS.contains(code.purpose()) || !code.profileId().equals(profile.id())) {
+      throw new IllegalArgumentException("A code of another purpose or profile");
+    }
+    return new PasskeyPermit(code.profileId(), !profile.factors().isEmpty());
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code STEP_UP_REQUIRED} when the user has
+   *     second factors and the login behind the token did without
+   */
+  private static void requireSecondFactor(Tenant tenant, BearerProof bearer) {
+    if (!bearer.amr().contains(SecondFactor.AMR)
+        && !SecondFactor.registered(tenant, bearer.profile()).isEmpty()) {
+      throw ApiError.STEP_UP_REQUIRED.exception();
     }
   }
 

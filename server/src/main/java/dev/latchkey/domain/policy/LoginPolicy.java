@@ -3,6 +3,7 @@ package dev.latchkey.domain.policy;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.LoginProof;
@@ -82,6 +83,17 @@ public final class LoginPolicy {
       case PHONE_NUMBER -> tenant.loginTypes().phoneNumber();
       case CUSTOM_IDENTIFIER -> tenant.loginTypes().customIdentifier();
     };
+  }
+
+  /** Whether the profile can log in by a code that is sent to it (contract section 6). */
+  public static boolean canLogInByCode(Tenant tenant, Profile profile) {
+    return tenant.sends(MessageKind.PASSWORDLESS.key())
+        && (profile.email() != null
+                && tenant.passwordless().email()
+                && isAllowed(tenant, Identifier.Kind.EMAIL)
+            || profile.phoneNumber() != null
+                && tenant.passwordless().sms()
+                && isAllowed(tenant, Identifier.Kind.PHONE_NUMBER));
   }
 
   private static boolean hasVerifiedIdentifier(Profile profile) {

@@ -11,7 +11,11 @@ import tools.jackson.databind.JsonNode;
  * @param identities at other providers, oldest first, with their columns as fields
  */
 public record ProfileDetails(
-    Profile profile, boolean hasPassword, JsonNode identities, @Nullable LoginStats stats) {
+    Profile profile,
+    boolean hasPassword,
+    boolean hasPasskey,
+    JsonNode identities,
+    @Nullable LoginStats stats) {
 
   /** The columns of this record over {@link #JOINS}. */
   public static final String COLUMNS =
@@ -19,6 +23,7 @@ public record ProfileDetails(
           + """
           ,
           password.profile_id is not null as has_password,
+          exists (select from passkey where passkey.tenant = profile.tenant and passkey.profile_id = profile.id) as has_passkey,
           coalesce((select jsonb_agg(jsonb_build_object('id', i.id, 'provider', i.provider, 'variant', i.variant,
               'subject', i.subject, 'email', i.email, 'username', i.username, 'created_at', i.created_at,
               'updated_at', i.updated_at) order by i.created_at, i.id)

@@ -89,6 +89,9 @@ public final class ProfileDocument {
     if (details.hasPassword()) {
       types.add("password");
     }
+    if (details.hasPasskey()) {
+      types.add("webauthn");
+    }
     identities(json, types, details.identities(), withEmail);
     LoginStats stats = details.stats();
     if (stats != null) {

@@ -297,6 +297,40 @@ public final class Profiles {
     };
   }
 
+  /**
+   * Tells early what {@link #alreadyExists} would tell late. One query.
+   *
+   * @throws ApiException {@code …_ALREADY_EXISTS} when one of the identifiers is somebody's
+   */
+  public void requireFree(Tenant tenant, ProfileChange wanted) {
+    record Taken(boolean email, boolean phoneNumber, boolean customIdentifier) {}
+    Taken taken =
+        db.one(
+                Taken.class,
+                """
+                select
+                  exists (select from profile where tenant = ? and email_key = ?) as email,
+                  exists (select from profile where tenant = ? and phone_number = ?) as phone_number,
+                  exists (select from profile where tenant = ? and custom_identifier_key = ?) as custom_identifier\
+                """,
+                tenant.id(),
+                key(wanted.email()),
+                tenant.id(),
+                key(wanted.phoneNumber()),
+                tenant.id(),
+                key(wanted.customIdentifier()))
+            .orElseThrow();
+    if (taken.email()) {
+      throw ApiError.EMAIL_ALREADY_EXISTS.exception();
+    }
+    if (taken.phoneNumber()) {
+      throw ApiError.PHONE_NUMBER_ALREADY_EXISTS.exception();
+    }
+    if (taken.customIdentifier()) {
+      throw ApiError.CUSTOM_IDENTIFIER_ALREADY_EXISTS.exception();
+    }
+  }
+
   /** What to tell the caller whose identifier is taken. */
   public static ApiException alreadyExists(ConstraintViolation violation) {
     return switch (violation.constraint()) {

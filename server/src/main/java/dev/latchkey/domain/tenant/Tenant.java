@@ -35,6 +35,7 @@ public record Tenant(
     LockoutPolicy lockout,
     PasswordlessPolicy passwordless,
     MfaPolicy mfa,
+    @Nullable WebauthnSettings webauthn,
     RateLimits rateLimits,
     CodePolicy codes,
     @Nullable MailSettings mail,
@@ -55,6 +56,17 @@ public record Tenant(
   /** The host name of the public URL, in lower case. */
   public String publicHost() {
     return URI.create(publicUrl).getHost().toLowerCase(Locale.ROOT);
+  }
+
+  /** The tenant as WebAuthn knows it; empty when passkeys are off. */
+  public Optional<RelyingParty> relyingParty() {
+    return webauthn == null || !webauthn.enabled()
+        ? Optional.empty()
+        : Optional.of(
+            new RelyingParty(
+                webauthn.rpId() == null ? publicHost() : webauthn.rpId(),
+                webauthn.rpName() == null ? name : webauthn.rpName(),
+                webauthn));
   }
 
   /** Whether messages of that kind are sent: yes unless their template is switched off. */

@@ -62,7 +62,7 @@ public final class ConfigEndpoints {
     ObjectNode config = Json.object();
     config.put("sso", client.sso());
     config.put("sms", tenant.loginTypes().phoneNumber());
-    config.put("web_authn", false);
+    config.put("web_authn", tenant.relyingParty().isPresent());
     config.put("language", language);
     if (tenant.country() != null) {
       config.put("country_code", tenant.country());

@@ -57,6 +57,15 @@ final class IdentifierFields {
     return Objects.requireNonNull(found, "faults were checked");
   }
 
+  /** As {@link #reachable}; null when neither is given. */
+  static @Nullable Identifier reachableIfAny(Fields fields, Tenant tenant) {
+    if (isFilled(fields, "email") || isFilled(fields, "phone_number")) {
+      return reachable(fields, tenant);
+    }
+    fields.check();
+    return null;
+  }
+
   /** The {@code email} that must be there; checks as above. */
   static Identifier email(Fields fields) {
     return required(fields, "email", ProfileParser.email(fields));

@@ -10,6 +10,8 @@ public enum RateClass {
   PASSWORD_RESET,
   PASSWORD_STRENGTH,
   PASSWORDLESS,
+  PASSKEY_OPTIONS,
+  PASSKEY,
   VERIFICATION_CODE,
   /** What has a code or link sent to an address or number of the user. */
   VERIFICATION_MESSAGE,

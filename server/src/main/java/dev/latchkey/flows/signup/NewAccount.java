@@ -83,7 +83,7 @@ public final class NewAccount {
   Created addWithPassword(
       Changes changes, Tenant tenant, Client client, Input input, String password, Caller caller) {
     requireOpen(tenant);
-    requireIdentifier(input.data());
+    requireIdentifier(input.data(), "data");
     NewPassword accepted = rules.accept(tenant, password, PasswordRules.context(input.data()));
     NewProfile created = insert(changes, tenant, client, input, null, caller);
     passwords.create(changes, tenant, created, accepted);
@@ -104,7 +104,7 @@ public final class NewAccount {
       @Nullable IdentifierProof shown,
       Caller caller) {
     requireOpen(tenant);
-    requireIdentifier(input.data());
+    requireIdentifier(input.data(), "data");
     Identifier own = shown == null ? null : shown.identifier();
     NewProfile created = insert(changes, tenant, client, input, own, caller);
     return new Created(created, SignupProof.of(created, false, clock));
@@ -135,15 +135,27 @@ public final class NewAccount {
     return new Created(created, SignupProof.of(created, false, clock));
   }
 
+  /**
+   * Tells early what would be refused late, for a sign-up of two requests.
+   *
+   * @param field where the data stands in the body
+   * @throws ApiException {@code VALIDATION}, {@code …_ALREADY_EXISTS}, {@code ACCESS_DENIED}
+   */
+  public void check(Tenant tenant, ProfileChange data, String field) {
+    requireOpen(tenant);
+    requireIdentifier(data, field);
+    profiles.requireFree(tenant, data);
+  }
+
   private static void requireOpen(Tenant tenant) {
     if (!tenant.signup().enabled()) {
       throw ApiError.ACCESS_DENIED.exception("Sign-up is switched off");
     }
   }
 
-  private static void requireIdentifier(ProfileChange data) {
+  private static void requireIdentifier(ProfileChange data, String field) {
     if (data.email() == null && data.phoneNumber() == null) {
-      throw ApiException.validation(FieldError.missing("data.email"));
+      throw ApiException.validation(FieldError.missing(field + ".email"));
     }
   }
 

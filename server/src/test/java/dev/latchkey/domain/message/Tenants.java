@@ -41,6 +41,7 @@ final class Tenants {
             true,
             true,
             Duration.ofDays(90)),
+        null,
         new Tenant.RateLimits(none, none, none),
         new Tenant.CodePolicy(Duration.ofMinutes(5), Duration.ofHours(1), 5),
         null,
