@@ -33,7 +33,8 @@ before(async () => {
       'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/callback"] ',
       `redirect_uris: ["${shop.url}/callback", "${shop.url}/reset"] `,
     ],
-    ['origins: ["${PUBLIC_URL}"]', `origins: ["${shop.url}"]`],
+    ['origins: ["${PUBLIC_URL}"]      # pages that', `origins: ["${shop.url}"]      # pages that`],
+    ['origins: ["${PUBLIC_URL}"]        # pages on', `origins: ["${shop.url}"]        # pages on`],
   ]);
   latchkey = await Latchkey.start({ folder, config, tls: true });
   shop.open(latchkey, CLIENT);
@@ -364,6 +365,75 @@ describe("the web SDK and passwords", () => {
     assert.deepEqual(await call("getPasswordStrength", "password"), { score: 0 });
     assert.deepEqual(await call("getPasswordStrength", PASSWORD), { score: 4 });
     assert.deepEqual(page.problems, []);
+  });
+});
+
+// --- Passkeys -------------------------------------------------------------------------------------
+
+/** Gives the page's browser an authenticator that asks nobody. */
+async function withAuthenticator() {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("WebAuthn.enable");
+  const { authenticatorId } = await devtools.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      protocol: "ctap2",
+      transport: "internal",
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+  return {
+    /** A second one in its place, as one authenticator makes one passkey for a user. */
+    async replace() {
+      await devtools.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId });
+      return withAuthenticator();
+    },
+  };
+}
+
+describe("the web SDK and passkeys", () => {
+  it("signs up, logs in with and without a name, and manages the passkeys", async () => {
+    const email = newEmail();
+    await visit("/basket");
+    const authenticator = await withAuthenticator();
+    const auth = byWebMessage();
+
+    const first = await call("signupWithWebAuthn", { profile: { email, givenName: "Ada" }, friendlyName: "Laptop" }, auth);
+    assert.equal(first.idTokenPayload.email, email);
+    assert.equal(first.idTokenPayload.authType, "webauthn");
+    assert.deepEqual(first.idTokenPayload.amr, ["webauthn", "mfa"]);
+
+    const named = await call("loginWithWebAuthn", { email, auth });
+    assert.equal(named.idTokenPayload.sub, first.idTokenPayload.sub);
+    const discovered = await call("loginWithWebAuthn", { conditionalMediation: false, auth });
+    assert.equal(discovered.idTokenPayload.sub, first.idTokenPayload.sub);
+
+    const { accessToken } = discovered;
+    const [laptop] = await call("listWebAuthnDevices", accessToken);
+    assert.equal(laptop.friendlyName, "Laptop");
+    await authenticator.replace();
+    await call("addNewWebAuthnDevice", accessToken, "Phone");
+    const names = (await call("listWebAuthnDevices", accessToken)).map(({ friendlyName }) => friendlyName);
+    assert.deepEqual(names, ["Laptop", "Phone"]);
+
+    await call("removeWebAuthnDevice", accessToken, laptop.id);
+    const [phone, ...others] = await call("listWebAuthnDevices", accessToken);
+    assert.equal(phone.friendlyName, "Phone");
+    assert.deepEqual(others, []);
+    const again = await call("loginWithWebAuthn", { email, auth });
+    assert.equal(again.idTokenPayload.sub, first.idTokenPayload.sub);
+    assert.deepEqual(page.problems, []);
+  });
+
+  it("is told that an address is taken", async () => {
+    const { email } = await customer();
+    await visit();
+    await withAuthenticator();
+    const error = await refused("signupWithWebAuthn", { profile: { email } }, byWebMessage());
+
+    assert.equal(error.errorMessageKey, "error.email.alreadyInUse");
   });
 });
 
