@@ -27,6 +27,15 @@ class RequestBodyTest extends IdentityContract {
   /** A back end that has shown a token, so that nothing but the body is at fault. */
   private Http bearer;
 
+  /** Everything is on: what is off says so before it reads a body. */
+  @Override
+  TestConfig config() {
+    return demo()
+        .set(
+            "/tenants/0/webauthn",
+            Map.of("rp_id", "app.example", "origins", List.of(TestConfig.ORIGIN)));
+  }
+
   @BeforeAll
   void logIn() {
     bearer = http.bearer(users.newUser().accessToken());

@@ -3,8 +3,10 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Passkeys;
 import dev.latchkey.testkit.ProviderLogin;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Together;
@@ -57,6 +59,9 @@ class SocialLoginTest extends IdentityContract {
                 away,
                 google))
         .set("/tenants/0/passwordless", Map.of("email", false, "sms", false))
+        .set(
+            "/tenants/0/webauthn",
+            Map.of("rp_id", "app.example", "origins", List.of(TestConfig.ORIGIN)))
         .alsoTenant("strict")
         .set(
             "/tenants/1/outbound", Map.of("allow_private", List.of("127.0.0.0/8"), "timeout", "1s"))
@@ -349,6 +354,26 @@ class SocialLoginTest extends IdentityContract {
     Expect.error(
         unlink(tokens.accessToken(), id), 400, "invalid_request", "error.identity.lastWayIn");
     assertThat(userinfo(tokens).path("identities").size()).isEqualTo(1);
+  }
+
+  @Test
+  void a_passkey_is_a_way_in_beside_an_identity_and_the_other_way_round() {
+    Users.Tokens tokens = inNewBrowser().tokens("acme", Person.of(Users.newEmail()));
+    String identity = userinfo(tokens).at("/identities/0/id").asString();
+    Passkeys passkeys = new Passkeys(http);
+    Authenticator lost = new Authenticator();
+    passkeys.add(tokens.accessToken(), "Lost", lost);
+    Expect.nothing(passkeys.remove(tokens.accessToken(), lost.credentialId()));
+
+    Authenticator kept = new Authenticator();
+    passkeys.add(tokens.accessToken(), "Kept", kept);
+    Expect.secret(unlink(tokens.accessToken(), identity));
+
+    Expect.error(
+        passkeys.remove(tokens.accessToken(), kept.credentialId()),
+        400,
+        "invalid_request",
+        "error.identity.lastWayIn");
   }
 
   @Test
