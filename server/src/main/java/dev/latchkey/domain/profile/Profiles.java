@@ -297,6 +297,13 @@ public final class Profiles {
     };
   }
 
+  /** As {@link #requireFree(Tenant, ProfileChange)}, of one identifier. */
+  public void requireFree(Tenant tenant, Identifier wanted) {
+    if (find(tenant, wanted).isPresent()) {
+      throw taken(wanted.kind()).exception();
+    }
+  }
+
   /**
    * Tells early what {@link #alreadyExists} would tell late. One query.
    *
@@ -321,22 +328,30 @@ public final class Profiles {
                 key(wanted.customIdentifier()))
             .orElseThrow();
     if (taken.email()) {
-      throw ApiError.EMAIL_ALREADY_EXISTS.exception();
+      throw taken(Identifier.Kind.EMAIL).exception();
     }
     if (taken.phoneNumber()) {
-      throw ApiError.PHONE_NUMBER_ALREADY_EXISTS.exception();
+      throw taken(Identifier.Kind.PHONE_NUMBER).exception();
     }
     if (taken.customIdentifier()) {
-      throw ApiError.CUSTOM_IDENTIFIER_ALREADY_EXISTS.exception();
+      throw taken(Identifier.Kind.CUSTOM_IDENTIFIER).exception();
     }
+  }
+
+  private static ApiError taken(Identifier.Kind kind) {
+    return switch (kind) {
+      case EMAIL -> ApiError.EMAIL_ALREADY_EXISTS;
+      case PHONE_NUMBER -> ApiError.PHONE_NUMBER_ALREADY_EXISTS;
+      case CUSTOM_IDENTIFIER -> ApiError.CUSTOM_IDENTIFIER_ALREADY_EXISTS;
+    };
   }
 
   /** What to tell the caller whose identifier is taken. */
   public static ApiException alreadyExists(ConstraintViolation violation) {
     return switch (violation.constraint()) {
-      case "profile_email" -> ApiError.EMAIL_ALREADY_EXISTS.exception();
-      case "profile_phone_number" -> ApiError.PHONE_NUMBER_ALREADY_EXISTS.exception();
-      case "profile_custom_identifier" -> ApiError.CUSTOM_IDENTIFIER_ALREADY_EXISTS.exception();
+      case "profile_email" -> taken(Identifier.Kind.EMAIL).exception();
+      case "profile_phone_number" -> taken(Identifier.Kind.PHONE_NUMBER).exception();
+      case "profile_custom_identifier" -> taken(Identifier.Kind.CUSTOM_IDENTIFIER).exception();
       case "profile_external_id" -> ApiError.EXTERNAL_ID_ALREADY_EXISTS.exception();
       default -> ApiError.SERVER_ERROR.causedBy(violation);
     };

@@ -74,7 +74,8 @@ public final class UpdateEmail {
     }
     boolean pending = profile.isEmailVerified();
     if (pending) {
-      requireFree(tenant, input.email());
+      // What is to take a verified one's place later is told now if it is taken.
+      profiles.requireFree(tenant, input.email());
     }
     verification.requireLeave(tenant, input.email());
     Changes changes = db.changes();
@@ -107,12 +108,5 @@ public final class UpdateEmail {
     return profiles
         .details(tenant, profile.id())
         .orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
-  }
-
-  /** What is to take a verified one's place later is told now if it is taken. */
-  private void requireFree(Tenant tenant, Identifier email) {
-    if (profiles.find(tenant, email).isPresent()) {
-      throw ApiError.EMAIL_ALREADY_EXISTS.exception();
-    }
   }
 }

@@ -71,7 +71,8 @@ public final class UpdatePhoneNumber {
     boolean same = input.phoneNumber().value().equals(profile.phoneNumber());
     boolean pending = !same && profile.isPhoneNumberVerified();
     if (pending) {
-      requireFree(tenant, input.phoneNumber());
+      // What is to take a verified one's place later is told now if it is taken.
+      profiles.requireFree(tenant, input.phoneNumber());
     }
     verification.requireLeave(tenant, input.phoneNumber());
     Changes changes = db.changes();
@@ -103,12 +104,5 @@ public final class UpdatePhoneNumber {
     return profiles
         .details(tenant, profile.id())
         .orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
-  }
-
-  /** What is to take a verified one's place later is told now if it is taken. */
-  private void requireFree(Tenant tenant, Identifier phoneNumber) {
-    if (profiles.find(tenant, phoneNumber).isPresent()) {
-      throw ApiError.PHONE_NUMBER_ALREADY_EXISTS.exception();
-    }
   }
 }
