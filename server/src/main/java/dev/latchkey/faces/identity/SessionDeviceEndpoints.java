@@ -3,8 +3,7 @@ package dev.latchkey.faces.identity;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.device.SessionDevices;
 import dev.latchkey.domain.device.SessionDevices.SessionDevice;
-import dev.latchkey.domain.device.UserAgent;
-import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.UserAgent;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.profile.Timestamps;
 import dev.latchkey.domain.proof.BearerProof;
@@ -73,8 +72,7 @@ public final class SessionDeviceEndpoints {
             .put("ip", device.ip());
     agent.operatingSystem().ifPresent(name -> json.put("operating_system", name));
     agent.program().ifPresent(name -> json.put("user_agent_name", name));
-    return json.put(
-            "device_class", new Caller(device.ip(), device.userAgent(), "", "").deviceClass())
+    return json.put("device_class", agent.deviceClass())
         .put("created_at", Timestamps.iso(device.createdAt()))
         .put("last_connection", Timestamps.iso(device.lastConnection()))
         .put("expires_at", Timestamps.iso(device.expiresAt()));

@@ -1,10 +1,9 @@
 package dev.latchkey.faces.identity;
 
-import dev.latchkey.domain.device.Agent;
 import dev.latchkey.domain.device.TrustedDevices;
 import dev.latchkey.domain.device.TrustedDevices.TrustedDevice;
 import dev.latchkey.domain.error.ApiError;
-import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.event.UserAgent;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.profile.Timestamps;
 import dev.latchkey.domain.proof.BearerProof;
@@ -65,19 +64,14 @@ public final class TrustedDeviceEndpoints {
             .put("id", device.id().toString())
             .put("user_id", profileId.toString())
             .put("created_at", Timestamps.iso(device.createdAt()));
-    Agent agent = Agent.of(device.userAgent());
+    UserAgent agent = new UserAgent(device.userAgent());
     ObjectNode metadata = json.putObject("metadata").put("ip", device.ip());
-    if (agent.operatingSystem() != null) {
-      metadata.put("operating_system", agent.operatingSystem());
-    }
+    agent.operatingSystem().ifPresent(name -> metadata.put("operating_system", name));
     if (!device.userAgent().isEmpty()) {
       metadata.put("user_agent", device.userAgent());
-      metadata.put(
-          "device_class", new Caller(device.ip(), device.userAgent(), "", "").deviceClass());
+      metadata.put("device_class", agent.deviceClass());
     }
-    if (agent.deviceName() != null) {
-      metadata.put("device_name", agent.deviceName());
-    }
+    agent.deviceName().ifPresent(name -> metadata.put("device_name", name));
     return json;
   }
 

@@ -1,9 +1,9 @@
 package dev.latchkey.faces.identity;
 
 import dev.latchkey.domain.client.Scopes;
-import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.EventLog;
 import dev.latchkey.domain.event.EventLog.Logged;
+import dev.latchkey.domain.event.UserAgent;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.profile.Timestamps;
@@ -85,7 +85,7 @@ public final class UserEvents {
     put(json, "client_id", event.clientId());
     json.put("ip", event.ip())
         .put("user_agent", event.userAgent())
-        .put("device", new Caller(event.ip(), event.userAgent(), "", "").deviceClass());
+        .put("device", new UserAgent(event.userAgent()).deviceClass());
     event
         .details()
         .forEachEntry((name, value) -> {

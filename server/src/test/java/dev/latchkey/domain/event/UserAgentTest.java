@@ -1,4 +1,4 @@
-package dev.latchkey.domain.device;
+package dev.latchkey.domain.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -28,6 +28,17 @@ class UserAgentTest {
     UserAgent agent = new UserAgent(header);
     assertThat(agent.operatingSystem()).contains(system);
     assertThat(agent.program()).contains(program);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0, Firefox on Linux",
+    "Mozilla/5.0 (iPad; CPU OS 18_5 like Mac OS X) Version/18.5 Safari/604.1, Safari on iPadOS",
+    "okhttp/4.12.0, Android",
+    "Firefox, Firefox"
+  })
+  void a_device_is_called_by_its_browser_and_system(String header, String name) {
+    assertThat(new UserAgent(header).deviceName()).contains(name);
   }
 
   @Test
