@@ -1,5 +1,7 @@
 package dev.latchkey.app;
 
+import dev.latchkey.app.house.Ground;
+import dev.latchkey.app.house.House;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.retention.Retention;
@@ -95,7 +97,7 @@ public final class Latchkey implements AutoCloseable {
           closing(new PasswordHasher(hash.parameters(), hash.concurrency(), hash.queue(), random));
       this.house =
           new House(
-              new House.Ground(
+              new Ground(
                   db,
                   relaxed,
                   new RootKey(settings.rootKey().bytes(), secrets),

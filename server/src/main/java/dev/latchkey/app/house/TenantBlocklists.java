@@ -1,4 +1,4 @@
-package dev.latchkey.app;
+package dev.latchkey.app.house;
 
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenants;

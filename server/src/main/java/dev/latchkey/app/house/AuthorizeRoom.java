@@ -1,0 +1,70 @@
+package dev.latchkey.app.house;
+
+import dev.latchkey.faces.identity.SocialEndpoints;
+import dev.latchkey.faces.oauth.AuthorizeEndpoint;
+import dev.latchkey.faces.oauth.ProviderCallback;
+import dev.latchkey.flows.federation.FederatedLogin;
+import dev.latchkey.flows.federation.FinishProviderLogin;
+import dev.latchkey.flows.federation.LoginWithIdToken;
+import dev.latchkey.flows.federation.LoginWithProviderToken;
+import dev.latchkey.flows.federation.StartProviderLogin;
+import dev.latchkey.flows.federation.UnlinkIdentity;
+import dev.latchkey.flows.grants.AuthorizeStep;
+
+/** The authorization endpoint, and the ways in through another identity provider. */
+final class AuthorizeRoom {
+
+  private AuthorizeRoom() {}
+
+  static void open(Domain domain, Steps steps, Web web) {
+    var authorize =
+        new AuthorizeStep(
+            domain.db,
+            domain.tickets,
+            domain.sessionVerifier,
+            domain.trustedDeviceVerifier,
+            domain.loginPolicy,
+            steps.giveAccess,
+            domain.clock);
+    var federatedLogin =
+        new FederatedLogin(
+            domain.profiles,
+            domain.federatedVerifier,
+            domain.identities,
+            steps.accounts,
+            domain.loginPolicy,
+            domain.tickets,
+            steps.giveAccess,
+            domain.events,
+            domain.outbox);
+    var startProviderLogin =
+        new StartProviderLogin(
+            domain.db,
+            domain.bearerVerifier,
+            domain.sessionVerifier,
+            domain.departures,
+            domain.upstream);
+    var finishProviderLogin =
+        new FinishProviderLogin(
+            domain.db, domain.clients, domain.departures, domain.upstream, federatedLogin);
+    var loginWithIdToken =
+        new LoginWithIdToken(domain.db, domain.upstream, domain.identities, federatedLogin);
+    var loginWithProviderToken =
+        new LoginWithProviderToken(domain.db, domain.upstream, federatedLogin);
+    var unlinkIdentity =
+        new UnlinkIdentity(
+            domain.db, domain.identities, domain.profiles, domain.tickets, domain.events);
+    new AuthorizeEndpoint(
+            web.api,
+            domain.clients,
+            web.scopes,
+            domain.secrets,
+            authorize,
+            startProviderLogin,
+            loginWithIdToken)
+        .on(web.router);
+    new ProviderCallback(web.api, domain.secrets, finishProviderLogin).on(web.router);
+    new SocialEndpoints(loginWithProviderToken, unlinkIdentity, domain.bearerVerifier, web.scopes)
+        .on(web.router, web.api);
+  }
+}

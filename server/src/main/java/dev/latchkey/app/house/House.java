@@ -1,0 +1,86 @@
+package dev.latchkey.app.house;
+
+import dev.latchkey.domain.key.SigningKeys;
+import dev.latchkey.domain.message.Composer;
+import dev.latchkey.domain.message.Dispatcher;
+import dev.latchkey.domain.message.MailSender;
+import dev.latchkey.domain.message.Outbox;
+import dev.latchkey.domain.message.Sender;
+import dev.latchkey.domain.message.SmsSender;
+import dev.latchkey.faces.inbox.InboxEndpoints;
+import dev.latchkey.faces.inbox.InboxStore;
+import dev.latchkey.faces.pages.DemoPage;
+import dev.latchkey.faces.web.Api;
+import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.platform.http.Handler;
+import dev.latchkey.platform.http.HttpServer;
+import dev.latchkey.platform.http.Router;
+import java.util.List;
+
+/** The whole server but for its sockets. Read it like a table of contents. */
+public final class House {
+
+  private final Domain domain;
+  private final Web web;
+  private final Dispatcher dispatcher;
+
+  public House(Ground ground) {
+    domain = new Domain(ground);
+    web = new Web(domain);
+    Steps steps = new Steps(domain);
+
+    DiscoveryRoom.open(domain, web);
+    AuthorizeRoom.open(domain, steps, web);
+    TokenRoom.open(domain, steps, web);
+    PasswordRoom.open(domain, steps, web);
+    PasswordlessRoom.open(domain, steps, web);
+    PasskeyRoom.open(domain, steps, web);
+    FactorRoom.open(domain, steps, web);
+    ProfileRoom.open(domain, steps, web);
+    SessionRoom.open(domain, web);
+
+    dispatcher =
+        new Dispatcher(
+            domain.outbox,
+            new Composer(web.messageTexts),
+            ground.development()
+                ? developmentRoom()
+                : List.of(new MailSender(domain.clock), new SmsSender(domain.clock)),
+            domain.tenants,
+            domain.clock);
+  }
+
+  /** The inbox and the demo page. Returns the senders of development: the inbox takes it all. */
+  private List<Sender> developmentRoom() {
+    InboxStore inbox = new InboxStore(domain.db, domain.secrets, domain.clock);
+    new InboxEndpoints(domain.tenants, inbox).on(web.router);
+    DemoPage.on(web.router);
+    return List.of(inbox);
+  }
+
+  public Router router() {
+    return web.router;
+  }
+
+  public Dispatcher dispatcher() {
+    return dispatcher;
+  }
+
+  public SigningKeys signingKeys() {
+    return domain.signingKeys;
+  }
+
+  public Outbox outbox() {
+    return domain.outbox;
+  }
+
+  /** Answers what no route matches. */
+  public Handler notFound() {
+    return web.api.around(RateClass.NONE, Api::nothingHere);
+  }
+
+  /** Answers what is refused before it is a request. */
+  public HttpServer.Refusal refusal() {
+    return web.api::refused;
+  }
+}

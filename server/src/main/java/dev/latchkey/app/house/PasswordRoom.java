@@ -1,0 +1,90 @@
+package dev.latchkey.app.house;
+
+import dev.latchkey.faces.identity.PasswordEndpoints;
+import dev.latchkey.faces.identity.SignupEndpoints;
+import dev.latchkey.flows.login.PasswordLogin;
+import dev.latchkey.flows.password.ChangePassword;
+import dev.latchkey.flows.password.ForgotPassword;
+import dev.latchkey.flows.password.PasswordChange;
+import dev.latchkey.flows.password.ResetPassword;
+import dev.latchkey.flows.signup.SignUp;
+import dev.latchkey.flows.signup.SignUpForTokens;
+
+/** Sign-up, and everything with a password. */
+final class PasswordRoom {
+
+  private PasswordRoom() {}
+
+  static void open(Domain domain, Steps steps, Web web) {
+    var signUp = new SignUp(domain.db, steps.accounts, domain.loginPolicy, domain.tickets);
+    var signUpForTokens =
+        new SignUpForTokens(
+            domain.db,
+            steps.accounts,
+            domain.loginPolicy,
+            domain.sessions,
+            domain.grants,
+            domain.issuer,
+            steps.logins);
+    var passwordLogin =
+        new PasswordLogin(
+            domain.db,
+            domain.passwordVerifier,
+            domain.loginPolicy,
+            domain.guard,
+            domain.tickets,
+            domain.rules,
+            domain.passwords,
+            domain.devices,
+            domain.trustedDeviceVerifier,
+            domain.events);
+    var forgotPassword =
+        new ForgotPassword(
+            domain.db,
+            domain.profiles,
+            domain.codes,
+            domain.outbox,
+            domain.recipientLimit,
+            domain.events);
+    var passwordChange =
+        new PasswordChange(
+            domain.rules,
+            domain.passwords,
+            domain.tickets,
+            domain.stepUps,
+            domain.codes,
+            domain.trustedDevices,
+            domain.sessions,
+            domain.grants,
+            domain.events,
+            domain.outbox);
+    var resetPassword =
+        new ResetPassword(
+            domain.db,
+            domain.codes,
+            domain.credentialPolicy,
+            domain.profiles,
+            steps.claim,
+            passwordChange,
+            domain.guard,
+            domain.outbox);
+    var changePassword =
+        new ChangePassword(
+            domain.db,
+            domain.passwordVerifier,
+            domain.guard,
+            domain.credentialPolicy,
+            domain.grants,
+            passwordChange,
+            domain.outbox);
+    new SignupEndpoints(signUp, signUpForTokens, web.scopes).on(web.router, web.api);
+    new PasswordEndpoints(
+            passwordLogin,
+            domain.strength,
+            forgotPassword,
+            resetPassword,
+            changePassword,
+            domain.bearerVerifier)
+        .on(web.router, web.api);
+  }
+}

@@ -1,0 +1,77 @@
+package dev.latchkey.app.house;
+
+import dev.latchkey.faces.identity.PasswordlessEndpoints;
+import dev.latchkey.faces.identity.StepUpEndpoint;
+import dev.latchkey.flows.passwordless.CheckLoginCode;
+import dev.latchkey.flows.passwordless.FinishPasswordless;
+import dev.latchkey.flows.passwordless.StartPasswordless;
+import dev.latchkey.flows.stepup.CheckSecondFactor;
+import dev.latchkey.flows.stepup.FinishStepUp;
+import dev.latchkey.flows.stepup.SendSecondFactor;
+import dev.latchkey.flows.stepup.StartStepUp;
+
+/** Codes and links: as the first factor, and as the second one of a step-up. */
+final class PasswordlessRoom {
+
+  private PasswordlessRoom() {}
+
+  static void open(Domain domain, Steps steps, Web web) {
+    var startPasswordless =
+        new StartPasswordless(
+            domain.db,
+            domain.profiles,
+            domain.loginCodes,
+            domain.outbox,
+            domain.recipientLimit,
+            domain.events);
+    var finishPasswordless =
+        new FinishPasswordless(
+            domain.db,
+            domain.clients,
+            domain.profiles,
+            domain.loginCodes,
+            steps.accounts,
+            steps.claim,
+            domain.trustedDeviceVerifier,
+            domain.loginPolicy,
+            domain.tickets,
+            steps.giveAccess);
+    var startStepUp =
+        new StartStepUp(
+            domain.db, domain.tickets, domain.sessionVerifier, domain.loginPolicy, domain.stepUps);
+    var sendSecondFactor =
+        new SendSecondFactor(
+            domain.db,
+            domain.stepUps,
+            domain.secondFactors,
+            domain.factors,
+            domain.outbox,
+            domain.recipientLimit,
+            domain.events);
+    var finishStepUp =
+        new FinishStepUp(
+            domain.db,
+            domain.clients,
+            domain.secondFactors,
+            domain.loginPolicy,
+            steps.trustDevice,
+            domain.devices,
+            domain.guard,
+            steps.giveAccess,
+            domain.events);
+    new PasswordlessEndpoints(
+            web.api,
+            web.scopes,
+            domain.secrets,
+            web.messageTexts,
+            startPasswordless,
+            new CheckLoginCode(domain.loginCodes),
+            finishPasswordless,
+            sendSecondFactor,
+            new CheckSecondFactor(domain.secondFactors),
+            finishStepUp)
+        .on(web.router);
+    new StepUpEndpoint(startStepUp, domain.bearerVerifier, web.scopes, domain.secrets)
+        .on(web.router, web.api);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.latchkey.app.house;
+
+import dev.latchkey.faces.identity.ContactEndpoints;
+import dev.latchkey.faces.identity.ProfileEndpoints;
+import dev.latchkey.faces.identity.VerificationLinks;
+import dev.latchkey.flows.profile.UpdateEmail;
+import dev.latchkey.flows.profile.UpdatePhoneNumber;
+import dev.latchkey.flows.profile.UpdateProfile;
+import dev.latchkey.flows.verification.ConfirmEmailByLink;
+import dev.latchkey.flows.verification.SendEmailVerification;
+import dev.latchkey.flows.verification.SendPhoneNumberVerification;
+import dev.latchkey.flows.verification.VerifyEmail;
+import dev.latchkey.flows.verification.VerifyPhoneNumber;
+
+/** A customer's profile, addresses and numbers, and the proof of them. */
+final class ProfileRoom {
+
+  private ProfileRoom() {}
+
+  static void open(Domain domain, Steps steps, Web web) {
+    var updateProfile =
+        new UpdateProfile(
+            domain.db,
+            domain.profiles,
+            steps.verification,
+            steps.notices,
+            domain.outbox,
+            domain.events);
+    var updateEmail =
+        new UpdateEmail(
+            domain.db,
+            domain.profiles,
+            domain.grants,
+            steps.verification,
+            steps.notices,
+            domain.events,
+            domain.outbox);
+    var updatePhoneNumber =
+        new UpdatePhoneNumber(
+            domain.db,
+            domain.profiles,
+            domain.grants,
+            steps.verification,
+            steps.notices,
+            domain.events,
+            domain.outbox);
+    var confirmEmail = new ConfirmEmailByLink(domain.db, domain.codes, steps.confirmation);
+    new ProfileEndpoints(domain.bearerVerifier, updateProfile).on(web.router, web.api);
+    new ContactEndpoints(
+            domain.bearerVerifier,
+            updateEmail,
+            updatePhoneNumber,
+            new VerifyEmail(domain.db, domain.codes, domain.grants, steps.confirmation),
+            new VerifyPhoneNumber(domain.db, domain.codes, domain.grants, steps.confirmation),
+            new SendEmailVerification(domain.db, steps.verification, domain.events, domain.outbox),
+            new SendPhoneNumberVerification(
+                domain.db, steps.verification, domain.events, domain.outbox))
+        .on(web.router, web.api);
+    new VerificationLinks(confirmEmail, web.messageTexts).on(web.router, web.api);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.latchkey.app.house;
+
+import dev.latchkey.flows.grants.GiveAccess;
+import dev.latchkey.flows.grants.LoginRecorder;
+import dev.latchkey.flows.signup.NewAccount;
+import dev.latchkey.flows.stepup.TrustDevice;
+import dev.latchkey.flows.verification.ChangeNotices;
+import dev.latchkey.flows.verification.ClaimProfile;
+import dev.latchkey.flows.verification.Confirmation;
+import dev.latchkey.flows.verification.VerificationMessages;
+
+/** Steps that flows of several rooms share. */
+final class Steps {
+  final LoginRecorder logins;
+  final VerificationMessages verification;
+  final ChangeNotices notices;
+  final Confirmation confirmation;
+  final NewAccount accounts;
+  final ClaimProfile claim;
+  final GiveAccess giveAccess;
+  final TrustDevice trustDevice;
+
+  Steps(Domain domain) {
+    logins = new LoginRecorder(domain.events, domain.profiles);
+    verification = new VerificationMessages(domain.codes, domain.outbox, domain.recipientLimit);
+    notices = new ChangeNotices(domain.outbox, domain.recipientLimit);
+    confirmation =
+        new Confirmation(domain.codes, domain.profiles, notices, domain.events, domain.outbox);
+    accounts =
+        new NewAccount(
+            domain.rules,
+            domain.passwords,
+            domain.profiles,
+            verification,
+            domain.outbox,
+            domain.events,
+            domain.clock);
+    claim =
+        new ClaimProfile(
+            domain.profiles,
+            domain.sessionVerifier,
+            domain.credentials,
+            domain.sessions,
+            domain.grants);
+    giveAccess =
+        new GiveAccess(
+            domain.sessions, domain.authorizationCodes, domain.grants, domain.issuer, logins);
+    trustDevice = new TrustDevice(domain.trustedDevices, domain.events);
+  }
+}

@@ -1,0 +1,31 @@
+package dev.latchkey.app.house;
+
+import dev.latchkey.domain.client.ClientAuthenticator;
+import dev.latchkey.faces.web.Api;
+import dev.latchkey.faces.web.ErrorResponses;
+import dev.latchkey.faces.web.KnownScopes;
+import dev.latchkey.platform.http.Router;
+import dev.latchkey.platform.i18n.Texts;
+
+/** What every face stands on: the routes, the rules around them, and the texts people read. */
+final class Web {
+  final Router router = new Router();
+  final Texts errorTexts = new Texts("errors");
+  final Texts messageTexts = new Texts("messages");
+  final Texts uiTexts = new Texts("ui");
+  final Api api;
+  final KnownScopes scopes;
+  final ClientAuthenticator authenticator;
+
+  Web(Domain domain) {
+    api =
+        new Api(
+            domain.tenants,
+            domain.clients,
+            new ErrorResponses(errorTexts, domain.secrets),
+            domain.limiter,
+            domain.secrets);
+    scopes = new KnownScopes(domain.tenants, domain.clients);
+    authenticator = new ClientAuthenticator(domain.clients);
+  }
+}
