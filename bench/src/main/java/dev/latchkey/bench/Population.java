@@ -17,9 +17,9 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 
 /**
- * The profiles that are there before anything is measured: each with an e-mail address, a phone
- * number, a name, a password and one login in its past. Who is who follows from the number, so
- * nothing needs to be remembered or asked.
+ * The profiles that are there before anything is measured: each with a verified e-mail address, a
+ * phone number, a name, a password, a passkey and one login in its past. Who is who follows from
+ * the number, so nothing needs to be remembered or asked.
  */
 record Population(int size) {
   static final String PASSWORD = "Anchor!Rust41";
@@ -77,7 +77,7 @@ record Population(int size) {
       copy(
           connection,
           """
-          profile (tenant, id, email, email_key, phone_number, attributes, created_at, updated_at)\
+          profile (tenant, id, email, email_key, email_verified_at, phone_number, attributes, created_at, updated_at)\
           """,
           this::profile);
       List<String> hashes = Arrays.stream(HashSetting.values()).map(Population::hash).toList();
@@ -85,6 +85,10 @@ record Population(int size) {
           connection,
           "password (tenant, profile_id, hash, changed_at)",
           number -> row(id(number), hashes.get(number % KINDS), created(number)));
+      copy(
+          connection,
+          Passkey.columns(),
+          number -> row(Passkey.values(id(number), created(number))));
       copy(
           connection,
           """
@@ -110,6 +114,7 @@ record Population(int size) {
         id(number),
         email,
         email,
+        created(number), // or a mailed code would take what an unproven owner had set
         "+336%08d".formatted(number),
         "{\"given_name\": \"Ada\", \"family_name\": \"Number %d\", \"locale\": \"fr\"}"
             .formatted(number),

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class Scripts {
   // RFC 7636, appendix B
   private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
-  private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
+  static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
   private static final String SCOPE = "openid profile email phone offline_access";
 

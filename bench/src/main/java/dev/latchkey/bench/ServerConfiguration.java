@@ -12,6 +12,8 @@ import dev.latchkey.platform.crypto.password.PasswordHasher.Parameters;
  */
 record ServerConfiguration(HashSetting hash, boolean mail) {
   static final String APP = "bench-app";
+  static final String RP_ID = "localhost";
+  static final String ORIGIN = "http://localhost";
   static final String APP_REDIRECT = "http://localhost/callback";
   static final String ES256 = "bench-es256";
   static final String RS256 = "bench-rs256";
@@ -34,10 +36,12 @@ record ServerConfiguration(HashSetting hash, boolean mail) {
           per_recipient: {requests: 0, window: 60s}
         lockout: {failures: 1000000}
         signup: {verify_email: %s, verify_phone_number: %5$s}
+        webauthn: {rp_id: %s, origins: ["%s"]}
         clients:
           - id: %s
             name: An app
             redirect_uris: ["%s"]
+            origins: ["%7$s"]
             scopes: [openid, profile, email, phone, offline_access]
             pkce_enforced: true
             refresh_tokens: true
@@ -51,7 +55,7 @@ record ServerConfiguration(HashSetting hash, boolean mail) {
           - id: %s
             name: Another back end
             auth_method: client_secret_basic
-            secrets: ["%9$s"]
+            secrets: ["%11$s"]
             client_credentials: true
             access_token_alg: RS256
     """
@@ -61,6 +65,8 @@ record ServerConfiguration(HashSetting hash, boolean mail) {
             parameters.parallelism(),
             tenant,
             mail,
+            RP_ID,
+            ORIGIN,
             APP,
             APP_REDIRECT,
             ES256,

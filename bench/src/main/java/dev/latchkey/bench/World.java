@@ -7,6 +7,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.IntFunction;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -47,6 +48,14 @@ record World(
             Supplier<String> emails = emails(hash, random.split());
             return Scripts.each(() -> Scripts.login(server, emails.get()), "\"tkn\":\"");
           });
+      case PASSKEY_LOGIN -> each(i -> new PasskeyLogin(server, people, inTurn(i)));
+      case PASSWORDLESS_LOGIN -> {
+        PasswordlessLogin.Mailbox mailbox = new PasswordlessLogin.Mailbox();
+        yield each(i -> {
+          IntSupplier numbers = inTurn(i);
+          return new PasswordlessLogin(server, () -> people.email(numbers.getAsInt()), mailbox);
+        });
+      }
       case FULL_LOGIN ->
           each(_ -> new Scripts.FullLogin(server, emails(hash, random.split())::get, null));
       case SIGNUP_19, SIGNUP_7, SIGNUP_FREE, SIGNUP_MAIL ->
@@ -68,6 +77,16 @@ record World(
 
   private Supplier<String> emails(HashSetting hash, SplittableRandom random) {
     return () -> people.email(people.anyone(hash, random));
+  }
+
+  /** Everybody of those that no other connection's turn it is. */
+  private IntSupplier inTurn(int connection) {
+    int[] at = {connection};
+    return () -> {
+      int number = at[0];
+      at[0] = number + connections < people.size() ? number + connections : connection;
+      return number;
+    };
   }
 
   private String newEmail() {
