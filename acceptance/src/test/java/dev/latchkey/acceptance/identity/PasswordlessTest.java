@@ -31,7 +31,8 @@ class PasswordlessTest extends IdentityContract {
         .alsoTenant("untemplated")
         .set("/tenants/3/messages/passwordless", Map.of("enabled", false))
         .alsoTenant("limited")
-        .set("/tenants/4/rate_limits/per_recipient", Map.of("requests", 2, "window", "10m"));
+        .set("/tenants/4/rate_limits/per_recipient", Map.of("requests", 2, "window", "10m"))
+        .set("/tenants/4/lockout", Map.of("failures", 2));
   }
 
   private OAuthClient spa() {
@@ -215,6 +216,21 @@ class PasswordlessTest extends IdentityContract {
     expectWrongCode(http.post(path, Map.of("email", email, "verification_code", wrong(code))));
     Expect.nothing(http.post(path, Map.of("email", email, "verification_code", code)));
     Expect.secret(verify("email", email, code));
+  }
+
+  @Test
+  void asking_whether_a_right_code_is_right_counts_as_no_failure() {
+    OAuthClient spa = new OAuthClient(tenant("limited"), TestConfig.SPA);
+    String email = Users.newEmail();
+    Expect.nothing(begin(spa, "email", email));
+    String code = new Inbox(spa.http()).await(email, 1).code();
+    Map<String, String> right = Map.of("email", email, "verification_code", code);
+    Map<String, String> wrong = Map.of("email", email, "verification_code", wrong(code));
+
+    expectWrongCode(spa.http().post(API + "verify-auth-code", wrong));
+    Expect.nothing(spa.http().post(API + "verify-auth-code", right));
+    expectWrongCode(spa.http().post(API + "verify-auth-code", wrong));
+    Expect.secret(spa.http().post(API + "passwordless/verify", right));
   }
 
   @Test

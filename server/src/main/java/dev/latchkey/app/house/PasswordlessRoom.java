@@ -65,7 +65,7 @@ final class PasswordlessRoom {
             domain.secrets,
             web.messageTexts,
             startPasswordless,
-            new CheckLoginCode(domain.loginCodes),
+            new CheckLoginCode(domain.db, domain.loginCodes),
             finishPasswordless,
             sendSecondFactor,
             new CheckSecondFactor(domain.secondFactors),

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -54,6 +55,11 @@ public final class LoginCodes {
       byte[] codeHash,
       JsonNode request,
       JsonNode data) {}
+
+  /**
+   * @param open whether the destination is not locked
+   */
+  private record Try(boolean open, @Nullable Tried tried) {}
 
   private static final String COLUMNS =
       " id, client_id, channel, destination, address, code_hash, request, data";
@@ -115,7 +121,8 @@ public final class LoginCodes {
   }
 
   /**
-   * Judges a code, and counts the try. It stays live until {@link #consume}.
+   * Judges a code, and counts the try, in one statement: any number of guesses at once have no more
+   * than the allowed ones between them (attack class 9). It stays live until {@link #consume}.
    *
    * @param clientId null when the caller does not say: then whichever client's code it is
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}: wrong,
@@ -123,34 +130,40 @@ public final class LoginCodes {
    */
   public Returned check(
       Tenant tenant, @Nullable String clientId, Identifier identifier, String code) {
-    LoginGuard.Subject subject = subject(identifier);
-    if (guard.isLocked(tenant, subject)) {
-      throw ApiError.TOO_MANY_ATTEMPTS.exception();
-    }
-    List<Tried> tried =
+    LoginGuard.Counting counting = guard.counting(tenant, subject(identifier));
+    List<@Nullable Object> args = new ArrayList<>(counting.args());
+    args.addAll(List.of(tenant.id(), channel(identifier).column(), identifier.key()));
+    args.add(clientId);
+    args.add(clientId);
+    args.add(clock.instant());
+    List<Try> tries =
         db.list(
-            Tried.class,
+            Try.class,
             """
-            update login_code set tries_left = tries_left - 1
-            where tenant = ? and kind = 'first_factor' and channel = ? and destination = ? and (?::text is null or client_id = ?)
-              and used_at is null and expires_at > ? and tries_left > 0
-            returning
+            with counted as (%s),
+            tried as (
+              update login_code set tries_left = tries_left - 1
+              where tenant = ? and kind = 'first_factor' and channel = ? and destination = ? and (?::text is null or client_id = ?)
+                and used_at is null and expires_at > ? and tries_left > 0 and exists (select from counted)
+              returning%s)
+            select exists (select from counted) as open, tried.* from (select 1) as request left join tried on true\
             """
-                + COLUMNS,
-            tenant.id(),
-            channel(identifier).column(),
-            identifier.key(),
-            clientId,
-            clientId,
-            clock.instant());
-    return tried.stream()
-        .filter(row -> Digest.same(row.codeHash(), hash(tenant, row.id(), code)))
-        .findFirst()
-        .map(this::returned)
-        .orElseThrow(() -> {
-          guard.failed(tenant, subject);
-          return ApiError.INVALID_VERIFICATION_CODE.exception();
-        });
+                .formatted(counting.sql(), COLUMNS),
+            args.toArray());
+    for (Try one : tries) {
+      Tried tried = one.tried();
+      if (tried != null && Digest.same(tried.codeHash(), hash(tenant, tried.id(), code))) {
+        return returned(tried);
+      }
+    }
+    throw tries.get(0).open()
+        ? ApiError.INVALID_VERIFICATION_CODE.exception()
+        : ApiError.TOO_MANY_ATTEMPTS.exception();
+  }
+
+  /** Adds to the changes that the tries for the destination are counted anew. */
+  public void forgive(Changes changes, Tenant tenant, IdentifierProof proof) {
+    guard.forget(changes, tenant, List.of(subject(proof.identifier())));
   }
 
   /** The code behind a link's token; empty when it is unknown, expired or used. */
@@ -172,6 +185,7 @@ public final class LoginCodes {
    * the changes is written.
    */
   public void consume(Changes changes, Tenant tenant, IdentifierProof proof) {
+    forgive(changes, tenant, proof); // first: in the order in which a try locks the rows
     changes.addExactlyOne(
         () -> {
           throw ApiError.INVALID_VERIFICATION_CODE.exception();
@@ -180,7 +194,6 @@ public final class LoginCodes {
         clock.instant(),
         tenant.id(),
         proof.codeId());
-    guard.succeeded(changes, tenant, subject(proof.identifier()));
   }
 
   private Returned returned(Tried row) {
