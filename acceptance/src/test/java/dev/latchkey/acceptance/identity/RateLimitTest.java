@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
+import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
@@ -134,6 +135,21 @@ class RateLimitTest extends IdentityContract {
     server.clock().advance(Duration.ofMillis(1));
     pass(endpoint.limit(), () -> endpoint.call(from));
     limited(endpoint.call(from), window);
+  }
+
+  @Test
+  void ways_to_a_provider_are_counted_and_other_authorize_requests_are_not() {
+    OAuthClient from = new OAuthClient(somewhere(), TestConfig.SPA);
+    for (int i = 0; i <= PER_ADDRESS; i++) {
+      assertThat(from.authorize("prompt", "none").header("Location"))
+          .contains("error=login_required");
+    }
+    for (int i = 0; i < PER_ADDRESS; i++) {
+      assertThat(from.authorize("provider", "nobodys").header("Location"))
+          .contains("error_description=No+such+provider");
+    }
+    assertThat(from.authorize("provider", "nobodys").header("Location"))
+        .contains("error=rate_limit_reached");
   }
 
   @Test

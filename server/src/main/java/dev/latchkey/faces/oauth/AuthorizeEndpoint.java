@@ -87,6 +87,7 @@ public final class AuthorizeEndpoint {
       if (provider == null) {
         return answer(call, request, reply);
       }
+      api.count(call, RateClass.PROVIDER);
       return request.social().idToken() == null
           ? toProvider(call, request, reply, provider)
           : byIdToken(call, request, reply, provider, request.social().idToken());

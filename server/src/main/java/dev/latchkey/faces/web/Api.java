@@ -185,7 +185,12 @@ public final class Api {
         .with("Cache-Control", "no-store");
   }
 
-  private void count(Call call, RateClass rate) {
+  /**
+   * Counts a request of which only the endpoint can tell what it is for.
+   *
+   * @throws ApiException {@code RATE_LIMIT_REACHED}
+   */
+  public void count(Call call, RateClass rate) {
     if (rate == RateClass.NONE || call.request().method() == Method.OPTIONS) {
       return;
     }

@@ -6,6 +6,8 @@ public enum RateClass {
   NONE,
   TOKEN,
   LOGIN,
+  /** The way to another identity provider, and its ID tokens. */
+  PROVIDER,
   SIGNUP,
   PASSWORD_RESET,
   PASSWORD_STRENGTH,
