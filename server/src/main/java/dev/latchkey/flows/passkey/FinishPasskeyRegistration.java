@@ -81,13 +81,7 @@ public final class FinishPasskeyRegistration {
         tenant,
         caller,
         Event.of(EventType.PASSKEY_ADDED, profile.id(), bearer.clientId()));
-    notices.add(
-        changes,
-        tenant,
-        profile,
-        MessageKind.FACTOR_ADDED,
-        passkey.friendlyName(),
-        language.apply(profile));
+    notices.add(changes, tenant, profile, MessageKind.FACTOR_ADDED, language.apply(profile));
     changes.commit();
     outbox.wake();
   }

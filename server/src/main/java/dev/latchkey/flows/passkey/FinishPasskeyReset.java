@@ -130,12 +130,7 @@ public final class FinishPasskeyReset {
     events.record(
         changes, tenant, caller, Event.of(EventType.PASSKEY_RESET, profile.id(), client.id()));
     notices.add(
-        changes,
-        tenant,
-        profile,
-        MessageKind.FACTOR_ADDED,
-        passkey.friendlyName(),
-        input.language().apply(profile));
+        changes, tenant, profile, MessageKind.FACTOR_ADDED, input.language().apply(profile));
     changes.commit();
     outbox.wake();
   }

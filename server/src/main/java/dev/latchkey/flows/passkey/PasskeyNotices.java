@@ -17,20 +17,14 @@ final class PasskeyNotices {
   }
 
   /** Adds the mail; a profile without an address gets none. */
-  void add(
-      Changes changes,
-      Tenant tenant,
-      Profile profile,
-      MessageKind kind,
-      String friendlyName,
-      String language) {
+  void add(Changes changes, Tenant tenant, Profile profile, MessageKind kind, String language) {
     String email = profile.email();
     if (email != null && tenant.sends(kind.key())) {
+      // Without its name: whoever typed it might not be the owner, who reads this.
       outbox.add(
           changes,
           tenant,
-          Message.email(kind, email, language, profile)
-              .with("factor", "Passkey (" + friendlyName + ")"));
+          Message.email(kind, email, language, profile).with("factor_kind", "passkey"));
     }
   }
 }

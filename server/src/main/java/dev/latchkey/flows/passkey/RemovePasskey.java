@@ -79,13 +79,7 @@ public final class RemovePasskey {
         tenant,
         caller,
         Event.of(EventType.PASSKEY_REMOVED, profile.id(), bearer.clientId()));
-    notices.add(
-        changes,
-        tenant,
-        profile,
-        MessageKind.FACTOR_REMOVED,
-        present.get().friendlyName(),
-        language.apply(profile));
+    notices.add(changes, tenant, profile, MessageKind.FACTOR_REMOVED, language.apply(profile));
     changes.commit();
     outbox.wake();
   }
