@@ -32,9 +32,7 @@ final class AuthorizeRoom {
             domain.federatedVerifier,
             domain.identities,
             steps.accounts,
-            domain.loginPolicy,
-            domain.tickets,
-            steps.giveAccess,
+            steps.decideLogin,
             domain.events,
             domain.outbox);
     var startProviderLogin =

@@ -32,10 +32,7 @@ final class PasswordlessRoom {
             domain.loginCodes,
             steps.accounts,
             steps.claim,
-            domain.trustedDeviceVerifier,
-            domain.loginPolicy,
-            domain.tickets,
-            steps.giveAccess);
+            steps.decideLogin);
     var startStepUp =
         new StartStepUp(
             domain.db, domain.tickets, domain.sessionVerifier, domain.loginPolicy, domain.stepUps);

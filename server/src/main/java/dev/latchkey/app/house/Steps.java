@@ -1,5 +1,6 @@
 package dev.latchkey.app.house;
 
+import dev.latchkey.flows.grants.DecideLogin;
 import dev.latchkey.flows.grants.GiveAccess;
 import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.flows.signup.NewAccount;
@@ -18,6 +19,7 @@ final class Steps {
   final NewAccount accounts;
   final ClaimProfile claim;
   final GiveAccess giveAccess;
+  final DecideLogin decideLogin;
   final TrustDevice trustDevice;
 
   Steps(Domain domain) {
@@ -45,6 +47,9 @@ final class Steps {
     giveAccess =
         new GiveAccess(
             domain.sessions, domain.authorizationCodes, domain.grants, domain.issuer, logins);
+    decideLogin =
+        new DecideLogin(
+            domain.trustedDeviceVerifier, domain.loginPolicy, domain.tickets, giveAccess);
     trustDevice = new TrustDevice(domain.trustedDevices, domain.events);
   }
 }

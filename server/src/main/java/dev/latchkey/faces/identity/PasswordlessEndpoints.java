@@ -22,6 +22,7 @@ import dev.latchkey.faces.web.SimplePage;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest;
 import dev.latchkey.faces.web.authorize.Reply;
 import dev.latchkey.faces.web.authorize.ReplyFinder;
+import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.flows.passwordless.CheckLoginCode;
 import dev.latchkey.flows.passwordless.FinishPasswordless;
 import dev.latchkey.flows.passwordless.FinishPasswordless.Result;
@@ -40,7 +41,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code passwordless/start}, {@code verify-auth-code}, {@code passwordless/verify} and the link of
@@ -170,10 +170,11 @@ public final class PasswordlessEndpoints {
       return withCookies(call, json(result.request(), result.access()), result);
     }
     Result result = first(call, body);
-    return switch (result) {
-      case Result.Given given ->
-          withSession(call, json(given.request(), given.access()), given.access());
-      case Result.MfaRequired mfa -> Answers.secret(mfaRequired(mfa));
+    return switch (result.outcome()) {
+      case LoginOutcome.Given given ->
+          withSession(call, json(result.request(), given.access()), given.access());
+      case LoginOutcome.MfaRequired mfa ->
+          Answers.secret(Reply.parameters(mfa, result.request().state()));
     };
   }
 
@@ -194,8 +195,7 @@ public final class PasswordlessEndpoints {
     return new FinishPasswordless.Input(
         clientId,
         redirectUri,
-        SessionCookies.session(call.request()),
-        SessionCookies.trustedDevice(call.request()),
+        SessionCookies.browser(call.request()),
         call.messageLanguage((String) null));
   }
 
@@ -231,11 +231,12 @@ public final class PasswordlessEndpoints {
   }
 
   private Response navigate(Call call, Result result) {
-    return switch (result) {
-      case Result.Given given ->
-          withSession(call, redirect(given.request(), given.access()), given.access());
-      case Result.MfaRequired mfa -> Reply.of(mfa.request(), secrets).send(mfaRequired(mfa));
-    };
+    AccessRequest request = result.request();
+    Response response =
+        Reply.of(request, secrets).send(Reply.parameters(result.outcome(), request.state()));
+    return result.outcome() instanceof LoginOutcome.Given given
+        ? withSession(call, response, given.access())
+        : response;
   }
 
   /** To the client's page, if it is known which one; it can offer another try (contract 6.4). */
@@ -288,11 +289,6 @@ public final class PasswordlessEndpoints {
 
   private Response redirect(AccessRequest request, Access access) {
     return Reply.of(request, secrets).send(Reply.parameters(access, request.state()));
-  }
-
-  private static ObjectNode mfaRequired(Result.MfaRequired mfa) {
-    ObjectNode answer = Json.object().put("tkn", mfa.tkn()).put("mfa_required", true);
-    return mfa.request().state() == null ? answer : answer.put("state", mfa.request().state());
   }
 
   private static Response withSession(Call call, Response response, Access access) {

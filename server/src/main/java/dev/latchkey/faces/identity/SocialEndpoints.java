@@ -18,10 +18,11 @@ import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.KnownScopes;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
+import dev.latchkey.faces.web.authorize.Reply;
 import dev.latchkey.flows.federation.FederatedLogin;
-import dev.latchkey.flows.federation.FederatedLogin.Result;
 import dev.latchkey.flows.federation.LoginWithProviderToken;
 import dev.latchkey.flows.federation.UnlinkIdentity;
+import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
@@ -72,7 +73,7 @@ public final class SocialEndpoints {
             null,
             true);
     body.check();
-    Result result =
+    LoginOutcome outcome =
         withToken.run(
             call.tenant(),
             client,
@@ -85,10 +86,9 @@ public final class SocialEndpoints {
                 call.messageLanguage((String) null),
                 Json.object()),
             call.caller().withOrigin(origin == null ? "" : origin));
-    return switch (result) {
-      case Result.MfaRequired mfa ->
-          Answers.secret(Json.object().put("tkn", mfa.tkn()).put("mfa_required", true));
-      case Result.Given given -> {
+    return switch (outcome) {
+      case LoginOutcome.MfaRequired mfa -> Answers.secret(Reply.parameters(mfa, null));
+      case LoginOutcome.Given given -> {
         Access access = given.access();
         Response response = Answers.secret(Objects.requireNonNull(access.tokens()));
         yield access.cookie() == null

@@ -21,10 +21,10 @@ import dev.latchkey.faces.web.authorize.AuthorizeRequest.Social;
 import dev.latchkey.faces.web.authorize.Reply;
 import dev.latchkey.faces.web.authorize.ReplyFinder;
 import dev.latchkey.faces.web.authorize.Rules;
-import dev.latchkey.flows.federation.FederatedLogin;
 import dev.latchkey.flows.federation.LoginWithIdToken;
 import dev.latchkey.flows.federation.StartProviderLogin;
 import dev.latchkey.flows.grants.AuthorizeStep;
+import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
@@ -127,10 +127,7 @@ public final class AuthorizeEndpoint {
     Access access =
         step.run(call.tenant(), request.client(), input, call.caller().withOrigin(request.origin()))
             .orElseThrow(ApiError.LOGIN_REQUIRED::exception);
-    Response response = reply.send(Reply.parameters(access, request.state()));
-    return access.cookie() == null
-        ? response
-        : SessionCookies.withSession(response, call.tenant(), access.cookie(), access.persistent());
+    return LoginReply.of(call, reply, request.state(), access);
   }
 
   private Response toProvider(Call call, AuthorizeRequest request, Reply reply, String provider) {
@@ -163,17 +160,17 @@ public final class AuthorizeEndpoint {
       throw ApiException.validation(FieldError.missing("nonce"));
     }
     AccessRequest wanted = request.accessRequest(reply, knownScopes.of(call.tenant()));
-    FederatedLogin.Result result =
+    LoginOutcome outcome =
         withIdToken.run(
             call.tenant(),
             request.client(),
             provider.indexOf(':') < 0 ? provider : provider.substring(0, provider.indexOf(':')),
             idToken,
             request.nonce(),
-            ProviderReply.input(
+            ProviderInput.of(
                 call, wanted, request.social().givenName(), request.social().familyName()),
             call.caller().withOrigin(request.origin()));
-    return ProviderReply.of(call, reply, wanted, result);
+    return LoginReply.of(call, reply, wanted.state(), outcome);
   }
 
   private AuthorizeStep.Input input(Call call, AuthorizeRequest request, Reply reply) {

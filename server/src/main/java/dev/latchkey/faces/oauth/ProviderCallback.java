@@ -99,13 +99,16 @@ public final class ProviderCallback {
     Reply reply = Reply.of(request, secrets);
     try {
       FederatedLogin.Input input =
-          ProviderReply.input(
+          ProviderInput.of(
               call,
               request,
               user.path("firstName").asString(""),
               user.path("lastName").asString(""));
-      return ProviderReply.of(
-          call, reply, request, finish.run(call.tenant(), returned, answer, input, call.caller()));
+      return LoginReply.of(
+          call,
+          reply,
+          request.state(),
+          finish.run(call.tenant(), returned, answer, input, call.caller()));
     } catch (ApiException e) {
       return reply.send(Reply.error(api.errorBody(call, e), request.state()));
     }

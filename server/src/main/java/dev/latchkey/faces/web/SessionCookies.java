@@ -1,6 +1,7 @@
 package dev.latchkey.faces.web;
 
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.flows.grants.DecideLogin;
 import dev.latchkey.platform.http.Cookie;
 import dev.latchkey.platform.http.Request;
 import dev.latchkey.platform.http.Response;
@@ -68,6 +69,11 @@ public final class SessionCookies {
         .or(() -> request.header(TRUSTED_DEVICE))
         .filter(id -> id.length() == 43)
         .orElse(null);
+  }
+
+  /** What a browser shows beside a first factor. */
+  public static DecideLogin.Browser browser(Request request) {
+    return new DecideLogin.Browser(session(request), trustedDevice(request));
   }
 
   public static Response withTrustedDevice(Response response, Tenant tenant, String value) {

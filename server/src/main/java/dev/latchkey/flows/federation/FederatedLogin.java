@@ -10,19 +10,16 @@ import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.message.Outbox;
-import dev.latchkey.domain.policy.Decision;
-import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.FederatedProof;
 import dev.latchkey.domain.proof.FederatedVerifier;
 import dev.latchkey.domain.proof.LinkProof;
 import dev.latchkey.domain.proof.LoginProof;
-import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
-import dev.latchkey.domain.token.Access;
-import dev.latchkey.flows.grants.GiveAccess;
+import dev.latchkey.flows.grants.DecideLogin;
+import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.flows.signup.NewAccount;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.ConstraintViolation;
@@ -48,24 +45,11 @@ public final class FederatedLogin {
   public record Input(
       AccessRequest request, @Nullable String cookie, String language, ObjectNode names) {}
 
-  /** How it ended. */
-  public sealed interface Result {
-
-    record Given(Access access) implements Result {}
-
-    /**
-     * @param tkn good at {@code mfa/stepup}
-     */
-    record MfaRequired(String tkn) implements Result {}
-  }
-
   private final Profiles profiles;
   private final FederatedVerifier verifier;
   private final Identities identities;
   private final NewAccount accounts;
-  private final LoginPolicy policy;
-  private final LoginTickets tickets;
-  private final GiveAccess giveAccess;
+  private final DecideLogin decide;
   private final Events events;
   private final Outbox outbox;
 
@@ -74,18 +58,14 @@ public final class FederatedLogin {
       FederatedVerifier verifier,
       Identities identities,
       NewAccount accounts,
-      LoginPolicy policy,
-      LoginTickets tickets,
-      GiveAccess giveAccess,
+      DecideLogin decide,
       Events events,
       Outbox outbox) {
     this.profiles = profiles;
     this.verifier = verifier;
     this.identities = identities;
     this.accounts = accounts;
-    this.policy = policy;
-    this.tickets = tickets;
-    this.giveAccess = giveAccess;
+    this.decide = decide;
     this.events = events;
     this.outbox = outbox;
   }
@@ -98,7 +78,7 @@ public final class FederatedLogin {
    * @throws ApiException {@code SOCIAL_EMAIL_IN_USE}, {@code SOCIAL_LOGIN_FAILED} when the identity
    *     is another profile's, {@code ACCESS_DENIED}, and what the policy says
    */
-  Result run(
+  LoginOutcome run(
       Changes changes,
       Tenant tenant,
       Client client,
@@ -110,24 +90,18 @@ public final class FederatedLogin {
         link == null
             ? user(changes, tenant, client, identity, input, caller)
             : linked(changes, tenant, client, identity, link, caller);
-    Result result =
-        switch (policy.decide(tenant, client, user.profile(), user.proofs())) {
-          case Decision.Denied denied -> throw denied.reason().exception();
-          case Decision.StepUpNeeded stepUp ->
-              new Result.MfaRequired(tickets.issue(changes, tenant, client, user.proofs(), false));
-          case Decision.Granted granted ->
-              new Result.Given(
-                  giveAccess.toUser(
-                      changes,
-                      tenant,
-                      client,
-                      granted.authenticated(),
-                      input.request(),
-                      input.cookie(),
-                      caller));
-        };
+    LoginOutcome outcome =
+        decide.run(
+            changes,
+            tenant,
+            client,
+            user.profile(),
+            user.proofs(),
+            input.request(),
+            new DecideLogin.Browser(input.cookie(), null),
+            caller);
     commit(changes);
-    return result;
+    return outcome;
   }
 
   private User user(

@@ -10,7 +10,7 @@ import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.federation.FederatedLogin.Input;
-import dev.latchkey.flows.federation.FederatedLogin.Result;
+import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.platform.db.Db;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +57,8 @@ public final class FinishProviderLogin {
    * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_DENIED} when the user refused, and
    *     those of {@link Upstream} and {@link FederatedLogin#run}
    */
-  public Result run(Tenant tenant, Returned returned, Answer answer, Input input, Caller caller) {
+  public LoginOutcome run(
+      Tenant tenant, Returned returned, Answer answer, Input input, Caller caller) {
     Client client =
         clients
             .find(tenant.id(), returned.clientId())

@@ -8,7 +8,7 @@ import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.federation.FederatedLogin.Input;
-import dev.latchkey.flows.federation.FederatedLogin.Result;
+import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 
@@ -36,7 +36,7 @@ public final class LoginWithIdToken {
    * @throws dev.latchkey.domain.error.ApiException {@code SOCIAL_LOGIN_FAILED}, also when the token
    *     was used before, {@code CONSENT_REQUIRED}, and those of {@link FederatedLogin#run}
    */
-  public Result run(
+  public LoginOutcome run(
       Tenant tenant,
       Client client,
       String providerKey,

@@ -8,7 +8,7 @@ import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.federation.FederatedLogin.Input;
-import dev.latchkey.flows.federation.FederatedLogin.Result;
+import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.platform.db.Db;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ public final class LoginWithProviderToken {
    *     switch is on, {@code MISSING_CONFIG}, and those of {@link Upstream} and {@link
    *     FederatedLogin#run}
    */
-  public Result run(
+  public LoginOutcome run(
       Tenant tenant,
       Client client,
       String providerName,

@@ -7,9 +7,6 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Identifier;
-import dev.latchkey.domain.policy.Authenticated;
-import dev.latchkey.domain.policy.Decision;
-import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.ProfileParser;
@@ -19,12 +16,9 @@ import dev.latchkey.domain.proof.IdentifierProof;
 import dev.latchkey.domain.proof.LoginCodes;
 import dev.latchkey.domain.proof.LoginCodes.Returned;
 import dev.latchkey.domain.proof.LoginProof;
-import dev.latchkey.domain.proof.LoginTickets;
-import dev.latchkey.domain.proof.TrustedDeviceProof;
-import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.tenant.Tenant;
-import dev.latchkey.domain.token.Access;
-import dev.latchkey.flows.grants.GiveAccess;
+import dev.latchkey.flows.grants.DecideLogin;
+import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.flows.signup.NewAccount;
 import dev.latchkey.flows.verification.ClaimProfile;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
@@ -44,29 +38,16 @@ public final class FinishPasswordless {
   /**
    * @param clientId null when the caller does not say
    * @param redirectUri null when the caller does not say; else it must be that of the start
-   * @param cookie of the browser's session
-   * @param trustedDevice its cookie of a device that needs no second factor; null when it has none
    * @param language a catalogue, for messages to a new profile
    */
   public record Input(
       @Nullable String clientId,
       @Nullable String redirectUri,
-      @Nullable String cookie,
-      @Nullable String trustedDevice,
+      DecideLogin.Browser browser,
       String language) {}
 
   /** How it ended, and what the client had asked for. */
-  public sealed interface Result {
-
-    AccessRequest request();
-
-    record Given(AccessRequest request, Access access) implements Result {}
-
-    /**
-     * @param tkn good at {@code mfa/stepup}
-     */
-    record MfaRequired(AccessRequest request, String tkn) implements Result {}
-  }
+  public record Result(AccessRequest request, LoginOutcome outcome) {}
 
   private final Db db;
   private final Clients clients;
@@ -74,10 +55,7 @@ public final class FinishPasswordless {
   private final LoginCodes codes;
   private final NewAccount accounts;
   private final ClaimProfile claim;
-  private final TrustedDeviceVerifier trustedDevices;
-  private final LoginPolicy policy;
-  private final LoginTickets tickets;
-  private final GiveAccess giveAccess;
+  private final DecideLogin decide;
 
   public FinishPasswordless(
       Db db,
@@ -86,20 +64,14 @@ public final class FinishPasswordless {
       LoginCodes codes,
       NewAccount accounts,
       ClaimProfile claim,
-      TrustedDeviceVerifier trustedDevices,
-      LoginPolicy policy,
-      LoginTickets tickets,
-      GiveAccess giveAccess) {
+      DecideLogin decide) {
     this.db = db;
     this.clients = clients;
     this.profiles = profiles;
     this.codes = codes;
     this.accounts = accounts;
     this.claim = claim;
-    this.trustedDevices = trustedDevices;
-    this.policy = policy;
-    this.tickets = tickets;
-    this.giveAccess = giveAccess;
+    this.decide = decide;
   }
 
   /**
@@ -138,47 +110,18 @@ public final class FinishPasswordless {
     Profile profile;
     if (known.isPresent()) {
       CodeProof code = proof.about(known.get());
-      profile = claim.add(changes, tenant, known.get(), code, input.cookie());
+      profile = claim.add(changes, tenant, known.get(), code, input.browser().session());
       proofs.add(code);
-      trust(tenant, profile, input.trustedDevice()).ifPresent(proofs::add);
     } else {
       NewAccount.Created created = create(changes, tenant, client, returned, input, caller);
       profile = created.profile().profile();
       proofs.add(proof.about(profile));
       proofs.add(created.proof());
     }
-    Result result =
-        switch (policy.decide(tenant, client, profile, proofs)) {
-          case Decision.Denied denied -> throw denied.reason().exception();
-          case Decision.StepUpNeeded stepUp ->
-              new Result.MfaRequired(
-                  request, tickets.issue(changes, tenant, client, proofs, false));
-          case Decision.Granted granted ->
-              new Result.Given(
-                  request,
-                  give(changes, tenant, client, granted.authenticated(), request, input, caller));
-        };
+    LoginOutcome outcome =
+        decide.run(changes, tenant, client, profile, proofs, request, input.browser(), caller);
     accounts.commit(changes);
-    return result;
-  }
-
-  /** A device that needs no second factor is looked up only for users who have one. */
-  private Optional<TrustedDeviceProof> trust(
-      Tenant tenant, Profile profile, @Nullable String cookie) {
-    return cookie == null || profile.factors().isEmpty()
-        ? Optional.empty()
-        : trustedDevices.find(tenant, profile.id(), cookie);
-  }
-
-  private Access give(
-      Changes changes,
-      Tenant tenant,
-      Client client,
-      Authenticated user,
-      AccessRequest request,
-      Input input,
-      Caller caller) {
-    return giveAccess.toUser(changes, tenant, client, user, request, input.cookie(), caller);
+    return new Result(request, outcome);
   }
 
   private NewAccount.Created create(

@@ -5,6 +5,7 @@ import dev.latchkey.domain.client.AccessRequest.Mode;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.faces.web.Html;
+import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.json.Json;
@@ -59,6 +60,15 @@ public sealed interface Reply {
       parameters.put("id_token", idToken);
     }
     return withState(parameters, state);
+  }
+
+  /** What a login ended in, as parameters of an answer. */
+  static ObjectNode parameters(LoginOutcome outcome, @Nullable String state) {
+    return switch (outcome) {
+      case LoginOutcome.Given given -> parameters(given.access(), state);
+      case LoginOutcome.MfaRequired mfa ->
+          withState(Json.object().put("tkn", mfa.tkn()).put("mfa_required", true), state);
+    };
   }
 
   /** An error as parameters of an answer (contract section 1.8). */
