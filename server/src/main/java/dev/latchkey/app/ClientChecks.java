@@ -30,6 +30,7 @@ final class ClientChecks {
     refreshTokens();
     clientCredentials();
     hs256();
+    customToken();
     firstPartyOnly();
     legacy();
   }
@@ -103,15 +104,23 @@ final class ClientChecks {
     if (!client.legacy().hs256IdToken()) {
       return;
     }
+    needsSecretForHs256(at.key("legacy").key("hs256_id_token"));
+  }
+
+  private void customToken() {
+    if (client.customToken()) {
+      needsSecretForHs256(at.key("custom_token"));
+    }
+  }
+
+  private void needsSecretForHs256(At place) {
     boolean longEnough =
         client.secrets().stream()
             .allMatch(s -> s.getBytes(StandardCharsets.UTF_8).length >= HS256_BYTES);
     if (client.isPublic() || !longEnough) {
-      at.key("legacy")
-          .key("hs256_id_token")
-          .problem(
-              "needs a client with secrets of %d bytes or more".formatted(HS256_BYTES),
-              "Give it a longer secret, or remove this line.");
+      place.problem(
+          "needs a client with secrets of %d bytes or more".formatted(HS256_BYTES),
+          "Give it a longer secret, or remove this line.");
     }
   }
 
@@ -120,6 +129,7 @@ final class ClientChecks {
       forFirstParties("sso", client.sso());
       forFirstParties("signup_token", client.signupToken());
       forFirstParties("access_token_renewal", client.accessTokenRenewal());
+      forFirstParties("custom_token", client.customToken());
     }
   }
 

@@ -149,6 +149,34 @@ class ClientChecksTest {
   }
 
   @Test
+  void custom_tokens_need_a_long_secret_of_a_first_party() {
+    String problem =
+        " tenants[0].clients[0].custom_token needs a client with secrets of 32 bytes or more";
+    assertThat(Yaml.client("custom_token: true").problems()).containsExactly("7" + problem);
+    assertThat(
+            Yaml.client(
+                    """
+                    auth_method: client_secret_post
+                    secrets: [short]
+                    custom_token: true
+                    """)
+                .problems())
+        .containsExactly("9" + problem);
+    assertThat(Yaml.client(CONFIDENTIAL + "custom_token: true").problems()).isEmpty();
+    assertThat(
+            Yaml.client(
+                    CONFIDENTIAL
+                        + "party: third\n"
+                        + "sso: false\n"
+                        + "access_token_renewal: false\n"
+                        + "custom_token: true")
+                .problems())
+        .containsExactly(
+            "12 tenants[0].clients[0].custom_token is only for first-party clients (contract"
+                + " section 1.9)");
+  }
+
+  @Test
   void hs256_needs_a_long_secret() {
     String legacy = "legacy: {hs256_id_token: true}";
     String problem =

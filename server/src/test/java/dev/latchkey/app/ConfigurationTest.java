@@ -109,6 +109,7 @@ class ConfigurationTest {
                         false,
                         true,
                         false,
+                        false,
                         List.of(),
                         null,
                         new Client.Lifetimes(

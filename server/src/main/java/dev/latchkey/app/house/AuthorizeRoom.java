@@ -2,7 +2,10 @@ package dev.latchkey.app.house;
 
 import dev.latchkey.faces.identity.SocialEndpoints;
 import dev.latchkey.faces.oauth.AuthorizeEndpoint;
+import dev.latchkey.faces.oauth.AuthorizeRequests;
+import dev.latchkey.faces.oauth.CustomTokenEndpoint;
 import dev.latchkey.faces.oauth.ProviderCallback;
+import dev.latchkey.faces.web.authorize.ReplyFinder;
 import dev.latchkey.flows.federation.FederatedLogin;
 import dev.latchkey.flows.federation.FinishProviderLogin;
 import dev.latchkey.flows.federation.LoginWithIdToken;
@@ -10,8 +13,12 @@ import dev.latchkey.flows.federation.LoginWithProviderToken;
 import dev.latchkey.flows.federation.StartProviderLogin;
 import dev.latchkey.flows.federation.UnlinkIdentity;
 import dev.latchkey.flows.grants.AuthorizeStep;
+import dev.latchkey.flows.login.CustomTokenLogin;
 
-/** The authorization endpoint, and the ways in through another identity provider. */
+/**
+ * The authorization endpoint, and the ways in through another identity provider or the client's
+ * back end.
+ */
 final class AuthorizeRoom {
 
   private AuthorizeRoom() {}
@@ -52,14 +59,20 @@ final class AuthorizeRoom {
     var unlinkIdentity =
         new UnlinkIdentity(
             domain.db, domain.identities, domain.profiles, domain.tickets, domain.events);
+    var customTokenLogin = new CustomTokenLogin(domain.db, domain.customTokens, steps.decideLogin);
+    var requests = new AuthorizeRequests(web.api, domain.clients);
+    var replies = new ReplyFinder(domain.secrets);
     new AuthorizeEndpoint(
             web.api,
-            domain.clients,
+            requests,
             web.scopes,
+            replies,
             domain.secrets,
             authorize,
             startProviderLogin,
             loginWithIdToken)
+        .on(web.router);
+    new CustomTokenEndpoint(web.api, requests, web.scopes, replies, customTokenLogin)
         .on(web.router);
     new ProviderCallback(web.api, domain.secrets, finishProviderLogin).on(web.router);
     new SocialEndpoints(loginWithProviderToken, unlinkIdentity, domain.bearerVerifier, web.scopes)

@@ -20,6 +20,7 @@ import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.AuthenticatorApps;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.proof.CustomTokens;
 import dev.latchkey.domain.proof.Departures;
 import dev.latchkey.domain.proof.FederatedVerifier;
 import dev.latchkey.domain.proof.LoginCodes;
@@ -72,6 +73,7 @@ final class Domain {
   final VerificationCodes codes;
   final SessionVerifier sessionVerifier;
   final BearerVerifier bearerVerifier;
+  final CustomTokens customTokens;
   final TrustedDeviceVerifier trustedDeviceVerifier;
   final LoginTickets tickets;
   final LoginCodes loginCodes;
@@ -122,6 +124,7 @@ final class Domain {
     codes = new VerificationCodes(db, rootKey, secrets, guard, clock);
     sessionVerifier = new SessionVerifier(db, clock);
     bearerVerifier = new BearerVerifier(db, jwts, clock);
+    customTokens = new CustomTokens(profiles, clock);
     trustedDeviceVerifier = new TrustedDeviceVerifier(db, clock);
     tickets = new LoginTickets(db, secrets, clock);
     loginCodes = new LoginCodes(db, rootKey, secrets, guard, clock);

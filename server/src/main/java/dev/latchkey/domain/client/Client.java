@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param origins browser origins
  * @param scopes that it may have
  * @param defaultScopes that it gets when it asks for none
+ * @param customToken whether its back end may log users in with a token under its secret
  * @param providerTokens whether it may log users in with a token that it has of a provider
  * @param allowedAddresses CIDRs; empty: any
  * @param mfa when a second factor is asked for; null: as the tenant has it
@@ -39,6 +40,7 @@ public record Client(
     boolean sso,
     boolean signupToken,
     boolean accessTokenRenewal,
+    boolean customToken,
     boolean providerTokens,
     List<String> allowedAddresses,
     @Nullable MfaRequirement mfa,

@@ -29,6 +29,7 @@ public final class Retention {
           new Rule("authorization_code", "expires_at < ?", Duration.ofDays(1)),
           new Rule("revoked_token", "expires_at < ?", Duration.ZERO),
           new Rule("used_id_token", "expires_at < ?", Duration.ZERO),
+          new Rule("custom_token_nonce", "expires_at < ?", Duration.ZERO),
           new Rule("session", "ends_at < ?", Duration.ofDays(1)),
           new Rule("token_grant", "ends_at < ?", Duration.ofDays(1)),
           new Rule("rate_window", "started_at < ?", Duration.ofDays(1)),

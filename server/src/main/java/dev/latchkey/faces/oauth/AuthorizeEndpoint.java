@@ -1,18 +1,13 @@
 package dev.latchkey.faces.oauth;
 
 import dev.latchkey.domain.client.AccessRequest;
-import dev.latchkey.domain.client.Client;
-import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
-import dev.latchkey.domain.input.Fields;
-import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
-import dev.latchkey.faces.web.ErrorPage;
 import dev.latchkey.faces.web.KnownScopes;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
@@ -31,7 +26,6 @@ import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import java.net.URI;
 import java.time.Duration;
-import java.util.Set;
 
 /**
  * {@code GET /oauth/authorize}, and its name of the seed's time, {@code password/callback}
@@ -40,7 +34,7 @@ import java.util.Set;
 public final class AuthorizeEndpoint {
 
   private final Api api;
-  private final Clients clients;
+  private final AuthorizeRequests requests;
   private final KnownScopes knownScopes;
   private final ReplyFinder replies;
   private final AuthorizeStep step;
@@ -50,16 +44,17 @@ public final class AuthorizeEndpoint {
 
   public AuthorizeEndpoint(
       Api api,
-      Clients clients,
+      AuthorizeRequests requests,
       KnownScopes knownScopes,
+      ReplyFinder replies,
       Secrets secrets,
       AuthorizeStep step,
       StartProviderLogin startProvider,
       LoginWithIdToken withIdToken) {
     this.api = api;
-    this.clients = clients;
+    this.requests = requests;
     this.knownScopes = knownScopes;
-    this.replies = new ReplyFinder(secrets);
+    this.replies = replies;
     this.step = step;
     this.secrets = secrets;
     this.startProvider = startProvider;
@@ -76,10 +71,10 @@ public final class AuthorizeEndpoint {
     AuthorizeRequest request;
     Reply reply;
     try {
-      request = request(call);
+      request = requests.read(call);
       reply = replies.find(request, call.request().header("Referer").orElse(null));
     } catch (ApiException e) {
-      return onTheSpot(call, e);
+      return requests.onTheSpot(call, e);
     }
     try {
       Rules.check(request);
@@ -94,32 +89,6 @@ public final class AuthorizeEndpoint {
     } catch (ApiException e) {
       return reply.send(Reply.error(api.errorBody(call, e), request.state()));
     }
-  }
-
-  /**
-   * Nobody authenticates here, so an unknown client is a bad request like any other (contract
-   * section 1.8).
-   */
-  private Response onTheSpot(Call call, ApiException e) {
-    return e.error() == ApiError.INVALID_CLIENT
-        ? ErrorPage.jsonOrPage(api, call, e, 400)
-        : ErrorPage.jsonOrPage(api, call, e);
-  }
-
-  private AuthorizeRequest request(Call call) {
-    Set<String> repeated;
-    try {
-      repeated = call.request().query().repeated();
-    } catch (IllegalArgumentException e) {
-      throw ApiError.VALIDATION.exception("The query cannot be decoded");
-    }
-    Fields query = call.query();
-    String clientId = query.text("client_id", Limits.NAME);
-    Client client =
-        clients
-            .find(call.tenant().id(), clientId == null ? "" : clientId)
-            .orElseThrow(ApiError.INVALID_CLIENT::exception);
-    return AuthorizeRequest.of(call.tenant(), call.of(client), repeated, query);
   }
 
   private Response answer(Call call, AuthorizeRequest request, Reply reply) {

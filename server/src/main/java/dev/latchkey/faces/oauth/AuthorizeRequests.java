@@ -1,0 +1,55 @@
+package dev.latchkey.faces.oauth;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Clients;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Limits;
+import dev.latchkey.faces.web.Api;
+import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.ErrorPage;
+import dev.latchkey.faces.web.authorize.AuthorizeRequest;
+import dev.latchkey.platform.http.Response;
+import java.util.Set;
+
+/** The parameters of an authorize request in the query that a browser comes with. */
+public final class AuthorizeRequests {
+
+  private final Api api;
+  private final Clients clients;
+
+  public AuthorizeRequests(Api api, Clients clients) {
+    this.api = api;
+    this.clients = clients;
+  }
+
+  /**
+   * @throws ApiException {@code INVALID_CLIENT}, {@code VALIDATION}, {@code IP_ADDRESS_NOT_ALLOWED}
+   */
+  AuthorizeRequest read(Call call) {
+    Set<String> repeated;
+    try {
+      repeated = call.request().query().repeated();
+    } catch (IllegalArgumentException e) {
+      throw ApiError.VALIDATION.exception("The query cannot be decoded");
+    }
+    Fields query = call.query();
+    String clientId = query.text("client_id", Limits.NAME);
+    Client client =
+        clients
+            .find(call.tenant().id(), clientId == null ? "" : clientId)
+            .orElseThrow(ApiError.INVALID_CLIENT::exception);
+    return AuthorizeRequest.of(call.tenant(), call.of(client), repeated, query);
+  }
+
+  /**
+   * The answer while it is not known where to send one. Nobody authenticates here, so an unknown
+   * client is a bad request like any other (contract section 1.8).
+   */
+  Response onTheSpot(Call call, ApiException e) {
+    return e.error() == ApiError.INVALID_CLIENT
+        ? ErrorPage.jsonOrPage(api, call, e, 400)
+        : ErrorPage.jsonOrPage(api, call, e);
+  }
+}
