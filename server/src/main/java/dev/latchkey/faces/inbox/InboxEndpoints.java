@@ -78,8 +78,11 @@ public final class InboxEndpoints {
     } catch (IllegalArgumentException e) {
       return Response.text(400, "after must be the id of a message");
     }
-    List<InboxStore.Entry> entries =
-        store.list(tenant, request.query().get("to").orElse(null), after);
+    String to = request.query().get("to").orElse(null);
+    if (to != null && to.indexOf('\0') >= 0) {
+      return Response.text(400, "to must be an address or a number");
+    }
+    List<InboxStore.Entry> entries = store.list(tenant, to, after);
     ArrayNode list = Json.object().putArray("messages");
     for (InboxStore.Entry entry : entries) {
       ObjectNode message = list.addObject();
