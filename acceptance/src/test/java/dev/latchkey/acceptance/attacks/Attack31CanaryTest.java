@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.Console;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.Pkce;

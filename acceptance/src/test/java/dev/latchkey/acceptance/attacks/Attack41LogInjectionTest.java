@@ -2,6 +2,7 @@ package dev.latchkey.acceptance.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.testkit.Console;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
