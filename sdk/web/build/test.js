@@ -1,0 +1,31 @@
+// Runs the unit tests with Node's own test runner, which reads no TypeScript: they are bundled first.
+
+import { spawnSync } from "node:child_process";
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const ROOT = fileURLToPath(new URL("../", import.meta.url));
+
+const tests = (await readdir(join(ROOT, "test"))).filter((file) => file.endsWith(".test.ts"));
+const outdir = await mkdtemp(join(ROOT, "node_modules", ".tests-"));
+try {
+  await build({
+    entryPoints: tests.map((file) => join(ROOT, "test", file)),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    sourcemap: "inline",
+    outdir,
+    outExtension: { ".js": ".mjs" },
+  });
+  const files = tests.map((file) => join(outdir, file.replace(/\.ts$/, ".mjs")));
+  const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=dot", ...files], {
+    stdio: "inherit",
+  });
+  process.exitCode = status ?? 1;
+} finally {
+  await rm(outdir, { recursive: true, force: true });
+}
