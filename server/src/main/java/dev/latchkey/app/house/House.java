@@ -38,6 +38,7 @@ public final class House {
     FactorRoom.open(domain, steps, web);
     ProfileRoom.open(domain, steps, web);
     SessionRoom.open(domain, web);
+    SdkRoom.open(domain, web);
 
     dispatcher =
         new Dispatcher(

@@ -1,0 +1,68 @@
+package dev.latchkey.faces.sdk;
+
+import dev.latchkey.domain.tenant.Tenants;
+import dev.latchkey.platform.http.Handler;
+import dev.latchkey.platform.http.Request;
+import dev.latchkey.platform.http.Response;
+import dev.latchkey.platform.http.Router;
+import dev.latchkey.platform.i18n.Languages;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * {@code /js/v1}: the script that pages load, {@code identity.js}, and the module, {@code
+ * index.js}. Under their own names they are asked for anew every few minutes; under {@code {hash}/}
+ * they never change, so a page can pin one with its integrity (contract web-sdk.md section 1).
+ */
+public final class SdkFiles {
+
+  private static final String ASKED_FOR_ANEW = "public, max-age=300, stale-while-revalidate=86400";
+  private static final String FOREVER = "public, max-age=31536000, immutable";
+  private static final String SCRIPT = "identity.js";
+
+  private final Map<String, Bundle> bundles =
+      List.of(Bundle.read(SCRIPT), Bundle.read("index.js")).stream()
+          .collect(Collectors.toUnmodifiableMap(Bundle::name, Function.identity()));
+
+  private final Tenants tenants;
+  private final Handler notFound;
+
+  /**
+   * @param notFound answers what is no file, or at a host that is nobody's
+   */
+  public SdkFiles(Tenants tenants, Handler notFound) {
+    this.tenants = tenants;
+    this.notFound = notFound;
+  }
+
+  public void on(Router router) {
+    router.get("/js/v1/{file}", ofTenant(this::newest));
+    router.get("/js/v1/{folder}/{file}", ofTenant(this::inFolder));
+  }
+
+  private Handler ofTenant(Handler handler) {
+    return request ->
+        tenants.byHost(request.host()).isPresent()
+            ? handler.handle(request)
+            : notFound.handle(request);
+  }
+
+  private Response newest(Request request) {
+    Bundle bundle = bundles.get(request.pathParameter("file"));
+    return bundle == null ? notFound.handle(request) : bundle.answer(request, ASKED_FOR_ANEW);
+  }
+
+  /** The folder is a hash or, in an older form of the address, a language. */
+  private Response inFolder(Request request) {
+    String folder = request.pathParameter("folder");
+    Bundle bundle = bundles.get(request.pathParameter("file"));
+    if (bundle != null && folder.equals(bundle.hash())) {
+      return bundle.answer(request, FOREVER);
+    }
+    return bundle != null && bundle.name().equals(SCRIPT) && Languages.catalogue(folder).isPresent()
+        ? bundle.answer(request, ASKED_FOR_ANEW)
+        : notFound.handle(request);
+  }
+}
