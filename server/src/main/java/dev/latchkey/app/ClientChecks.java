@@ -42,6 +42,9 @@ final class ClientChecks {
     for (int i = 0; i < client.origins().size(); i++) {
       at.key("origins").item(i).wrong(Addresses.ofOrigin(client.origins().get(i)));
     }
+    if (client.loginUrl() != null) {
+      at.key("login_url").wrong(Addresses.ofPage(client.loginUrl()));
+    }
     ServerChecks.networks(at.key("allowed_addresses"), client.allowedAddresses());
   }
 
@@ -130,6 +133,10 @@ final class ClientChecks {
       forFirstParties("signup_token", client.signupToken());
       forFirstParties("access_token_renewal", client.accessTokenRenewal());
       forFirstParties("custom_token", client.customToken());
+      if (client.loginUrl() != null) {
+        at.key("login_url")
+            .problem("is only for first-party clients (contract section 1.9)", "Remove this line.");
+      }
     }
   }
 

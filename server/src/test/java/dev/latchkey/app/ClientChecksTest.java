@@ -149,6 +149,28 @@ class ClientChecksTest {
   }
 
   @Test
+  void a_login_page_is_a_page_of_a_first_party() {
+    assertThat(Yaml.client("login_url: https://www.example.com/login?a=b#/in").problems())
+        .isEmpty();
+    assertThat(Yaml.client("login_url: http://localhost:3000/login").problems()).isEmpty();
+    assertThat(Yaml.client("login_url: http://www.example.com/login").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].login_url must be https: plain http is only for this machine"
+                + " itself, found the text \"http://www.example.com/login\"");
+    assertThat(Yaml.client("login_url: app:/login").problems()).hasSize(1);
+    assertThat(
+            Yaml.client(
+                    "party: third\n"
+                        + "sso: false\n"
+                        + "access_token_renewal: false\n"
+                        + "login_url: https://a.example/")
+                .problems())
+        .containsExactly(
+            "10 tenants[0].clients[0].login_url is only for first-party clients (contract section"
+                + " 1.9)");
+  }
+
+  @Test
   void custom_tokens_need_a_long_secret_of_a_first_party() {
     String problem =
         " tenants[0].clients[0].custom_token needs a client with secrets of 32 bytes or more";

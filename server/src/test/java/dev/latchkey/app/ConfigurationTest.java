@@ -100,6 +100,7 @@ class ConfigurationTest {
                         List.of(),
                         List.of(),
                         List.of(),
+                        null,
                         basic,
                         basic,
                         false,

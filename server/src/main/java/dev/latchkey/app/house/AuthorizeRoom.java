@@ -5,7 +5,6 @@ import dev.latchkey.faces.oauth.AuthorizeEndpoint;
 import dev.latchkey.faces.oauth.AuthorizeRequests;
 import dev.latchkey.faces.oauth.CustomTokenEndpoint;
 import dev.latchkey.faces.oauth.ProviderCallback;
-import dev.latchkey.faces.web.authorize.ReplyFinder;
 import dev.latchkey.flows.federation.FederatedLogin;
 import dev.latchkey.flows.federation.FinishProviderLogin;
 import dev.latchkey.flows.federation.LoginWithIdToken;
@@ -13,6 +12,7 @@ import dev.latchkey.flows.federation.LoginWithProviderToken;
 import dev.latchkey.flows.federation.StartProviderLogin;
 import dev.latchkey.flows.federation.UnlinkIdentity;
 import dev.latchkey.flows.grants.AuthorizeStep;
+import dev.latchkey.flows.grants.SendToLogin;
 import dev.latchkey.flows.login.CustomTokenLogin;
 
 /**
@@ -60,19 +60,19 @@ final class AuthorizeRoom {
         new UnlinkIdentity(
             domain.db, domain.identities, domain.profiles, domain.tickets, domain.events);
     var customTokenLogin = new CustomTokenLogin(domain.db, domain.customTokens, steps.decideLogin);
-    var requests = new AuthorizeRequests(web.api, domain.clients);
-    var replies = new ReplyFinder(domain.secrets);
+    var requests = new AuthorizeRequests(web.api, domain.clients, web.reader);
     new AuthorizeEndpoint(
             web.api,
             requests,
             web.scopes,
-            replies,
+            web.replies,
             domain.secrets,
             authorize,
+            new SendToLogin(domain.db, domain.pendingRequests),
             startProviderLogin,
             loginWithIdToken)
         .on(web.router);
-    new CustomTokenEndpoint(web.api, requests, web.scopes, replies, customTokenLogin)
+    new CustomTokenEndpoint(web.api, requests, web.scopes, web.replies, customTokenLogin)
         .on(web.router);
     new ProviderCallback(web.api, domain.secrets, finishProviderLogin).on(web.router);
     new SocialEndpoints(loginWithProviderToken, unlinkIdentity, domain.bearerVerifier, web.scopes)

@@ -1,6 +1,7 @@
 package dev.latchkey.app.house;
 
 import dev.latchkey.domain.client.Clients;
+import dev.latchkey.domain.client.PendingRequests;
 import dev.latchkey.domain.credential.Credentials;
 import dev.latchkey.domain.credential.Factors;
 import dev.latchkey.domain.credential.Identities;
@@ -91,6 +92,7 @@ final class Domain {
   final Factors factors;
   final Credentials credentials;
   final TrustedDevices trustedDevices;
+  final PendingRequests pendingRequests;
   final Sessions sessions;
   final AuthorizationCodes authorizationCodes;
   final Grants grants;
@@ -143,6 +145,7 @@ final class Domain {
     factors = new Factors(db, secrets, clock);
     credentials = new Credentials();
     trustedDevices = new TrustedDevices(db, secrets, clock);
+    pendingRequests = new PendingRequests(db, secrets, clock);
     sessions = new Sessions(secrets, clock);
     authorizationCodes = new AuthorizationCodes(db, rootKey, secrets, clock);
     grants = new Grants(db, rootKey, secrets, clock);

@@ -1,5 +1,6 @@
 package dev.latchkey.app.house;
 
+import dev.latchkey.faces.identity.AccessRequests;
 import dev.latchkey.faces.identity.PasswordlessEndpoints;
 import dev.latchkey.faces.identity.StepUpEndpoint;
 import dev.latchkey.flows.passwordless.CheckLoginCode;
@@ -56,9 +57,11 @@ final class PasswordlessRoom {
             domain.guard,
             steps.giveAccess,
             domain.events);
+    var requests = new AccessRequests(web.reader, web.replies, web.scopes);
     new PasswordlessEndpoints(
             web.api,
-            web.scopes,
+            requests,
+            web.replies,
             domain.secrets,
             web.messageTexts,
             startPasswordless,
@@ -68,7 +71,6 @@ final class PasswordlessRoom {
             new CheckSecondFactor(domain.secondFactors),
             finishStepUp)
         .on(web.router);
-    new StepUpEndpoint(startStepUp, domain.bearerVerifier, web.scopes, domain.secrets)
-        .on(web.router, web.api);
+    new StepUpEndpoint(startStepUp, domain.bearerVerifier, requests).on(web.router, web.api);
   }
 }

@@ -46,7 +46,12 @@ final class Steps {
             domain.grants);
     giveAccess =
         new GiveAccess(
-            domain.sessions, domain.authorizationCodes, domain.grants, domain.issuer, logins);
+            domain.pendingRequests,
+            domain.sessions,
+            domain.authorizationCodes,
+            domain.grants,
+            domain.issuer,
+            logins);
     decideLogin =
         new DecideLogin(
             domain.trustedDeviceVerifier, domain.loginPolicy, domain.tickets, giveAccess);

@@ -4,6 +4,8 @@ import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.ErrorResponses;
 import dev.latchkey.faces.web.KnownScopes;
+import dev.latchkey.faces.web.authorize.ReplyFinder;
+import dev.latchkey.faces.web.authorize.RequestReader;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.i18n.Texts;
 
@@ -16,6 +18,8 @@ final class Web {
   final Api api;
   final KnownScopes scopes;
   final ClientAuthenticator authenticator;
+  final ReplyFinder replies;
+  final RequestReader reader;
 
   Web(Domain domain) {
     api =
@@ -26,6 +30,8 @@ final class Web {
             domain.limiter,
             domain.secrets);
     scopes = new KnownScopes(domain.tenants, domain.clients);
+    replies = new ReplyFinder(domain.secrets);
+    reader = new RequestReader(domain.pendingRequests);
     authenticator = new ClientAuthenticator(domain.clients);
   }
 }

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param state returned with the answer as it is
  * @param codeChallenge of method S256 (RFC 7636)
  * @param persistent whether the browser keeps the cookie of a session that is opened on the way
+ * @param pending the key of the request that awaits this login in {@link PendingRequests}; null:
+ *     none does
  */
 public record AccessRequest(
     Wanted wanted,
@@ -25,7 +27,8 @@ public record AccessRequest(
     @Nullable String state,
     @Nullable String nonce,
     @Nullable String codeChallenge,
-    boolean persistent) {
+    boolean persistent,
+    @Nullable String pending) {
 
   /** All but the code are implicit (RFC 6749 section 4.2). */
   public enum Wanted {

@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param secrets one, or two while the older is being replaced
  * @param redirectUris compared byte for byte
  * @param origins browser origins
+ * @param loginUrl the page for users without a session (contract section 4.1.7); null: there is
+ *     none
  * @param scopes that it may have
  * @param defaultScopes that it gets when it asks for none
  * @param customToken whether its back end may log users in with a token under its secret
@@ -32,6 +34,7 @@ public record Client(
     List<String> secrets,
     List<String> redirectUris,
     List<String> origins,
+    @Nullable String loginUrl,
     List<String> scopes,
     List<String> defaultScopes,
     boolean pkceEnforced,

@@ -5,6 +5,7 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.tenant.FactorKind;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A login that awaits its second factor: what was shown so far, by whom, at which client, and what
@@ -16,7 +17,7 @@ public final class StepUp {
   private final String clientId;
   private final Profile profile;
   private final List<LoginProof> proofs;
-  private final AccessRequest request;
+  private final @Nullable AccessRequest request;
   private final List<FactorKind> offered;
   private final String action;
 
@@ -25,7 +26,7 @@ public final class StepUp {
       String clientId,
       Profile profile,
       List<LoginProof> proofs,
-      AccessRequest request,
+      @Nullable AccessRequest request,
       List<FactorKind> offered,
       String action) {
     this.handleHash = handleHash.clone();
@@ -49,7 +50,11 @@ public final class StepUp {
     return profile;
   }
 
-  public AccessRequest request() {
+  /**
+   * What it ends in; null while it is not known: pages that log in for another request say that
+   * when a factor is chosen (contract section 4.1.7).
+   */
+  public @Nullable AccessRequest request() {
     return request;
   }
 

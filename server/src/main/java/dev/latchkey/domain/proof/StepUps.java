@@ -30,6 +30,7 @@ public final class StepUps {
   private static final Duration LIFETIME = Duration.ofMinutes(10);
   private static final String KIND = "step_up";
   private static final String OPEN = "open";
+  private static final String REQUEST = "request";
 
   private record Row(
       byte[] handleHash, String clientId, JsonNode proofs, JsonNode data, Profile profile) {}
@@ -48,6 +49,7 @@ public final class StepUps {
    * Adds a step-up to the changes and returns its token.
    *
    * @param proofs shown so far, all of one profile
+   * @param request null: it is told later ({@link #resume})
    * @param action in the client's words, null when it did not say
    */
   public String open(
@@ -55,13 +57,15 @@ public final class StepUps {
       Tenant tenant,
       Client client,
       List<LoginProof> proofs,
-      AccessRequest request,
+      @Nullable AccessRequest request,
       List<FactorKind> offered,
       @Nullable String action) {
     String token = secrets.token();
     Instant now = clock.instant();
     ObjectNode data = Json.object();
-    data.set("request", Json.tree(request));
+    if (request != null) {
+      data.set(REQUEST, Json.tree(request));
+    }
     offered.forEach(kind -> data.withArray("/offered").add(kind.wireName()));
     data.put("action", action == null ? "" : action);
     changes.add(
@@ -103,13 +107,25 @@ public final class StepUps {
         .map(StepUps::stepUp);
   }
 
+  /** Adds to the changes what the step-up ends in, in the place of what was said before. */
+  public void resume(Changes changes, Tenant tenant, StepUp stepUp, AccessRequest request) {
+    changes.add(
+        "update flow set data = data || jsonb_build_object(?::text, ?::jsonb) where tenant = ? and"
+            + " handle_hash = ? and kind = ?",
+        REQUEST,
+        Json.tree(request),
+        tenant.id(),
+        stepUp.handleHash(),
+        KIND);
+  }
+
   private static StepUp stepUp(Row row) {
     return new StepUp(
         row.handleHash(),
         row.clientId(),
         row.profile(),
         FlowProofs.read(row.profile().id(), row.proofs()),
-        Json.read(row.data().path("request"), AccessRequest.class),
+        row.data().has(REQUEST) ? Json.read(row.data().path(REQUEST), AccessRequest.class) : null,
         row.data()
             .path("offered")
             .valueStream()

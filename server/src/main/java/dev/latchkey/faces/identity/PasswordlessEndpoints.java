@@ -15,13 +15,13 @@ import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.ErrorPage;
-import dev.latchkey.faces.web.KnownScopes;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.faces.web.SimplePage;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest;
 import dev.latchkey.faces.web.authorize.Reply;
 import dev.latchkey.faces.web.authorize.ReplyFinder;
+import dev.latchkey.faces.web.authorize.RequestReader;
 import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.flows.passwordless.CheckLoginCode;
 import dev.latchkey.flows.passwordless.FinishPasswordless;
@@ -50,7 +50,7 @@ import org.jspecify.annotations.Nullable;
 public final class PasswordlessEndpoints {
 
   private final Api api;
-  private final KnownScopes knownScopes;
+  private final AccessRequests requests;
   private final Secrets secrets;
   private final Texts texts;
   private final ReplyFinder replies;
@@ -63,7 +63,8 @@ public final class PasswordlessEndpoints {
 
   public PasswordlessEndpoints(
       Api api,
-      KnownScopes knownScopes,
+      AccessRequests requests,
+      ReplyFinder replies,
       Secrets secrets,
       Texts messageTexts,
       StartPasswordless start,
@@ -73,10 +74,10 @@ public final class PasswordlessEndpoints {
       CheckSecondFactor checkSecond,
       FinishStepUp finishSecond) {
     this.api = api;
-    this.knownScopes = knownScopes;
+    this.requests = requests;
     this.secrets = secrets;
     this.texts = messageTexts;
-    this.replies = new ReplyFinder(secrets);
+    this.replies = replies;
     this.start = start;
     this.check = check;
     this.finish = finish;
@@ -107,7 +108,7 @@ public final class PasswordlessEndpoints {
 
   private Response startFirst(Call call, Fields body) {
     Client client = call.firstParty(body.text("client_id", Limits.NAME));
-    AccessRequest request = AccessRequests.read(call, client, body, replies, knownScopes);
+    AccessRequest request = requests.read(call, client, body);
     Fields data = body.object("data");
     ProfileParser.parse(data, call.tenant());
     Identifier identifier = IdentifierFields.reachable(body, call.tenant());
@@ -139,9 +140,18 @@ public final class PasswordlessEndpoints {
             call.tenant(),
             token,
             Objects.requireNonNull(kind),
+            resumed(call, body),
             call.messageLanguage(),
             call.caller());
     return Answers.secret(Json.object().put("challenge_id", challenge));
+  }
+
+  private SendSecondFactor.@Nullable Resumed resumed(Call call, Fields body) {
+    if (!RequestReader.hasToken(body)) {
+      return null;
+    }
+    Client client = call.firstParty(body.text("client_id", Limits.NAME));
+    return new SendSecondFactor.Resumed(client, requests.read(call, client, body));
   }
 
   private Response check(Call call) {

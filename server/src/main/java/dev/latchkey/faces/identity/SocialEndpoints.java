@@ -71,7 +71,8 @@ public final class SocialEndpoints {
             null,
             body.text("nonce", Limits.STATE),
             null,
-            true);
+            true,
+            null);
     body.check();
     LoginOutcome outcome =
         withToken.run(

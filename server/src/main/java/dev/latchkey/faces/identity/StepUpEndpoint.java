@@ -8,12 +8,10 @@ import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
-import dev.latchkey.faces.web.KnownScopes;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
-import dev.latchkey.faces.web.authorize.ReplyFinder;
+import dev.latchkey.faces.web.authorize.RequestReader;
 import dev.latchkey.flows.stepup.StartStepUp;
-import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
@@ -28,19 +26,28 @@ public final class StepUpEndpoint {
 
   private final StartStepUp start;
   private final BearerVerifier bearers;
-  private final KnownScopes knownScopes;
-  private final ReplyFinder replies;
+  private final AccessRequests requests;
 
-  public StepUpEndpoint(
-      StartStepUp start, BearerVerifier bearers, KnownScopes knownScopes, Secrets secrets) {
+  public StepUpEndpoint(StartStepUp start, BearerVerifier bearers, AccessRequests requests) {
     this.start = start;
     this.bearers = bearers;
-    this.knownScopes = knownScopes;
-    this.replies = new ReplyFinder(secrets);
+    this.requests = requests;
   }
 
   public void on(Router router, Api api) {
     api.route(router, Method.POST, "/identity/v1/mfa/stepup", RateClass.LOGIN, this::start);
+  }
+
+  /**
+   * The vendor's web client, on a client's login page, says only when a factor is chosen which
+   * request it logs in for: until then it sends neither of these, and always one of them otherwise
+   * (contract section 10.7).
+   */
+  private static boolean isTold(Client client, Fields body) {
+    return client.loginUrl() == null
+        || body.has("scope")
+        || body.has("code_challenge")
+        || RequestReader.hasToken(body);
   }
 
   /** The ticket of a login wins, then the token, then the session. */
@@ -49,7 +56,7 @@ public final class StepUpEndpoint {
     Client client = call.firstParty(body.text("client_id", Limits.NAME));
     String tkn = body.text("tkn", Limits.TOKEN);
     String action = body.text("action", ACTION);
-    AccessRequest request = AccessRequests.read(call, client, body, replies, knownScopes);
+    AccessRequest request = isTold(client, body) ? requests.read(call, client, body) : null;
     body.check();
     String bearer = call.bearerTokenIfAny().orElse(null);
     StartStepUp.Result result;

@@ -5,13 +5,14 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
 import dev.latchkey.domain.provider.Upstream;
-import dev.latchkey.domain.token.Access;
+import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.KnownScopes;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest;
+import dev.latchkey.faces.web.authorize.AuthorizeRequest.Resumed;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest.Social;
 import dev.latchkey.faces.web.authorize.Reply;
 import dev.latchkey.faces.web.authorize.ReplyFinder;
@@ -20,12 +21,14 @@ import dev.latchkey.flows.federation.LoginWithIdToken;
 import dev.latchkey.flows.federation.StartProviderLogin;
 import dev.latchkey.flows.grants.AuthorizeStep;
 import dev.latchkey.flows.grants.LoginOutcome;
+import dev.latchkey.flows.grants.SendToLogin;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * {@code GET /oauth/authorize}, and its name of the seed's time, {@code password/callback}
@@ -38,6 +41,7 @@ public final class AuthorizeEndpoint {
   private final KnownScopes knownScopes;
   private final ReplyFinder replies;
   private final AuthorizeStep step;
+  private final SendToLogin sendToLogin;
   private final Secrets secrets;
   private final StartProviderLogin startProvider;
   private final LoginWithIdToken withIdToken;
@@ -49,6 +53,7 @@ public final class AuthorizeEndpoint {
       ReplyFinder replies,
       Secrets secrets,
       AuthorizeStep step,
+      SendToLogin sendToLogin,
       StartProviderLogin startProvider,
       LoginWithIdToken withIdToken) {
     this.api = api;
@@ -56,6 +61,7 @@ public final class AuthorizeEndpoint {
     this.knownScopes = knownScopes;
     this.replies = replies;
     this.step = step;
+    this.sendToLogin = sendToLogin;
     this.secrets = secrets;
     this.startProvider = startProvider;
     this.withIdToken = withIdToken;
@@ -93,10 +99,21 @@ public final class AuthorizeEndpoint {
 
   private Response answer(Call call, AuthorizeRequest request, Reply reply) {
     AuthorizeStep.Input input = input(call, request, reply);
-    Access access =
-        step.run(call.tenant(), request.client(), input, call.caller().withOrigin(request.origin()))
-            .orElseThrow(ApiError.LOGIN_REQUIRED::exception);
-    return LoginReply.of(call, reply, request.state(), access);
+    return step.run(
+            call.tenant(), request.client(), input, call.caller().withOrigin(request.origin()))
+        .map(access -> LoginReply.of(call, reply, request.state(), access))
+        .orElseGet(() -> toLogin(call.tenant(), request));
+  }
+
+  private Response toLogin(Tenant tenant, AuthorizeRequest request) {
+    Resumed resumed = request.resumed();
+    String token = resumed == null ? null : resumed.token();
+    Optional<String> page =
+        request.canWait()
+            ? sendToLogin.run(tenant, request.client(), request.kept(), token)
+            : Optional.empty();
+    return page.map(url -> Response.redirect(302, url).with("Cache-Control", "no-store"))
+        .orElseThrow(ApiError.LOGIN_REQUIRED::exception);
   }
 
   private Response toProvider(Call call, AuthorizeRequest request, Reply reply, String provider) {
@@ -144,12 +161,14 @@ public final class AuthorizeEndpoint {
 
   private AuthorizeStep.Input input(Call call, AuthorizeRequest request, Reply reply) {
     String maxAge = request.maxAge();
+    Resumed resumed = request.resumed();
     return new AuthorizeStep.Input(
         request.accessRequest(reply, knownScopes.of(call.tenant())),
         request.tkn(),
         SessionCookies.session(call.request()),
         SessionCookies.trustedDevice(call.request()),
         request.prompt().contains("login") || request.prompt().contains("select_account"),
+        resumed == null ? null : resumed.since(),
         maxAge == null ? null : Duration.ofSeconds(Long.parseLong(maxAge)));
   }
 }

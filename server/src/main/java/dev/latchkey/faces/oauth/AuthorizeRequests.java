@@ -10,6 +10,7 @@ import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.ErrorPage;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest;
+import dev.latchkey.faces.web.authorize.RequestReader;
 import dev.latchkey.platform.http.Response;
 import java.util.Set;
 
@@ -18,14 +19,17 @@ public final class AuthorizeRequests {
 
   private final Api api;
   private final Clients clients;
+  private final RequestReader reader;
 
-  public AuthorizeRequests(Api api, Clients clients) {
+  public AuthorizeRequests(Api api, Clients clients, RequestReader reader) {
     this.api = api;
     this.clients = clients;
+    this.reader = reader;
   }
 
   /**
-   * @throws ApiException {@code INVALID_CLIENT}, {@code VALIDATION}, {@code IP_ADDRESS_NOT_ALLOWED}
+   * @throws ApiException {@code INVALID_CLIENT}, {@code VALIDATION}, {@code INVALID_STATE}, {@code
+   *     IP_ADDRESS_NOT_ALLOWED}
    */
   AuthorizeRequest read(Call call) {
     Set<String> repeated;
@@ -40,7 +44,7 @@ public final class AuthorizeRequests {
         clients
             .find(call.tenant().id(), clientId == null ? "" : clientId)
             .orElseThrow(ApiError.INVALID_CLIENT::exception);
-    return AuthorizeRequest.of(call.tenant(), call.of(client), repeated, query);
+    return reader.read(call.tenant(), call.of(client), repeated, query);
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.latchkey.domain.token.Access;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,8 @@ public final class AuthorizeStep {
    * @param cookie of the browser's session
    * @param trustedDevice its cookie of a device that needs no second factor; null when it has none
    * @param fresh whether a session of before is not enough ({@code prompt=login})
+   * @param since when it was first asked, if the user was sent to a login page: a session opened
+   *     after that is fresh; null: it is asked now
    * @param maxAge the oldest login that is enough; null: any
    */
   public record Input(
@@ -42,6 +45,7 @@ public final class AuthorizeStep {
       @Nullable String cookie,
       @Nullable String trustedDevice,
       boolean fresh,
+      @Nullable Instant since,
       @Nullable Duration maxAge) {}
 
   private final Db db;
@@ -100,12 +104,12 @@ public final class AuthorizeStep {
   private Optional<Access> bySession(
       Changes changes, Tenant tenant, Client client, Input input, Caller caller) {
     String cookie = input.cookie();
-    if (cookie == null || input.fresh() || !client.sso()) {
+    if (cookie == null || input.fresh() && input.since() == null || !client.sso()) {
       return Optional.empty();
     }
     return verifier
         .find(tenant, cookie)
-        .filter(live -> isYoungEnough(live, input.maxAge()))
+        .filter(live -> isFreshEnough(live, input) && isYoungEnough(live, input.maxAge()))
         .map(live -> {
           policy
               .decide(
@@ -131,6 +135,11 @@ public final class AuthorizeStep {
       trustedDevices.find(tenant, live.proof().profileId(), cookie).ifPresent(proofs::add);
     }
     return proofs;
+  }
+
+  private static boolean isFreshEnough(LiveSession live, Input input) {
+    return !input.fresh()
+        || input.since() != null && live.proof().authTime().isAfter(input.since());
   }
 
   private boolean isYoungEnough(LiveSession live, @Nullable Duration maxAge) {

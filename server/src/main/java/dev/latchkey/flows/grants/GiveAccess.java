@@ -3,6 +3,7 @@ package dev.latchkey.flows.grants;
 import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.AccessRequest.Wanted;
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.PendingRequests;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GiveAccess {
 
+  private final PendingRequests pending;
   private final Sessions sessions;
   private final AuthorizationCodes codes;
   private final Grants grants;
@@ -35,11 +37,13 @@ public final class GiveAccess {
   private final LoginRecorder logins;
 
   public GiveAccess(
+      PendingRequests pending,
       Sessions sessions,
       AuthorizationCodes codes,
       Grants grants,
       TokenIssuer issuer,
       LoginRecorder logins) {
+    this.pending = pending;
     this.sessions = sessions;
     this.codes = codes;
     this.grants = grants;
@@ -91,6 +95,7 @@ public final class GiveAccess {
       @Nullable String cookie,
       @Nullable String newCookie,
       Caller caller) {
+    pending.finish(changes, tenant, client, request);
     boolean persistent = session.isPersistent();
     if (request.wanted() == Wanted.CODE) {
       Binding binding =

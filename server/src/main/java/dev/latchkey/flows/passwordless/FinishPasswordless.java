@@ -95,7 +95,10 @@ public final class FinishPasswordless {
 
   private Result finish(Tenant tenant, Returned returned, Input input, Caller caller) {
     AccessRequest request = returned.request();
-    if (input.redirectUri() != null && !input.redirectUri().equals(request.redirectUri())) {
+    // A page that logs in for another request does not know where that one goes.
+    if (request.pending() == null
+        && input.redirectUri() != null
+        && !input.redirectUri().equals(request.redirectUri())) {
       throw ApiError.REDIRECT_NOT_ALLOWED.exception();
     }
     Client client =

@@ -92,6 +92,10 @@ public final class FinishStepUp {
     trustDevice.check(tenant, input.trustDevice());
     Answered answered = secondFactors.answer(tenant, input.challengeId(), input.code());
     StepUp stepUp = answered.stepUp();
+    AccessRequest request = stepUp.request();
+    if (request == null) {
+      throw ApiError.INVALID_STATE.exception();
+    }
     Client client =
         clients.find(tenant.id(), stepUp.clientId()).orElseThrow(ApiError.INVALID_STATE::exception);
     Authenticated user =
@@ -108,13 +112,13 @@ public final class FinishStepUp {
         Event.of(EventType.LOGIN_2ND_STEP, user.profile().id(), client.id())
             .with("factor", answered.proof().factor()));
     Access access =
-        giveAccess.toUser(changes, tenant, client, user, stepUp.request(), input.cookie(), caller);
+        giveAccess.toUser(changes, tenant, client, user, request, input.cookie(), caller);
     guard.lift(changes, tenant, user.profile().id());
     String device =
         input.browser()
             ? devices.remember(changes, tenant, user.profile().id(), input.device())
             : null;
     changes.commit();
-    return new Result(stepUp.request(), access, trusted, device);
+    return new Result(request, access, trusted, device);
   }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.flows.stepup;
 
+import dev.latchkey.domain.client.AccessRequest;
+import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.credential.Factors;
 import dev.latchkey.domain.credential.Factors.Factor;
 import dev.latchkey.domain.error.ApiError;
@@ -27,6 +29,7 @@ import dev.latchkey.platform.db.Db;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Choose one of the offered factors: by mail or text message a code goes out (contract section 6.1,
@@ -60,23 +63,39 @@ public final class SendSecondFactor {
   }
 
   /**
+   * What a page that logs in for another request goes on with (contract section 4.1.7).
+   *
+   * @param client that the page speaks for
+   */
+  public record Resumed(Client client, AccessRequest request) {}
+
+  /**
+   * @param resumed null: what was asked for when the step-up began
    * @return the id of the challenge
-   * @throws ApiException {@code INVALID_STATE}: no such step-up; {@code VALIDATION}: a factor that
-   *     was not offered; {@code RATE_LIMIT_REACHED}
+   * @throws ApiException {@code INVALID_STATE}: no such step-up, another client's, or one that was
+   *     not told what it ends in; {@code VALIDATION}: a factor that was not offered; {@code
+   *     RATE_LIMIT_REACHED}
    */
   public String run(
       Tenant tenant,
       String stepUpToken,
       FactorKind kind,
+      @Nullable Resumed resumed,
       Function<Profile, String> language,
       Caller caller) {
     StepUp stepUp =
-        stepUps.find(tenant, stepUpToken).orElseThrow(ApiError.INVALID_STATE::exception);
+        stepUps
+            .find(tenant, stepUpToken)
+            .filter(found -> isTold(found, resumed))
+            .orElseThrow(ApiError.INVALID_STATE::exception);
     if (!stepUp.offered().contains(kind)) {
       throw ApiException.validation(FieldError.invalid("auth_type", "Was not offered"));
     }
     Profile profile = stepUp.profile();
     Changes changes = db.changes();
+    if (resumed != null) {
+      stepUps.resume(changes, tenant, stepUp, resumed.request());
+    }
     Optional<Identifier> to = recipient(tenant, profile, kind);
     to.ifPresent(recipient -> recipientLimit.check(tenant, recipient));
     Issued issued =
@@ -104,6 +123,12 @@ public final class SendSecondFactor {
     changes.commit();
     outbox.wake();
     return issued.challengeId();
+  }
+
+  private static boolean isTold(StepUp stepUp, @Nullable Resumed resumed) {
+    return resumed == null
+        ? stepUp.request() != null
+        : stepUp.clientId().equals(resumed.client().id());
   }
 
   private static Message message(Identifier recipient, String language, Profile profile) {

@@ -50,11 +50,16 @@ public final class StartStepUp {
   /**
    * After the first factor of a login.
    *
+   * @param request null when it is told as the factor is chosen
    * @param action what the user is about to do, for the message; null when it is not said
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_TKN}, {@code NO_MFA_CREDENTIAL}
    */
   public Result byTicket(
-      Tenant tenant, Client client, AccessRequest request, String tkn, @Nullable String action) {
+      Tenant tenant,
+      Client client,
+      @Nullable AccessRequest request,
+      String tkn,
+      @Nullable String action) {
     Redeemed redeemed =
         tickets.redeemForStepUp(tenant, client, tkn).orElseThrow(ApiError.INVALID_TKN::exception);
     return open(tenant, client, request, redeemed.profile(), redeemed.proofs(), action);
@@ -69,7 +74,7 @@ public final class StartStepUp {
   public Result byToken(
       Tenant tenant,
       Client client,
-      AccessRequest request,
+      @Nullable AccessRequest request,
       BearerProof bearer,
       @Nullable String action) {
     if (!bearer.clientId().equals(client.id())) {
@@ -89,7 +94,7 @@ public final class StartStepUp {
   public Result bySession(
       Tenant tenant,
       Client client,
-      AccessRequest request,
+      @Nullable AccessRequest request,
       @Nullable String cookie,
       @Nullable String action) {
     if (cookie == null || !client.sso()) {
@@ -103,7 +108,7 @@ public final class StartStepUp {
   private Result open(
       Tenant tenant,
       Client client,
-      AccessRequest request,
+      @Nullable AccessRequest request,
       Profile profile,
       List<LoginProof> proofs,
       @Nullable String action) {

@@ -7,14 +7,19 @@ import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.json.Json;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The parameters of an authorize request, as sent (contract section 4.1.1).
  *
  * @param query remembers the parameters that cannot be read: those are null here
  * @param repeated names that came twice
+ * @param resumed null when it was not asked before
  */
 public record AuthorizeRequest(
     Tenant tenant,
@@ -34,7 +39,8 @@ public record AuthorizeRequest(
     @Nullable String tkn,
     Social social,
     boolean persistent,
-    String origin) {
+    String origin,
+    @Nullable Resumed resumed) {
 
   /**
    * What is for a provider of the user's choice.
@@ -71,6 +77,31 @@ public record AuthorizeRequest(
     }
   }
 
+  /**
+   * A request that was asked before, and goes on after the client's login page.
+   *
+   * @param token the request token
+   * @param since when the user was sent there
+   */
+  public record Resumed(String key, String token, Instant since) {}
+
+  private static final List<String> KEPT =
+      List.of(
+          "response_type",
+          "response_mode",
+          "redirect_uri",
+          "scope",
+          "state",
+          "nonce",
+          "prompt",
+          "max_age",
+          "code_challenge",
+          "code_challenge_method",
+          "persistent",
+          "origin",
+          "login_hint",
+          "provider_scope");
+
   /** Of a provider's, in characters: they carry more than ours. */
   private static final int ID_TOKEN = 8_192;
 
@@ -82,6 +113,11 @@ public record AuthorizeRequest(
    */
   public static AuthorizeRequest of(
       Tenant tenant, Client client, Set<String> repeated, Fields query) {
+    return of(tenant, client, repeated, query, null);
+  }
+
+  static AuthorizeRequest of(
+      Tenant tenant, Client client, Set<String> repeated, Fields query, @Nullable Resumed resumed) {
     Set<String> responseTypes = Scopes.parse(query.text("response_type", 100));
     String responseMode = query.text("response_mode", 100);
     String redirectUri = query.text("redirect_uri", Limits.URL);
@@ -106,7 +142,20 @@ public record AuthorizeRequest(
         query.text("tkn", Limits.TOKEN),
         Social.of(query),
         persistent == null || persistent,
-        origin == null ? "" : origin);
+        origin == null ? "" : origin,
+        resumed);
+  }
+
+  /** The parameters to go on with after a login; what tells who is there is not among them. */
+  public ObjectNode kept() {
+    ObjectNode kept = Json.object();
+    KEPT.forEach(name -> query.node(name).ifPresent(value -> kept.set(name, value)));
+    return kept;
+  }
+
+  /** Whether the answer may wait until the user has been at a login page. */
+  public boolean canWait() {
+    return redirectUri != null && !prompt.contains("none") && !isWebMessage();
   }
 
   /** The request as flows take it, once it has passed the rules. */
@@ -126,7 +175,8 @@ public record AuthorizeRequest(
         state,
         nonce,
         codeChallenge,
-        persistent);
+        persistent,
+        resumed == null ? null : resumed.key());
   }
 
   boolean wantsCode() {

@@ -1,0 +1,54 @@
+package dev.latchkey.flows.grants;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.PendingRequests;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Send a browser without a usable session to the client's login page (contract section 4.1.7). */
+public final class SendToLogin {
+
+  private static final String TOKEN = "r5_request_token=";
+
+  private final Db db;
+  private final PendingRequests pending;
+
+  public SendToLogin(Db db, PendingRequests pending) {
+    this.db = db;
+    this.pending = pending;
+  }
+
+  /**
+   * @param parameters of the authorize request, to go on with after the login
+   * @param requestToken of the request that is kept already; null: it is new
+   * @return the address of the page; empty when the client has none
+   */
+  public Optional<String> run(
+      Tenant tenant, Client client, ObjectNode parameters, @Nullable String requestToken) {
+    String page = client.loginUrl();
+    if (page == null) {
+      return Optional.empty();
+    }
+    String token = requestToken == null ? keep(tenant, client, parameters) : requestToken;
+    return Optional.of(withToken(page, token));
+  }
+
+  private String keep(Tenant tenant, Client client, ObjectNode parameters) {
+    Changes changes = db.changes();
+    String token = pending.keep(changes, tenant, client, parameters);
+    changes.commit();
+    return token;
+  }
+
+  /** In the query: what the page has in its fragment is its own. */
+  private static String withToken(String page, String token) {
+    int end = page.indexOf('#') < 0 ? page.length() : page.indexOf('#');
+    String address = page.substring(0, end);
+    char separator = address.indexOf('?') < 0 ? '?' : '&';
+    return address + separator + TOKEN + token + page.substring(end);
+  }
+}
