@@ -111,6 +111,7 @@ class ConfigurationTest {
                         true,
                         false,
                         false,
+                        false,
                         List.of(),
                         null,
                         new Client.Lifetimes(

@@ -58,6 +58,7 @@ class SocialLoginTest extends IdentityContract {
                 linking,
                 away,
                 google))
+        .set(TestConfig.client(TestConfig.NATIVE) + "/return_provider_token", true)
         .set("/tenants/0/passwordless", Map.of("email", false, "sms", false))
         .set(
             "/tenants/0/webauthn",
@@ -89,6 +90,53 @@ class SocialLoginTest extends IdentityContract {
 
   private JsonNode userinfo(Users.Tokens tokens) {
     return Expect.secret(users.userinfo(tokens.accessToken()));
+  }
+
+  @Test
+  void a_client_that_may_and_asks_gets_the_providers_token_with_its_own() {
+    Person ada = Person.of(Users.newEmail());
+    OAuthClient natives = new OAuthClient(server.browser(), TestConfig.NATIVE);
+    ProviderLogin login = new ProviderLogin(UPSTREAM, natives);
+    String code = login.run("acme", ada).redirectParameter("code");
+    assertThat(server.sql("select count(*) from authorization_code where provider_name = 'acme'"))
+        .isEqualTo("1");
+
+    Answer answer = natives.redeem(code, "return_provider_token", "true");
+    assertThat(answer.text("provider_name")).isEqualTo("acme");
+    Http provider = Http.to(UPSTREAM.issuer()).bearer(answer.text("provider_access_token"));
+    assertThat(provider.get("/userinfo").text("sub")).isEqualTo(ada.subject());
+
+    Answer unasked = natives.redeem(login.run("acme", ada).redirectParameter("code"));
+    assertThat(unasked.status()).isEqualTo(200);
+    assertThat(unasked.json().propertyNames())
+        .doesNotContain("provider_name", "provider_access_token");
+    Answer byPassword =
+        natives.redeem(natives.code(natives.newTkn()), "return_provider_token", "true");
+    assertThat(byPassword.json().propertyNames())
+        .contains("access_token")
+        .doesNotContain("provider_name", "provider_access_token");
+    Answer refreshed =
+        natives.refresh(answer.text("refresh_token"), "return_provider_token", "true");
+    assertThat(refreshed.json().propertyNames())
+        .contains("access_token")
+        .doesNotContain("provider_access_token");
+  }
+
+  @Test
+  void for_a_client_that_may_not_the_providers_token_is_not_even_kept() {
+    OAuthClient client = spa(server.browser());
+    Person bob = Person.of(Users.newEmail());
+    String code = new ProviderLogin(UPSTREAM, client).run("acme", bob).redirectParameter("code");
+    Answer answer = client.redeem(code, "return_provider_token", "true");
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.json().propertyNames()).doesNotContain("provider_access_token");
+    assertThat(
+            server.sql(
+                "select count(*) from authorization_code where provider_token is not null and"
+                    + " client_id = '"
+                    + TestConfig.SPA
+                    + "'"))
+        .isEqualTo("0");
   }
 
   @Test

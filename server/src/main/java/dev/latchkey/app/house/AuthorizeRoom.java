@@ -40,6 +40,7 @@ final class AuthorizeRoom {
             domain.identities,
             steps.accounts,
             steps.decideLogin,
+            domain.authorizationCodes,
             domain.events,
             domain.outbox);
     var startProviderLogin =

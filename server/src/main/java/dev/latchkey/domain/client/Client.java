@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param defaultScopes that it gets when it asks for none
  * @param customToken whether its back end may log users in with a token under its secret
  * @param providerTokens whether it may log users in with a token that it has of a provider
+ * @param returnProviderToken whether it may have the provider's token after a login by a provider
  * @param allowedAddresses CIDRs; empty: any
  * @param mfa when a second factor is asked for; null: as the tenant has it
  */
@@ -45,6 +46,7 @@ public record Client(
     boolean accessTokenRenewal,
     boolean customToken,
     boolean providerTokens,
+    boolean returnProviderToken,
     List<String> allowedAddresses,
     @Nullable MfaRequirement mfa,
     Lifetimes lifetimes,

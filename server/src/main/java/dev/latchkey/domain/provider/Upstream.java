@@ -162,7 +162,7 @@ public final class Upstream {
           if (claims.path("exp").asLong(Long.MAX_VALUE) > latest) {
             throw new Unusable("The ID token lives too long");
           }
-          return describe(provider, claims, null);
+          return describe(provider, claims, null, null);
         });
   }
 
@@ -265,7 +265,7 @@ public final class Upstream {
     Place place = directory.place(tenant, provider);
     boolean asks = !provider.preset().idToken() || provider.preset().askUserinfo();
     if (!asks || place.userinfo() == null) {
-      return describe(provider, claims, null);
+      return describe(provider, claims, null, accessToken);
     }
     ObjectNode said = authorized(tenant, place.userinfo(), accessToken).asObject();
     // OpenID Connect Core section 5.3.2: it may be the answer about somebody else.
@@ -276,7 +276,10 @@ public final class Upstream {
     said.setAll(claims);
     String emails = provider.preset().emails();
     return describe(
-        provider, said, emails == null ? null : authorized(tenant, emails, accessToken));
+        provider,
+        said,
+        emails == null ? null : authorized(tenant, emails, accessToken),
+        accessToken);
   }
 
   private JsonNode authorized(Tenant tenant, String url, String accessToken) {
@@ -287,7 +290,10 @@ public final class Upstream {
   }
 
   private VerifiedIdentity describe(
-      Provider provider, ObjectNode claims, @Nullable JsonNode emails) {
+      Provider provider,
+      ObjectNode claims,
+      @Nullable JsonNode emails,
+      @Nullable String accessToken) {
     Map<String, String> pointers = provider.claims();
     String subject = at(claims, pointers.get("sub")).asString("");
     if (subject.isBlank() || subject.length() > Limits.NAME || !Fields.isPlain(claims)) {
@@ -308,7 +314,8 @@ public final class Upstream {
     boolean isVerified = provider.trustsEmail() && isTrue(verified);
     Instant now = clock.instant();
     ObjectNode kept = Json.write(claims).length > MOST_CLAIMS ? Json.object() : claims;
-    return new VerifiedIdentity(provider, subject, email, isVerified, profile, kept, now);
+    String token = accessToken == null || accessToken.isEmpty() ? null : accessToken;
+    return new VerifiedIdentity(provider, subject, email, isVerified, profile, kept, token, now);
   }
 
   /** Of a list of addresses the one that the user calls the first. */

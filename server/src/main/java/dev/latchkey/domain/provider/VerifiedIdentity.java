@@ -17,6 +17,7 @@ public final class VerifiedIdentity {
   private final boolean emailVerified;
   private final ObjectNode profile;
   private final ObjectNode claims;
+  private final @Nullable String accessToken;
   private final Instant at;
 
   VerifiedIdentity(
@@ -26,6 +27,7 @@ public final class VerifiedIdentity {
       boolean emailVerified,
       ObjectNode profile,
       ObjectNode claims,
+      @Nullable String accessToken,
       Instant at) {
     this.provider = provider;
     this.subject = subject;
@@ -33,6 +35,7 @@ public final class VerifiedIdentity {
     this.emailVerified = emailVerified;
     this.profile = profile;
     this.claims = claims;
+    this.accessToken = accessToken;
     this.at = at;
   }
 
@@ -68,6 +71,11 @@ public final class VerifiedIdentity {
   /** The answer, for reference; without tokens. */
   public ObjectNode claims() {
     return claims.deepCopy();
+  }
+
+  /** Of the provider, for the user; null when it gave none. */
+  public @Nullable String accessToken() {
+    return accessToken;
   }
 
   public Instant at() {

@@ -46,6 +46,7 @@ public final class AuthorizationCodes {
    *
    * @param live whether it had not expired and its session had not ended
    * @param persistent of the session's cookie
+   * @param providerToken null when there is none for the client
    */
   public record Redeemed(
       String clientId,
@@ -53,6 +54,7 @@ public final class AuthorizationCodes {
       boolean live,
       boolean persistent,
       UUID grantId,
+      @Nullable ProviderToken providerToken,
       GrantBasis basis) {}
 
   private record Row(
@@ -68,10 +70,14 @@ public final class AuthorizationCodes {
       String authType,
       List<String> amr,
       byte @Nullable [] sessionCookie,
+      @Nullable String providerName,
+      byte @Nullable [] providerToken,
       Instant expiresAt,
       boolean sessionEnded,
       boolean persistent,
       Profile profile) {}
+
+  private static final String PROVIDER_TOKEN = "provider-token";
 
   private final Db db;
   private final RootKey rootKey;
@@ -121,6 +127,21 @@ public final class AuthorizationCodes {
     return code;
   }
 
+  /** Adds to the changes that the code, issued in them, carries a provider's token. */
+  public void attach(Changes changes, Tenant tenant, String code, ProviderToken token) {
+    byte[] hash = Digest.sha256(code);
+    changes.add(
+        "update authorization_code set provider_name = ?, provider_token = ? where tenant = ? and"
+            + " code_hash = ?",
+        token.provider(),
+        rootKey.seal(
+            PROVIDER_TOKEN,
+            context(tenant, hash),
+            token.accessToken().getBytes(StandardCharsets.UTF_8)),
+        tenant.id(),
+        hash);
+  }
+
   /**
    * Uses the code up, right or wrong as the rest of the request may be. Empty when it is unknown or
    * was used before.
@@ -136,7 +157,8 @@ public final class AuthorizationCodes {
               where tenant = ? and code_hash = ? and used_at is null
               returning *)
             select used.client_id, used.session_id, used.redirect_uri, used.origin, used.code_challenge, used.scope, used.nonce,
-              used.new_user, used.auth_time, used.auth_type, used.amr, used.session_cookie, used.expires_at,
+              used.new_user, used.auth_time, used.auth_type, used.amr, used.session_cookie,
+              used.provider_name, used.provider_token, used.expires_at,
               session.ended_at is not null as session_ended, session.persistent,
             """
                 + Profile.COLUMNS
@@ -170,6 +192,7 @@ public final class AuthorizationCodes {
             && !row.profile().isSuspended(),
         row.persistent(),
         grantId,
+        providerToken(tenant, hash, row),
         new GrantBasis(
             row.profile(),
             row.sessionId(),
@@ -180,6 +203,18 @@ public final class AuthorizationCodes {
             row.nonce(),
             row.newUser(),
             hash));
+  }
+
+  private @Nullable ProviderToken providerToken(Tenant tenant, byte[] hash, Row row) {
+    String provider = row.providerName();
+    byte[] sealed = row.providerToken();
+    return provider == null || sealed == null
+        ? null
+        : new ProviderToken(
+            provider,
+            new String(
+                rootKey.open(PROVIDER_TOKEN, context(tenant, hash), sealed),
+                StandardCharsets.UTF_8));
   }
 
   /**

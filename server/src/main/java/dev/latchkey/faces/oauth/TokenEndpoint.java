@@ -92,7 +92,8 @@ public final class TokenEndpoint {
         new AuthorizationCodeGrant.Input(
             body.required("code", Limits.TOKEN),
             body.text("redirect_uri", Limits.URL),
-            body.text("code_verifier", Limits.NAME));
+            body.text("code_verifier", Limits.NAME),
+            Boolean.TRUE.equals(body.truth("return_provider_token")));
     body.check();
     AuthorizationCodeGrant.Result result =
         authorizationCode.run(call.tenant(), client, input, caller);

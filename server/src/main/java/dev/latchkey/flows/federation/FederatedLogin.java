@@ -18,6 +18,8 @@ import dev.latchkey.domain.proof.LinkProof;
 import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.AuthorizationCodes;
+import dev.latchkey.domain.token.ProviderToken;
 import dev.latchkey.flows.grants.DecideLogin;
 import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.flows.signup.NewAccount;
@@ -50,6 +52,7 @@ public final class FederatedLogin {
   private final Identities identities;
   private final NewAccount accounts;
   private final DecideLogin decide;
+  private final AuthorizationCodes codes;
   private final Events events;
   private final Outbox outbox;
 
@@ -59,6 +62,7 @@ public final class FederatedLogin {
       Identities identities,
       NewAccount accounts,
       DecideLogin decide,
+      AuthorizationCodes codes,
       Events events,
       Outbox outbox) {
     this.profiles = profiles;
@@ -66,6 +70,7 @@ public final class FederatedLogin {
     this.identities = identities;
     this.accounts = accounts;
     this.decide = decide;
+    this.codes = codes;
     this.events = events;
     this.outbox = outbox;
   }
@@ -100,6 +105,7 @@ public final class FederatedLogin {
             input.request(),
             new DecideLogin.Browser(input.cookie(), null),
             caller);
+    addToken(changes, tenant, client, identity, outcome);
     commit(changes);
     return outcome;
   }
@@ -182,6 +188,26 @@ public final class FederatedLogin {
         caller,
         Event.of(EventType.LINK, proof.profileId(), client.id())
             .with("provider", identity.provider().name()));
+  }
+
+  /** The provider's token is kept for nobody but a client that may have it. */
+  private void addToken(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      VerifiedIdentity identity,
+      LoginOutcome outcome) {
+    String accessToken = identity.accessToken();
+    if (client.returnProviderToken()
+        && accessToken != null
+        && outcome instanceof LoginOutcome.Given given
+        && given.access().code() != null) {
+      codes.attach(
+          changes,
+          tenant,
+          given.access().code(),
+          new ProviderToken(identity.provider().key(), accessToken));
+    }
   }
 
   private void commit(Changes changes) {

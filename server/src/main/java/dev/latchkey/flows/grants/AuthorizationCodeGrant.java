@@ -11,6 +11,7 @@ import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.AuthorizationCodes;
 import dev.latchkey.domain.token.AuthorizationCodes.Redeemed;
 import dev.latchkey.domain.token.Grants;
+import dev.latchkey.domain.token.ProviderToken;
 import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.platform.crypto.Digest;
@@ -30,8 +31,13 @@ public final class AuthorizationCodeGrant {
 
   /**
    * @param redirectUri as sent; compared byte for byte with the code's
+   * @param returnProviderToken whether the client wants the provider's token too
    */
-  public record Input(String code, @Nullable String redirectUri, @Nullable String codeVerifier) {}
+  public record Input(
+      String code,
+      @Nullable String redirectUri,
+      @Nullable String codeVerifier,
+      boolean returnProviderToken) {}
 
   /**
    * @param cookie of the session, for a native client that was not there when it was opened; null
@@ -79,8 +85,11 @@ public final class AuthorizationCodeGrant {
     Grants.Opened opened = grants.open(changes, tenant, client, code, caller);
     logins.record(changes, tenant, client, opened.grant(), caller);
     changes.commit();
+    TokenAnswer tokens = issuer.answer(tenant, client, opened.grant(), opened.refreshToken());
+    ProviderToken ofProvider =
+        client.returnProviderToken() && input.returnProviderToken() ? code.providerToken() : null;
     return new Result(
-        issuer.answer(tenant, client, opened.grant(), opened.refreshToken()),
+        ofProvider == null ? tokens : tokens.with(ofProvider),
         client.isPublic() ? code.binding().sessionCookie() : null,
         code.persistent());
   }
