@@ -8,6 +8,8 @@ import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -133,6 +135,22 @@ class LockoutTest extends IdentityContract {
 
     pass(FIRST);
     Expect.secret(users.tryPassword(email, RIGHT));
+  }
+
+  @Test
+  void the_profile_says_when_the_lock_ends() {
+    String email = newUser();
+    String token = loginToken(email, "openid profile");
+    fail(email, FAILURES - 1);
+    assertThat(Expect.secret(users.userinfo(token)).has("lockout_end_date")).isFalse();
+    fail(email, 1);
+
+    String end = Expect.secret(users.userinfo(token)).path("lockout_end_date").asString();
+    assertThat(Instant.parse(end))
+        .isEqualTo(server.clock().instant().plus(FIRST).truncatedTo(ChronoUnit.MILLIS));
+    pass(FIRST);
+    Expect.secret(users.tryPassword(email, RIGHT));
+    assertThat(Expect.secret(users.userinfo(token)).has("lockout_end_date")).isFalse();
   }
 
   @Test

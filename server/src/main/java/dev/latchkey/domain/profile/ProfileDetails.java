@@ -9,12 +9,15 @@ import tools.jackson.databind.JsonNode;
  * A profile with what other rooms know of it, for showing it: filled by one query.
  *
  * @param identities at other providers, oldest first, with their columns as fields
+ * @param lockedUntil when the lock after failed logins ends, or ended; null when there was none
+ *     since the last success
  */
 public record ProfileDetails(
     Profile profile,
     boolean hasPassword,
     boolean hasPasskey,
     JsonNode identities,
+    @Nullable Instant lockedUntil,
     @Nullable LoginStats stats) {
 
   /** The columns of this record over {@link #JOINS}. */
@@ -28,6 +31,8 @@ public record ProfileDetails(
               'subject', i.subject, 'email', i.email, 'username', i.username, 'created_at', i.created_at,
               'updated_at', i.updated_at) order by i.created_at, i.id)
             from identity i where i.tenant = profile.tenant and i.profile_id = profile.id), '[]') as identities,
+          (select guard.locked_until from login_guard guard where guard.tenant = profile.tenant
+            and guard.subject = 'profile:' || profile.id) as locked_until,
           stats.first_login, stats.last_login, stats.total, stats.origins, stats.devices, stats.last_provider, stats.last_type
           """;
 

@@ -93,6 +93,9 @@ public final class ProfileDocument {
       types.add("webauthn");
     }
     identities(json, types, details.identities(), withEmail);
+    if (details.lockedUntil() != null) {
+      json.put("lockout_end_date", Timestamps.iso(details.lockedUntil()));
+    }
     LoginStats stats = details.stats();
     if (stats != null) {
       json.set("login_summary", summary(stats));
