@@ -3,12 +3,17 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.AuthenticatorApp;
+import dev.latchkey.testkit.CustomToken;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Passkeys;
+import dev.latchkey.testkit.ProviderLogin;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
+import dev.latchkey.testkit.Upstream;
 import dev.latchkey.testkit.Users;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,6 +46,10 @@ class Attack13MfaMatrixTest {
     MAIL_LINK,
     SMS_CODE,
     PASSWORD_GRANT,
+    PASSKEY,
+    PASSKEY_WITHOUT_PIN,
+    PROVIDER,
+    BACK_END,
     SESSION,
     SIGN_UP
   }
@@ -58,9 +67,13 @@ class Attack13MfaMatrixTest {
   }
 
   private TestServer server;
+  private Upstream upstream;
 
   @BeforeAll
   void start() {
+    upstream = Upstream.start();
+    Map<String, Object> provider = new LinkedHashMap<>(upstream.provider("acme"));
+    provider.put("link_verified_email", true);
     TestConfig config = TestConfig.standard();
     POLICIES.stream().skip(1).forEach(policy -> config.alsoTenant(id(policy)));
     for (int tenant = 0; tenant < POLICIES.size(); tenant++) {
@@ -69,15 +82,23 @@ class Attack13MfaMatrixTest {
           .set(
               "/tenants/" + tenant + "/mfa",
               Map.of("policy", POLICIES.get(tenant), "email", false, "sms", false))
+          .set(
+              "/tenants/" + tenant + "/webauthn",
+              Map.of("rp_id", "app.example", "origins", List.of(TestConfig.ORIGIN)))
+          .set("/tenants/" + tenant + "/outbound", Map.of("allow_private", List.of("127.0.0.1")))
+          .set("/tenants/" + tenant + "/providers", List.of(provider))
+          .set(TestConfig.client(tenant, TestConfig.WEB_APP) + "/custom_token", true)
           .set(lenient + "/mfa", "never")
           .set(lenient + "/scopes", List.of(SCOPES.split(" ")));
     }
     server = TestServer.start(config);
+    upstream.follow(server.clock());
   }
 
   @AfterAll
   void stop() {
     server.close();
+    upstream.close();
   }
 
   private static String id(String policy) {
@@ -96,7 +117,8 @@ class Attack13MfaMatrixTest {
 
   /** The table, in the words of the configuration's schema. */
   private static Outcome expected(First first, String policy, Second second) {
-    if (first == First.SIGN_UP) {
+    // A passkey that checked its user is two factors.
+    if (first == First.SIGN_UP || first == First.PASSKEY) {
       return Outcome.LET_IN;
     }
     // The grant has no browser that could be trusted.
@@ -112,7 +134,8 @@ class Attack13MfaMatrixTest {
   @ParameterizedTest
   @MethodSource("matrix")
   void attack_13_no_way_in_forgets_the_second_factor(First first, String policy, Second second) {
-    assertThat(new Person(policy, second).logIn(first)).isEqualTo(expected(first, policy, second));
+    Person person = new Person(policy, second, first.name().startsWith("PASSKEY"));
+    assertThat(person.logIn(first)).isEqualTo(expected(first, policy, second));
   }
 
   /** Somebody with a password, an address and a number, both known to be theirs. */
@@ -122,8 +145,9 @@ class Attack13MfaMatrixTest {
     private final Inbox inbox;
     private final String email = Users.newEmail();
     private final String number = Users.newPhoneNumber();
+    private final Authenticator authenticator = new Authenticator();
 
-    Person(String policy, Second second) {
+    Person(String policy, Second second, boolean hasPasskey) {
       Http any = server.http().browser(TestConfig.ORIGIN);
       browser = policy.equals(POLICIES.get(0)) ? any : any.with("Host", id(policy) + ".localhost");
       inbox = new Inbox(browser.without("Origin"));
@@ -133,8 +157,12 @@ class Attack13MfaMatrixTest {
           "update profile set email_verified_at = now(), phone_verified_at = now() where email = '"
               + email
               + "'");
+      String accessToken = lenient.tokens(tkn, "scope", SCOPES).accessToken();
+      if (hasPasskey) {
+        new Passkeys(browser).add(accessToken, "Laptop", authenticator);
+      }
       if (second != Second.NONE) {
-        register(lenient.tokens(tkn, "scope", SCOPES).accessToken(), second);
+        register(accessToken, second);
       }
       browser.cookies().keySet().removeIf(cookie -> cookie.startsWith("__Host-SESSION"));
     }
@@ -174,6 +202,21 @@ class Attack13MfaMatrixTest {
             tokens(
                 new OAuthClient(browser, TestConfig.LEGACY)
                     .token("password", "username", email, "password", Users.PASSWORD));
+        case PASSKEY -> ticket(spa, new Passkeys(browser).login(email, authenticator));
+        case PASSKEY_WITHOUT_PIN ->
+            ticket(spa, new Passkeys(browser).login(email, authenticator.verifyingUser(false)));
+        case PROVIDER ->
+            redirect(new ProviderLogin(upstream, spa).run("acme", Upstream.Person.of(email)));
+        case BACK_END -> {
+          OAuthClient backEnd = new OAuthClient(browser, TestConfig.WEB_APP);
+          String id = server.sql("select id from profile where email = '" + email + "'");
+          Map<String, String> query = backEnd.authorizeParameters();
+          query.put(
+              "token",
+              CustomToken.of(TestConfig.WEB_APP, id, server.clock().instant())
+                  .signed(TestConfig.SECRET));
+          yield redirect(browser.get(API + "custom-token/login", query));
+        }
         case SESSION -> {
           OAuthClient lenient = new OAuthClient(browser, TestConfig.OTHER_SPA);
           lenient.code(lenient.users().logIn(email), "scope", SCOPES);

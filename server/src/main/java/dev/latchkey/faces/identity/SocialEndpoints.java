@@ -83,7 +83,7 @@ public final class SocialEndpoints {
             code,
             new FederatedLogin.Input(
                 request,
-                SessionCookies.session(call.request()),
+                SessionCookies.browser(call.request()),
                 call.messageLanguage((String) null),
                 Json.object()),
             call.caller().withOrigin(origin == null ? "" : origin));

@@ -24,7 +24,7 @@ final class ProviderInput {
     }
     return new FederatedLogin.Input(
         request,
-        SessionCookies.session(call.request()),
+        SessionCookies.browser(call.request()),
         call.messageLanguage((String) null),
         names);
   }

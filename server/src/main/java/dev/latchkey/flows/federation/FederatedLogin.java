@@ -39,13 +39,12 @@ import tools.jackson.databind.node.ObjectNode;
 public final class FederatedLogin {
 
   /**
-   * @param cookie of the browser's session
    * @param language a catalogue, for messages to a new profile
    * @param names fields of a new profile in the browser's words, for what the provider does not
    *     vouch for: Apple tells a name beside its answer, once
    */
   public record Input(
-      AccessRequest request, @Nullable String cookie, String language, ObjectNode names) {}
+      AccessRequest request, DecideLogin.Browser browser, String language, ObjectNode names) {}
 
   private final Profiles profiles;
   private final FederatedVerifier verifier;
@@ -103,7 +102,7 @@ public final class FederatedLogin {
             user.profile(),
             user.proofs(),
             input.request(),
-            new DecideLogin.Browser(input.cookie(), null),
+            input.browser(),
             caller);
     addToken(changes, tenant, client, identity, outcome);
     commit(changes);
