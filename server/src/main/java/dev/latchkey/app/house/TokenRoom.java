@@ -41,7 +41,12 @@ final class TokenRoom {
         new RevokeToken(domain.db, domain.grants, domain.revokedTokens, domain.jwts, domain.events);
     var introspect =
         new IntrospectToken(
-            domain.jwts, domain.bearerVerifier, domain.grants, domain.revokedTokens, domain.clock);
+            domain.clients,
+            domain.jwts,
+            domain.bearerVerifier,
+            domain.grants,
+            domain.revokedTokens,
+            domain.clock);
     new TokenEndpoint(
             web.authenticator, web.scopes, codeGrant, refreshGrant, clientGrant, passwordGrant)
         .on(web.router, web.api);

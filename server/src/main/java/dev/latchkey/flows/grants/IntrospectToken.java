@@ -1,5 +1,7 @@
 package dev.latchkey.flows.grants;
 
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.key.Jwts;
 import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.domain.tenant.Tenant;
@@ -8,11 +10,16 @@ import dev.latchkey.domain.token.RevokedTokens;
 import dev.latchkey.platform.json.Json;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Predicate;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a token is worth now (RFC 7662). One query. */
+/**
+ * What a token is worth now (RFC 7662): nothing, when its client is no more or would not get it any
+ * more. One query.
+ */
 public final class IntrospectToken {
 
+  private final Clients clients;
   private final Jwts jwts;
   private final BearerVerifier bearers;
   private final Grants grants;
@@ -20,11 +27,13 @@ public final class IntrospectToken {
   private final InstantSource clock;
 
   public IntrospectToken(
+      Clients clients,
       Jwts jwts,
       BearerVerifier bearers,
       Grants grants,
       RevokedTokens revoked,
       InstantSource clock) {
+    this.clients = clients;
     this.jwts = jwts;
     this.bearers = bearers;
     this.grants = grants;
@@ -41,10 +50,12 @@ public final class IntrospectToken {
   }
 
   private Optional<ObjectNode> accessToken(Tenant tenant, String token, ObjectNode claims) {
+    String clientId = claims.path("client_id").asString();
     boolean live =
         claims.has("gid")
-            ? bearers.isLive(tenant, token)
-            : claims.path("exp").asLong() > clock.instant().getEpochSecond()
+            ? isClient(tenant, clientId, client -> true) && bearers.isLive(tenant, token)
+            : isClient(tenant, clientId, Client::clientCredentials)
+                && claims.path("exp").asLong() > clock.instant().getEpochSecond()
                 && !revoked.contains(tenant, claims.path("jti").asString());
     if (!live) {
       return Optional.empty();
@@ -58,6 +69,7 @@ public final class IntrospectToken {
   private Optional<ObjectNode> refreshToken(Tenant tenant, String token) {
     return grants
         .find(tenant, token)
+        .filter(found -> isClient(tenant, found.clientId(), Client::refreshTokens))
         .map(found ->
             Json.object()
                 .put("active", true)
@@ -67,5 +79,9 @@ public final class IntrospectToken {
                 .put("scope", found.scope())
                 .put("iat", found.createdAt().getEpochSecond())
                 .put("exp", found.expiresAt().getEpochSecond()));
+  }
+
+  private boolean isClient(Tenant tenant, String id, Predicate<Client> mayHaveIt) {
+    return clients.find(tenant.id(), id).filter(mayHaveIt).isPresent();
   }
 }
