@@ -38,6 +38,9 @@ abstract class FederatedAttack {
     server =
         TestServer.start(
             TestConfig.standard()
+                .set(
+                    TestConfig.client(TestConfig.SPA) + "/scopes",
+                    List.of((Users.SCOPES + " mfa").split(" ")))
                 .set("/tenants/0/outbound", Map.of("allow_private", List.of("127.0.0.1")))
                 .set("/tenants/0/providers", List.of(upstream.provider("acme"), linking, sloppy)));
     upstream.follow(server.clock());
