@@ -76,7 +76,12 @@ class ConfigurationTest {
                     new Tenant.Limit(20, Duration.ofSeconds(60)),
                     new Tenant.Limit(200, Duration.ofSeconds(60)),
                     new Tenant.Limit(5, Duration.ofMinutes(10))),
-                new Tenant.CodePolicy(Duration.ofMinutes(5), Duration.ofHours(1), 5),
+                new Tenant.CodePolicy(
+                    Duration.ofMinutes(5),
+                    Duration.ofHours(1),
+                    Duration.ofDays(7),
+                    Duration.ofDays(7),
+                    5),
                 null,
                 null,
                 Map.of(),

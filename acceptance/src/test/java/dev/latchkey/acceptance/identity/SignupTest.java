@@ -157,16 +157,13 @@ class SignupTest extends IdentityContract {
                         "likes_friends_ratio",
                         Map.of("a", 1),
                         "custom_fields",
-                        Map.of("unknown", 1),
-                        "consents",
-                        Map.of("unknown", Map.of("granted", true)))));
+                        Map.of("unknown", 1))));
 
     JsonNode profile = profileOf(answer);
     assertThat(profile.path("lite_only").asBoolean()).isFalse();
     assertThat(profile.path("email_verified").asBoolean()).isFalse();
     assertThat(profile.path("id").asString()).isNotEqualTo("mine");
     assertThat(profile.has("custom_fields")).isFalse();
-    assertThat(profile.has("consents")).isFalse();
   }
 
   @Test

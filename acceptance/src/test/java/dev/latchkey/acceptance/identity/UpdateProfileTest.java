@@ -543,7 +543,7 @@ class UpdateProfileTest extends IdentityContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"{\"terms\": null}", "{\"unheard_of\": {\"granted\": true}}", "{}"})
+  @ValueSource(strings = {"{\"terms\": null}", "{}"})
   void a_consent_of_nothing_is_ignored(String consents) {
     Http user = user();
 

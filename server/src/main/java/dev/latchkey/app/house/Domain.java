@@ -18,6 +18,7 @@ import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.message.RecipientLimit;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.LoginPolicy;
+import dev.latchkey.domain.profile.LiteProfiles;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.AuthenticatorApps;
 import dev.latchkey.domain.proof.BearerVerifier;
@@ -65,6 +66,7 @@ final class Domain {
   final PasswordStrength strength;
   final Events events;
   final Profiles profiles;
+  final LiteProfiles lites;
   final KnownDevices devices;
   final SigningKeys signingKeys;
   final Jwts jwts;
@@ -117,6 +119,7 @@ final class Domain {
     strength = new PasswordStrength();
     events = new Events(secrets, clock);
     profiles = new Profiles(db, secrets, clock);
+    lites = new LiteProfiles(db, secrets, clock);
     devices = new KnownDevices(secrets, clock);
     signingKeys = new SigningKeys(db, rootKey, secrets, clock);
     jwts = new Jwts(signingKeys);

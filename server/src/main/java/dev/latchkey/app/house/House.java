@@ -37,6 +37,7 @@ public final class House {
     PasskeyRoom.open(domain, steps, web);
     FactorRoom.open(domain, steps, web);
     ProfileRoom.open(domain, steps, web);
+    LiteRoom.open(domain, steps, web);
     SessionRoom.open(domain, web);
     SdkRoom.open(domain, web);
 

@@ -16,10 +16,9 @@ final class PasswordRoom {
   private PasswordRoom() {}
 
   static void open(Domain domain, Steps steps, Web web) {
-    var signUp = new SignUp(domain.db, steps.accounts, domain.loginPolicy, domain.tickets);
+    var signUp = new SignUp(steps.accounts, domain.loginPolicy, domain.tickets);
     var signUpForTokens =
         new SignUpForTokens(
-            domain.db,
             steps.accounts,
             domain.loginPolicy,
             domain.sessions,

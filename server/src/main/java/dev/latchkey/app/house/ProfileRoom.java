@@ -1,8 +1,10 @@
 package dev.latchkey.app.house;
 
+import dev.latchkey.faces.identity.ConsentLinks;
 import dev.latchkey.faces.identity.ContactEndpoints;
 import dev.latchkey.faces.identity.ProfileEndpoints;
 import dev.latchkey.faces.identity.VerificationLinks;
+import dev.latchkey.flows.consent.ConfirmConsent;
 import dev.latchkey.flows.profile.UpdateEmail;
 import dev.latchkey.flows.profile.UpdatePhoneNumber;
 import dev.latchkey.flows.profile.UpdateProfile;
@@ -24,6 +26,7 @@ final class ProfileRoom {
             domain.profiles,
             steps.verification,
             steps.notices,
+            steps.doubleOptIn,
             domain.outbox,
             domain.events);
     var updateEmail =
@@ -56,6 +59,9 @@ final class ProfileRoom {
             new SendPhoneNumberVerification(
                 domain.db, steps.verification, domain.events, domain.outbox))
         .on(web.router, web.api);
+    var confirmConsent =
+        new ConfirmConsent(domain.db, domain.codes, domain.profiles, domain.events);
+    new ConsentLinks(web.api, confirmConsent, web.messageTexts).on(web.router);
     new VerificationLinks(confirmEmail, web.messageTexts).on(web.router, web.api);
   }
 }

@@ -1,8 +1,10 @@
 package dev.latchkey.app.house;
 
+import dev.latchkey.flows.consent.DoubleOptIn;
 import dev.latchkey.flows.grants.DecideLogin;
 import dev.latchkey.flows.grants.GiveAccess;
 import dev.latchkey.flows.grants.LoginRecorder;
+import dev.latchkey.flows.signup.Invitations;
 import dev.latchkey.flows.signup.NewAccount;
 import dev.latchkey.flows.stepup.TrustDevice;
 import dev.latchkey.flows.verification.ChangeNotices;
@@ -16,6 +18,7 @@ final class Steps {
   final VerificationMessages verification;
   final ChangeNotices notices;
   final Confirmation confirmation;
+  final DoubleOptIn doubleOptIn;
   final NewAccount accounts;
   final ClaimProfile claim;
   final GiveAccess giveAccess;
@@ -28,12 +31,17 @@ final class Steps {
     notices = new ChangeNotices(domain.outbox, domain.recipientLimit);
     confirmation =
         new Confirmation(domain.codes, domain.profiles, notices, domain.events, domain.outbox);
+    doubleOptIn = new DoubleOptIn(domain.codes, domain.outbox, domain.recipientLimit);
     accounts =
         new NewAccount(
+            domain.db,
             domain.rules,
             domain.passwords,
             domain.profiles,
+            domain.lites,
+            new Invitations(domain.codes, domain.lites),
             verification,
+            doubleOptIn,
             domain.outbox,
             domain.events,
             domain.clock);

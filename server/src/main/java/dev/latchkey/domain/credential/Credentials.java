@@ -14,6 +14,7 @@ public final class Credentials {
           "passkey",
           "mfa_credential",
           "identity",
+          "third_party_grant",
           "trusted_device",
           "known_device",
           "flow");

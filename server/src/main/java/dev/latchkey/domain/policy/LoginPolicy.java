@@ -54,6 +54,10 @@ public final class LoginPolicy {
     if (profile.isSuspended()) {
       return ApiError.ACCOUNT_SUSPENDED;
     }
+    if (profile.lite()) {
+      // There is no account: whoever had one on the way here gave it up in between.
+      return ApiError.ACCESS_DENIED;
+    }
     if (!tenant.signup().loginBeforeVerification()
         && !hasVerifiedIdentifier(profile)
         && proofs.stream().noneMatch(CodeProof.class::isInstance)) {

@@ -1,7 +1,10 @@
 package dev.latchkey.domain.profile;
 
 import dev.latchkey.domain.input.Identifier;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -20,7 +23,23 @@ public record ProfileChange(
     ObjectNode customFields,
     Map<String, ConsentChoice> consents) {
 
-  /** A user's answer to a consent. */
+  /** The address and number, as far as they are given: what a lite profile can have, too. */
+  List<Identifier> identifiers() {
+    return Stream.of(email, phoneNumber).filter(Objects::nonNull).toList();
+  }
+
+  /** The same without consents. */
+  public ProfileChange withConsents(Map<String, ConsentChoice> others) {
+    return new ProfileChange(
+        email, phoneNumber, customIdentifier, attributes, customFields, others);
+  }
+
+  /**
+   * A user's answer to a consent.
+   *
+   * @param waiting whether it was sent as one that waits to be confirmed: apps send back whole
+   *     profiles, which is no answer
+   */
   public record ConsentChoice(
-      boolean granted, @Nullable Integer versionId, @Nullable String language) {}
+      boolean granted, boolean waiting, @Nullable Integer versionId, @Nullable String language) {}
 }

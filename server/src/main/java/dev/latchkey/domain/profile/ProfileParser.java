@@ -5,6 +5,7 @@ import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.input.Identifiers;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.profile.ProfileChange.ConsentChoice;
+import dev.latchkey.domain.tenant.ConsentDefinition;
 import dev.latchkey.domain.tenant.CustomField;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.json.Json;
@@ -52,14 +53,23 @@ public final class ProfileParser {
 
   private ProfileParser() {}
 
+  /** Of a new profile. */
   public static ProfileChange parse(Fields fields, Tenant tenant) {
+    return parse(fields, tenant, Json.object());
+  }
+
+  /**
+   * @param consents that the profile has by now: apps send back what they have read, whatever has
+   *     become of it since
+   */
+  public static ProfileChange parse(Fields fields, Tenant tenant, JsonNode consents) {
     return new ProfileChange(
         email(fields),
         phoneNumber(fields, tenant),
         customIdentifier(fields),
         attributes(fields),
         customFields(fields.object("custom_fields"), tenant),
-        consents(fields.object("consents"), tenant));
+        consents(fields.object("consents"), tenant, consents));
   }
 
   /** The {@code email} field, or null when absent or at fault. */
@@ -274,26 +284,46 @@ public final class ProfileParser {
     return values;
   }
 
-  private static Map<String, ConsentChoice> consents(Fields fields, Tenant tenant) {
+  private static Map<String, ConsentChoice> consents(
+      Fields fields, Tenant tenant, JsonNode present) {
     Map<String, ConsentChoice> choices = new LinkedHashMap<>();
     for (String key : fields.names()) {
-      if (tenant.consent(key).isEmpty() || !fields.has(key)) {
+      Optional<ConsentDefinition> definition = tenant.consent(key);
+      if (!fields.has(key) || definition.isEmpty() && present.has(key)) {
+        continue;
+      }
+      if (definition.isEmpty()) {
+        fields.invalid(key, "Is not a consent that is asked for");
         continue;
       }
       Fields consent = fields.object(key);
-      Boolean granted = consent.truth("granted");
-      if (granted == null) {
+      ConsentChoice choice = choice(consent);
+      if (choice == null) {
         consent.missing("granted");
-        continue;
+      } else if (choice.granted() && !definition.get().isActive()) {
+        if (!present.path(key).path("granted").asBoolean(false)) {
+          consent.invalid("granted", "The consent is archived: nobody can grant it any more");
+        }
+      } else {
+        choices.put(key, choice);
       }
-      Fields version =
-          consent.has("consent_version")
-              ? consent.object("consent_version")
-              : consent.object("consentVersion");
-      String id = version.text(version.has("version_id") ? "version_id" : "versionId", 10);
-      choices.put(key, new ConsentChoice(granted, number(id), version.text("language", 20)));
     }
     return choices;
+  }
+
+  /**
+   * In either spelling of its names (contract section 1.1); null when it says neither yes nor no.
+   */
+  private static @Nullable ConsentChoice choice(Fields consent) {
+    Boolean granted = consent.truth("granted");
+    String waits =
+        consent.has("waiting_double_accept") ? "waiting_double_accept" : "waitingDoubleAccept";
+    boolean waiting = Boolean.TRUE.equals(consent.truth(waits));
+    Fields version =
+        consent.object(consent.has("consent_version") ? "consent_version" : "consentVersion");
+    String id = version.text(version.has("version_id") ? "version_id" : "versionId", 10);
+    String language = version.text("language", 20);
+    return granted == null ? null : new ConsentChoice(granted, waiting, number(id), language);
   }
 
   private static @Nullable Integer number(@Nullable String text) {

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -46,7 +47,8 @@ public final class Profiles {
       Tenant tenant,
       @Nullable String clientId,
       ProfileChange wanted,
-      @Nullable Identifier own) {
+      @Nullable Identifier own,
+      Caller caller) {
     Instant now = clock.instant();
     Instant emailVerifiedAt = own != null && own.equals(wanted.email()) ? now : null;
     Instant phoneVerifiedAt = own != null && own.equals(wanted.phoneNumber()) ? now : null;
@@ -69,6 +71,8 @@ public final class Profiles {
             null,
             now,
             now);
+    Set<String> answered =
+        consents.record(changes, tenant, id, clientId, caller, given, wanted.consents());
     changes.add(
         """
         insert into profile (tenant, id, email, email_key, email_verified_at, phone_number, phone_verified_at,
@@ -86,23 +90,29 @@ public final class Profiles {
         key(wanted.customIdentifier()),
         profile.attributes(),
         profile.customFields(),
-        consents.record(changes, tenant, id, clientId, given, wanted.consents()),
+        given,
         now,
         now);
-    return new NewProfile(profile);
+    return new NewProfile(profile, new ConsentAnswers(given, answered));
   }
 
   /**
    * Changes attributes, custom fields and consents, and identifiers that are given and become
    * unverified.
    */
-  public void update(
+  public ConsentAnswers update(
       Changes changes,
       Tenant tenant,
       @Nullable String clientId,
       Profile profile,
-      ProfileChange wanted) {
+      ProfileChange wanted,
+      Caller caller) {
     ObjectNode given = profile.consents().deepCopy().asObject();
+    Set<String> answered =
+        consents.record(changes, tenant, profile.id(), clientId, caller, given, wanted.consents());
+    for (Identifier identifier : wanted.identifiers()) {
+      LiteData.takeOver(changes, tenant, profile.id(), identifier);
+    }
     changes.add(
         """
         update profile set
@@ -117,7 +127,7 @@ public final class Profiles {
         """,
         merged(profile.attributes(), wanted.attributes()),
         merged(profile.customFields(), wanted.customFields()),
-        consents.record(changes, tenant, profile.id(), clientId, given, wanted.consents()),
+        given,
         clock.instant(),
         value(wanted.email()),
         key(wanted.email()),
@@ -128,6 +138,27 @@ public final class Profiles {
         key(wanted.customIdentifier()),
         tenant.id(),
         profile.id());
+    return new ConsentAnswers(given, answered);
+  }
+
+  /**
+   * Adds that the owner of the profile said yes once more. Nothing of the changes is written when
+   * the owner has said something else in between: {@code INVALID_VERIFICATION_CODE}.
+   */
+  public void confirm(
+      Changes changes, Tenant tenant, UUID id, ConsentRequest request, Caller caller) {
+    request
+        .consents()
+        .forEachEntry((key, asked) ->
+            consents.confirm(
+                changes,
+                tenant,
+                id,
+                request.clientId(),
+                caller,
+                key,
+                asked.path("seen"),
+                asked.path("wanted")));
   }
 
   /**
@@ -144,6 +175,7 @@ public final class Profiles {
         () -> {
           throw ApiError.INVALID_STATE.exception();
         };
+    LiteData.takeOver(changes, tenant, seen.id(), identifier);
     if (identifier.kind() == Identifier.Kind.PHONE_NUMBER) {
       changes.addExactlyOne(
           moved,
@@ -158,29 +190,32 @@ public final class Profiles {
           seen.id(),
           seen.phoneNumber(),
           seen.phoneVerifiedAt() != null);
-      return;
+    } else {
+      changes.addExactlyOne(
+          moved,
+          """
+          update profile set email = ?, email_key = ?, email_verified_at = ?, updated_at = ?
+          where tenant = ? and id = ? and email is not distinct from ?::text and (email_verified_at is not null) = ?\
+          """,
+          identifier.value(),
+          identifier.key(),
+          verified ? now : null,
+          now,
+          tenant.id(),
+          seen.id(),
+          seen.email(),
+          seen.emailVerifiedAt() != null);
     }
-    changes.addExactlyOne(
-        moved,
-        """
-        update profile set email = ?, email_key = ?, email_verified_at = ?, updated_at = ?
-        where tenant = ? and id = ? and email is not distinct from ?::text and (email_verified_at is not null) = ?\
-        """,
-        identifier.value(),
-        identifier.key(),
-        verified ? now : null,
-        now,
-        tenant.id(),
-        seen.id(),
-        seen.email(),
-        seen.emailVerifiedAt() != null);
+    if (verified) {
+      LiteData.reveal(changes, tenant, seen.id(), identifier.kind(), identifier.key());
+    }
   }
 
   /** Adds that the profile has no phone number any more. */
   public void clearPhoneNumber(Changes changes, Tenant tenant, UUID id) {
     changes.add(
-        "update profile set phone_number = null, phone_verified_at = null, updated_at = ? where"
-            + " tenant = ? and id = ?",
+        "update profile set phone_number = null, phone_verified_at = null, lite_data = lite_data -"
+            + " 'phone_number', updated_at = ? where tenant = ? and id = ?",
         clock.instant(),
         tenant.id(),
         id);
@@ -257,6 +292,7 @@ public final class Profiles {
         tenant.id(),
         id,
         key);
+    LiteData.reveal(changes, tenant, id, kind, key);
   }
 
   /**
@@ -299,13 +335,14 @@ public final class Profiles {
 
   /** As {@link #requireFree(Tenant, ProfileChange)}, of one identifier. */
   public void requireFree(Tenant tenant, Identifier wanted) {
-    if (find(tenant, wanted).isPresent()) {
+    if (find(tenant, wanted).filter(profile -> !profile.lite()).isPresent()) {
       throw taken(wanted.kind()).exception();
     }
   }
 
   /**
-   * Tells early what {@link #alreadyExists} would tell late. One query.
+   * Tells early what {@link #alreadyExists} would tell late. One query. What a lite profile has is
+   * free: an account takes it over.
    *
    * @throws ApiException {@code …_ALREADY_EXISTS} when one of the identifiers is somebody's
    */
@@ -316,8 +353,8 @@ public final class Profiles {
                 Taken.class,
                 """
                 select
-                  exists (select from profile where tenant = ? and email_key = ?) as email,
-                  exists (select from profile where tenant = ? and phone_number = ?) as phone_number,
+                  exists (select from profile where tenant = ? and email_key = ? and not lite) as email,
+                  exists (select from profile where tenant = ? and phone_number = ? and not lite) as phone_number,
                   exists (select from profile where tenant = ? and custom_identifier_key = ?) as custom_identifier\
                 """,
                 tenant.id(),
@@ -338,7 +375,7 @@ public final class Profiles {
     }
   }
 
-  private static ApiError taken(Identifier.Kind kind) {
+  static ApiError taken(Identifier.Kind kind) {
     return switch (kind) {
       case EMAIL -> ApiError.EMAIL_ALREADY_EXISTS;
       case PHONE_NUMBER -> ApiError.PHONE_NUMBER_ALREADY_EXISTS;
@@ -349,7 +386,8 @@ public final class Profiles {
   /** What to tell the caller whose identifier is taken. */
   public static ApiException alreadyExists(ConstraintViolation violation) {
     return switch (violation.constraint()) {
-      case "profile_email" -> taken(Identifier.Kind.EMAIL).exception();
+      // The second: two sign-ups at one moment for the same lite profile.
+      case "profile_email", "password_pkey" -> taken(Identifier.Kind.EMAIL).exception();
       case "profile_phone_number" -> taken(Identifier.Kind.PHONE_NUMBER).exception();
       case "profile_custom_identifier" -> taken(Identifier.Kind.CUSTOM_IDENTIFIER).exception();
       case "profile_external_id" -> ApiError.EXTERNAL_ID_ALREADY_EXISTS.exception();
@@ -357,15 +395,15 @@ public final class Profiles {
     };
   }
 
-  private static @Nullable String value(@Nullable Identifier identifier) {
+  static @Nullable String value(@Nullable Identifier identifier) {
     return identifier == null ? null : identifier.value();
   }
 
-  private static @Nullable String key(@Nullable Identifier identifier) {
+  static @Nullable String key(@Nullable Identifier identifier) {
     return identifier == null ? null : identifier.key();
   }
 
-  private static ObjectNode merged(JsonNode present, ObjectNode change) {
+  static ObjectNode merged(JsonNode present, ObjectNode change) {
     ObjectNode merged = present.deepCopy().asObject();
     change.forEachEntry((name, value) -> {
       if (value.isNull()) {

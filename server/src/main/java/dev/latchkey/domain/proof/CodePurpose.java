@@ -18,7 +18,11 @@ public enum CodePurpose {
   /** To an address that is to take the place of the profile's verified one. */
   CHANGE_EMAIL,
   /** To a number that is to take the place of the profile's verified one. */
-  CHANGE_PHONE_NUMBER;
+  CHANGE_PHONE_NUMBER,
+  /** To say yes once more to what was agreed to with the address. */
+  CONSENT,
+  /** To make an account of a lite profile. */
+  INVITATION;
 
   static CodePurpose of(String column) {
     return valueOf(column.toUpperCase(Locale.ROOT));

@@ -247,7 +247,7 @@ public final class PasswordVerifier {
     if (!tenant.sends(MessageKind.LOCKOUT.key())) {
       return;
     }
-    String email = profile == null ? null : profile.email();
+    String email = profile == null || profile.lite() ? null : profile.email();
     if (profile == null || email == null) {
       outbox.addToNobody(changes, tenant);
       return;

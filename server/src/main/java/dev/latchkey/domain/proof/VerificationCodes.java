@@ -92,9 +92,7 @@ public final class VerificationCodes {
       ObjectNode data) {
     String code = form == Form.TYPED ? secrets.digits(6) : secrets.readable(20);
     String link = secrets.token();
-    Duration typed = tenant.codes().typed();
-    Duration lifetime =
-        form == Form.TYPED && channel == CodeChannel.SMS ? typed : tenant.codes().linked();
+    Duration lifetime = lifetime(tenant, purpose, channel, form);
     write(
         changes,
         tenant,
@@ -107,6 +105,18 @@ public final class VerificationCodes {
         form == Form.TYPED ? tenant.codes().tries() : null,
         data);
     return new Issued(code, link, lifetime);
+  }
+
+  private static Duration lifetime(
+      Tenant tenant, CodePurpose purpose, CodeChannel channel, Form form) {
+    return switch (purpose) {
+      case CONSENT -> tenant.codes().consent();
+      case INVITATION -> tenant.codes().invitation();
+      default ->
+          form == Form.TYPED && channel == CodeChannel.SMS
+              ? tenant.codes().typed()
+              : tenant.codes().linked();
+    };
   }
 
   /**

@@ -16,6 +16,23 @@ public record ConsentDefinition(String key, String type, String status, List<Ver
   public record Version(
       int versionId, String language, String title, @Nullable String description) {}
 
+  /** Whether users are still asked for it. */
+  public boolean isActive() {
+    return status.equals("active");
+  }
+
+  /** Whether a yes counts once it is confirmed by mail. */
+  public boolean isDoubleOptIn() {
+    return type.equals("double-opt-in");
+  }
+
+  /** The text that a user saw: of the version that is claimed, if it exists, else the newest. */
+  public Optional<Version> seen(@Nullable Integer claimed, String language) {
+    return claimed != null && versions.stream().anyMatch(v -> v.versionId() == claimed)
+        ? inLanguage(claimed, language)
+        : current(language);
+  }
+
   /** The newest text, in that language if there is one. */
   public Optional<Version> current(String language) {
     return inLanguage(versions.stream().mapToInt(Version::versionId).max().orElse(0), language);

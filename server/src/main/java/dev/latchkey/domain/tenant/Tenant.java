@@ -185,9 +185,12 @@ public record Tenant(
   /**
    * @param typed lifetime of a code of six digits that is typed
    * @param linked lifetime of a link and of the long code in it
+   * @param consent lifetime of the link that confirms a consent
+   * @param invitation lifetime of the token of an invitation
    * @param tries wrong tries that void a typed code
    */
-  public record CodePolicy(Duration typed, Duration linked, int tries) {}
+  public record CodePolicy(
+      Duration typed, Duration linked, Duration consent, Duration invitation, int tries) {}
 
   /**
    * @param security {@code starttls}, {@code tls} or {@code none}

@@ -56,7 +56,7 @@ public final class ProfileEndpoints {
     BearerProof bearer = bearers.verify(call.tenant(), call.bearerToken());
     Client client = call.firstParty(bearer.clientId());
     Fields body = call.body();
-    ProfileChange change = ProfileParser.parse(body, call.tenant());
+    ProfileChange change = ProfileParser.parse(body, call.tenant(), bearer.profile().consents());
     UpdateProfile.Input input =
         new UpdateProfile.Input(
             change,

@@ -45,7 +45,7 @@ public final class SignupEndpoints {
     Client client = call.firstParty(body.text("client_id", Limits.NAME));
     Account account = account(call, client, body);
     SignUp.Result result =
-        signUp.run(call.tenant(), client, account.input(), account.password(), call.caller());
+        signUp.run(call.tenant(), client, account.input(), account.secret(), call.caller());
     ObjectNode answer = Json.object().put("id", result.id().toString());
     if (result.tkn() != null) {
       answer.put("tkn", result.tkn());
@@ -65,7 +65,7 @@ public final class SignupEndpoints {
             call.tenant(),
             client,
             account.input(),
-            account.password(),
+            account.secret(),
             scopes,
             call.caller().withOrigin(origin == null ? "" : origin));
     return result.tokens() == null
@@ -73,7 +73,7 @@ public final class SignupEndpoints {
         : Answers.secret(result.tokens());
   }
 
-  private record Account(NewAccount.Input input, String password) {}
+  private record Account(NewAccount.Input input, NewAccount.Secret secret) {}
 
   private static Account account(Call call, Client client, Fields body) {
     if (!body.has("data")) {
@@ -87,7 +87,8 @@ public final class SignupEndpoints {
             profile,
             MessageUrls.verification(body, client),
             call.messageLanguage(profile.attributes().path("locale").asString(null)));
+    String signupToken = body.text("signup_token", Limits.TOKEN);
     body.check();
-    return new Account(input, password);
+    return new Account(input, new NewAccount.Secret(password, signupToken));
   }
 }

@@ -9,6 +9,7 @@ public enum RateClass {
   /** The way to another identity provider, and its ID tokens. */
   PROVIDER,
   SIGNUP,
+  LITE_REGISTRATION,
   PASSWORD_RESET,
   PASSWORD_STRENGTH,
   PASSWORDLESS,

@@ -123,12 +123,13 @@ public final class FederatedLogin {
     }
     Optional<Profile> sameEmail =
         Optional.ofNullable(identity.email()).flatMap(email -> profiles.find(tenant, email));
-    if (sameEmail.isPresent()) {
+    boolean lite = sameEmail.filter(Profile::lite).isPresent();
+    if (sameEmail.isPresent() && !lite) {
       return owner(changes, tenant, client, identity, sameEmail.get(), caller);
     }
     NewAccount.Created created =
         accounts.addFederated(
-            changes, tenant, client, identity, input.names(), input.language(), caller);
+            changes, tenant, client, identity, lite, input.names(), input.language(), caller);
     FederatedProof proof = verifier.ofNew(created.profile(), identity);
     identities.link(changes, tenant, proof, identity);
     List<LoginProof> proofs = new ArrayList<>();

@@ -73,19 +73,25 @@ public final class FinishPasskeySignup {
             .orElseThrow(ApiError.INVALID_STATE::exception);
     NewPasskey passkey = verifier.registered(tenant, ceremony, attestation);
 
-    Changes changes = db.changes();
-    ceremonies.finish(changes, tenant, ceremony);
-    NewAccount.Created created =
-        accounts.add(changes, tenant, client, account(tenant, ceremony), null, caller);
-    passkeys.create(changes, tenant, created.profile(), passkey);
-    List<LoginProof> proofs = List.of(passkey.proofOf(created.profile()), created.proof());
-    Decision decision = policy.decide(tenant, client, created.profile().profile(), proofs);
-    Optional<String> tkn =
-        decision instanceof Decision.Granted
-            ? Optional.of(tickets.issue(changes, tenant, client, proofs, true))
-            : Optional.empty();
-    accounts.commit(changes);
-    return tkn;
+    NewAccount.Input account = account(tenant, ceremony);
+    return accounts.run(
+        tenant,
+        account.data(),
+        lite -> {
+          Changes changes = db.changes();
+          ceremonies.finish(changes, tenant, ceremony);
+          NewAccount.Created created =
+              accounts.add(changes, tenant, client, account, null, lite, caller);
+          passkeys.create(changes, tenant, created.profile(), passkey);
+          List<LoginProof> proofs = List.of(passkey.proofOf(created.profile()), created.proof());
+          Decision decision = policy.decide(tenant, client, created.profile().profile(), proofs);
+          Optional<String> tkn =
+              decision instanceof Decision.Granted
+                  ? Optional.of(tickets.issue(changes, tenant, client, proofs, true))
+                  : Optional.empty();
+          accounts.commit(changes);
+          return tkn;
+        });
   }
 
   private static NewAccount.Input account(Tenant tenant, Ceremony ceremony) {

@@ -66,7 +66,8 @@ public final class ForgotPassword {
       throw ApiError.MISSING_CONFIG.exception("The message is switched off");
     }
     limit.check(tenant, input.identifier());
-    Optional<Profile> profile = profiles.find(tenant, input.identifier());
+    Optional<Profile> profile =
+        profiles.find(tenant, input.identifier()).filter(known -> !known.lite());
     Changes changes = db.changes();
     events.record(
         changes,

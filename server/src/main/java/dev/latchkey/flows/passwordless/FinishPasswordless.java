@@ -7,12 +7,12 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.profile.KnownProfile;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.CodeProof;
-import dev.latchkey.domain.proof.IdentifierProof;
 import dev.latchkey.domain.proof.LoginCodes;
 import dev.latchkey.domain.proof.LoginCodes.Returned;
 import dev.latchkey.domain.proof.LoginProof;
@@ -24,7 +24,6 @@ import dev.latchkey.flows.verification.ClaimProfile;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -105,55 +104,77 @@ public final class FinishPasswordless {
         clients
             .find(tenant.id(), returned.clientId())
             .orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
-    IdentifierProof proof = returned.proof();
-    Changes changes = db.changes();
-    codes.consume(changes, tenant, proof);
-    Optional<Profile> known = profiles.find(tenant, proof.identifier());
-    List<LoginProof> proofs = new ArrayList<>();
-    Profile profile;
-    if (known.isPresent()) {
-      CodeProof code = proof.about(known.get());
-      profile = claim.add(changes, tenant, known.get(), code, input.browser().session());
-      proofs.add(code);
-    } else {
-      NewAccount.Created created = create(changes, tenant, client, returned, input, caller);
-      profile = created.profile().profile();
-      proofs.add(proof.about(profile));
-      proofs.add(created.proof());
+    Optional<Profile> known = profiles.find(tenant, returned.proof().identifier());
+    if (known.isPresent() && !known.get().lite()) {
+      return logIn(tenant, client, returned, known.get(), input, caller);
     }
+    ProfileChange data = signupData(tenant, returned);
+    return accounts.run(
+        tenant, data, lite -> signUp(tenant, client, returned, data, lite, input, caller));
+  }
+
+  private Result logIn(
+      Tenant tenant, Client client, Returned returned, Profile known, Input input, Caller caller) {
+    Changes changes = db.changes();
+    codes.consume(changes, tenant, returned.proof());
+    CodeProof code = returned.proof().about(known);
+    Profile profile = claim.add(changes, tenant, known, code, input.browser().session());
+    return end(changes, tenant, client, returned.request(), profile, List.of(code), input, caller);
+  }
+
+  /** An identifier that is nobody's, or of somebody without an account, gets one. */
+  private Result signUp(
+      Tenant tenant,
+      Client client,
+      Returned returned,
+      ProfileChange data,
+      Optional<KnownProfile> lite,
+      Input input,
+      Caller caller) {
+    Changes changes = db.changes();
+    codes.consume(changes, tenant, returned.proof());
+    NewAccount.Created created =
+        accounts.add(
+            changes,
+            tenant,
+            client,
+            new NewAccount.Input(data, LinkTarget.NONE, input.language()),
+            returned.proof(),
+            lite,
+            caller);
+    Profile profile = created.profile().profile();
+    List<LoginProof> proofs = List.of(returned.proof().about(profile), created.proof());
+    return end(changes, tenant, client, returned.request(), profile, proofs, input, caller);
+  }
+
+  private Result end(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      AccessRequest request,
+      Profile profile,
+      List<LoginProof> proofs,
+      Input input,
+      Caller caller) {
     LoginOutcome outcome =
         decide.run(changes, tenant, client, profile, proofs, request, input.browser(), caller);
     accounts.commit(changes);
     return new Result(request, outcome);
   }
 
-  private NewAccount.Created create(
-      Changes changes,
-      Tenant tenant,
-      Client client,
-      Returned returned,
-      Input input,
-      Caller caller) {
+  private static ProfileChange signupData(Tenant tenant, Returned returned) {
     if (!tenant.passwordless().signup()) {
       throw ApiError.INVALID_VERIFICATION_CODE.exception();
     }
     Identifier shown = returned.proof().identifier();
     ProfileChange data = ProfileParser.parse(Fields.of(returned.data().asObject()), tenant);
     boolean sms = shown.kind() == Identifier.Kind.PHONE_NUMBER;
-    ProfileChange wanted =
-        new ProfileChange(
-            sms ? data.email() : shown,
-            sms ? shown : data.phoneNumber(),
-            data.customIdentifier(),
-            data.attributes(),
-            data.customFields(),
-            data.consents());
-    return accounts.add(
-        changes,
-        tenant,
-        client,
-        new NewAccount.Input(wanted, LinkTarget.NONE, input.language()),
-        returned.proof(),
-        caller);
+    return new ProfileChange(
+        sms ? data.email() : shown,
+        sms ? shown : data.phoneNumber(),
+        data.customIdentifier(),
+        data.attributes(),
+        data.customFields(),
+        data.consents());
   }
 }

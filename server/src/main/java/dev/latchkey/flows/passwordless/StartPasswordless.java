@@ -71,7 +71,7 @@ public final class StartPasswordless {
     Identifier identifier = input.identifier();
     requireOffered(tenant, identifier);
     recipientLimit.check(tenant, identifier);
-    Optional<Profile> profile = profiles.find(tenant, identifier);
+    Optional<Profile> profile = profiles.find(tenant, identifier).filter(known -> !known.lite());
     boolean welcome =
         profile
             .map(known -> !known.isSuspended())

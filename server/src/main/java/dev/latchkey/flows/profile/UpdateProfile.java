@@ -9,9 +9,11 @@ import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.input.Identifiers;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.policy.CredentialPolicy;
+import dev.latchkey.domain.profile.ConsentAnswers;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.ProfileDetails;
@@ -20,6 +22,7 @@ import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.tenant.CustomField;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.flows.consent.DoubleOptIn;
 import dev.latchkey.flows.verification.ChangeNotices;
 import dev.latchkey.flows.verification.VerificationMessages;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
@@ -49,6 +52,7 @@ public final class UpdateProfile {
   private final Profiles profiles;
   private final VerificationMessages verification;
   private final ChangeNotices notices;
+  private final DoubleOptIn doubleOptIn;
   private final Outbox outbox;
   private final Events events;
 
@@ -57,12 +61,14 @@ public final class UpdateProfile {
       Profiles profiles,
       VerificationMessages verification,
       ChangeNotices notices,
+      DoubleOptIn doubleOptIn,
       Outbox outbox,
       Events events) {
     this.db = db;
     this.profiles = profiles;
     this.verification = verification;
     this.notices = notices;
+    this.doubleOptIn = doubleOptIn;
     this.outbox = outbox;
     this.events = events;
   }
@@ -89,7 +95,8 @@ public final class UpdateProfile {
     boolean cleared = input.clearsPhoneNumber() && clearsPhoneNumber(tenant, profile);
 
     Changes changes = db.changes();
-    profiles.update(changes, tenant, client.id(), profile, change);
+    ConsentAnswers answers = profiles.update(changes, tenant, client.id(), profile, change, caller);
+    askAgain(changes, tenant, client, profile, change, answers, input.language());
     if (cleared) {
       profiles.clearPhoneNumber(changes, tenant, profile.id());
     }
@@ -108,7 +115,7 @@ public final class UpdateProfile {
         caller,
         Event.of(EventType.USER_UPDATED, profile.id(), client.id())
             .inSession(bearer.sessionId(), "")
-            .with("updated_keys", String.join(" ", changedNames(change, cleared))));
+            .with("updated_keys", String.join(" ", changedNames(change, answers, cleared))));
     try {
       changes.commit();
     } catch (ConstraintViolation violation) {
@@ -193,10 +200,27 @@ public final class UpdateProfile {
     return writable;
   }
 
-  private static Set<String> changedNames(ProfileChange change, boolean phoneNumberCleared) {
+  private void askAgain(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Profile profile,
+      ProfileChange change,
+      ConsentAnswers answers,
+      String language) {
+    Identifier email =
+        change.email() == null && profile.email() != null
+            ? Identifiers.email(profile.email()).orElse(null)
+            : change.email();
+    DoubleOptIn.Asked asked = new DoubleOptIn.Asked(profile.id(), email, answers.consents());
+    doubleOptIn.add(changes, tenant, client, asked, answers, language);
+  }
+
+  private static Set<String> changedNames(
+      ProfileChange change, ConsentAnswers answers, boolean phoneNumberCleared) {
     Set<String> names = new TreeSet<>(change.attributes().propertyNames());
     change.customFields().propertyNames().forEach(name -> names.add("custom_fields." + name));
-    change.consents().keySet().forEach(name -> names.add("consents." + name));
+    answers.answered().forEach(name -> names.add("consents." + name));
     if (change.email() != null) {
       names.add("email");
     }

@@ -15,6 +15,8 @@ import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
+import dev.latchkey.domain.profile.KnownProfile;
+import dev.latchkey.domain.profile.LiteProfiles;
 import dev.latchkey.domain.profile.NewProfile;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileChange;
@@ -24,13 +26,19 @@ import dev.latchkey.domain.proof.IdentifierProof;
 import dev.latchkey.domain.proof.SignupProof;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.flows.consent.DoubleOptIn;
+import dev.latchkey.flows.signup.Invitations.Invitation;
 import dev.latchkey.flows.verification.VerificationMessages;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.ConstraintViolation;
+import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.json.Json;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -47,53 +55,117 @@ public final class NewAccount {
    */
   public record Input(ProfileChange data, LinkTarget target, String language) {}
 
+  /**
+   * @param signupToken of an invitation; null: none
+   */
+  public record Secret(String password, @Nullable String signupToken) {}
+
   /** A profile in the making; written when the changes are committed. */
   public record Created(NewProfile profile, SignupProof proof) {}
 
+  private final Db db;
   private final PasswordRules rules;
   private final Passwords passwords;
   private final Profiles profiles;
+  private final LiteProfiles lites;
+  private final Invitations invitations;
   private final VerificationMessages verification;
+  private final DoubleOptIn doubleOptIn;
   private final Outbox outbox;
   private final Events events;
   private final InstantSource clock;
 
   public NewAccount(
+      Db db,
       PasswordRules rules,
       Passwords passwords,
       Profiles profiles,
+      LiteProfiles lites,
+      Invitations invitations,
       VerificationMessages verification,
+      DoubleOptIn doubleOptIn,
       Outbox outbox,
       Events events,
       InstantSource clock) {
+    this.db = db;
     this.rules = rules;
     this.passwords = passwords;
     this.profiles = profiles;
+    this.lites = lites;
+    this.invitations = invitations;
     this.verification = verification;
+    this.doubleOptIn = doubleOptIn;
     this.outbox = outbox;
     this.events = events;
     this.clock = clock;
   }
 
   /**
-   * Adds a profile with a password.
+   * Runs a sign-up to its commit. Where it fails because a lite profile has the address or number,
+   * it is run once more, for that one to become the account: so a sign-up that meets none pays
+   * nothing for it.
    *
-   * @throws ApiException {@code VALIDATION}, {@code PASSWORD_…}, {@code ACCESS_DENIED}
+   * @param signUp takes the lite profile that becomes the account; ends with {@link #commit}
    */
-  Created addWithPassword(
-      Changes changes, Tenant tenant, Client client, Input input, String password, Caller caller) {
+  public <T> T run(Tenant tenant, ProfileChange data, Function<Optional<KnownProfile>, T> signUp) {
+    try {
+      return signUp.apply(Optional.empty());
+    } catch (ApiException e) {
+      if (e.error() != ApiError.EMAIL_ALREADY_EXISTS
+          && e.error() != ApiError.PHONE_NUMBER_ALREADY_EXISTS) {
+        throw e;
+      }
+      KnownProfile lite = lites.find(tenant, data).orElseThrow(() -> e);
+      return signUp.apply(Optional.of(lite));
+    }
+  }
+
+  /**
+   * A sign-up with a password, to its commit.
+   *
+   * @param ending adds what the user gets
+   * @throws ApiException {@code VALIDATION}, {@code PASSWORD_…}, {@code …_ALREADY_EXISTS}, {@code
+   *     INVALID_SIGNUP_TOKEN}, {@code ACCESS_DENIED}
+   */
+  <T> T withPassword(
+      Tenant tenant,
+      Client client,
+      Input input,
+      Secret secret,
+      Caller caller,
+      BiFunction<Changes, Created, T> ending) {
     requireOpen(tenant);
     requireIdentifier(input.data(), "data");
-    NewPassword accepted = rules.accept(tenant, password, PasswordRules.context(input.data()));
-    NewProfile created = insert(changes, tenant, client, input, null, caller);
-    passwords.create(changes, tenant, created, accepted);
-    return new Created(created, SignupProof.of(created, true, clock));
+    Invitation invitation =
+        secret.signupToken() == null
+            ? null
+            : invitations.find(tenant, client, secret.signupToken(), input.data());
+    NewPassword password =
+        rules.accept(tenant, secret.password(), PasswordRules.context(input.data()));
+    Function<Optional<KnownProfile>, T> signUp =
+        lite -> {
+          Changes changes = db.changes();
+          Identifier own = invitation == null ? null : invitation.own();
+          if (invitation != null) {
+            invitations.useUp(changes, tenant, invitation);
+          }
+          NewProfile created = insert(changes, tenant, client, input, own, lite, caller);
+          passwords.create(changes, tenant, created, password);
+          T result =
+              ending.apply(changes, new Created(created, SignupProof.of(created, true, clock)));
+          commit(changes);
+          return result;
+        };
+    return invitation == null
+        ? run(tenant, input.data(), signUp)
+        : signUp.apply(Optional.of(invitation.lite()));
   }
 
   /**
    * Adds a profile that logs in by something else.
    *
    * @param shown the address or number that is already known to be the user's own; null: none is
+   * @param lite the lite profile that becomes the account
    * @throws ApiException {@code VALIDATION}, {@code ACCESS_DENIED}
    */
   public Created add(
@@ -102,11 +174,12 @@ public final class NewAccount {
       Client client,
       Input input,
       @Nullable IdentifierProof shown,
+      Optional<KnownProfile> lite,
       Caller caller) {
     requireOpen(tenant);
     requireIdentifier(input.data(), "data");
     Identifier own = shown == null ? null : shown.identifier();
-    NewProfile created = insert(changes, tenant, client, input, own, caller);
+    NewProfile created = insert(changes, tenant, client, input, own, lite, caller);
     return new Created(created, SignupProof.of(created, false, clock));
   }
 
@@ -114,6 +187,7 @@ public final class NewAccount {
    * Adds a profile that logs in by an identity at a provider: with what the provider says of the
    * user as far as it is in form, with or without an address.
    *
+   * @param lite whether a lite profile has that address
    * @param names in the user's own words, where the provider tells none
    * @throws ApiException {@code ACCESS_DENIED}
    */
@@ -122,6 +196,7 @@ public final class NewAccount {
       Tenant tenant,
       Client client,
       VerifiedIdentity identity,
+      boolean lite,
       ObjectNode names,
       String language,
       Caller caller) {
@@ -131,7 +206,8 @@ public final class NewAccount {
     ProfileChange data =
         new ProfileChange(identity.email(), null, null, said.attributes(), Json.object(), Map.of());
     Input input = new Input(data, LinkTarget.NONE, language);
-    NewProfile created = insert(changes, tenant, client, input, identity.ownEmail(), caller);
+    Optional<KnownProfile> known = lite ? lites.find(tenant, data) : Optional.empty();
+    NewProfile created = insert(changes, tenant, client, input, identity.ownEmail(), known, caller);
     return new Created(created, SignupProof.of(created, false, clock));
   }
 
@@ -165,11 +241,16 @@ public final class NewAccount {
       Client client,
       Input input,
       @Nullable Identifier own,
+      Optional<KnownProfile> lite,
       Caller caller) {
-    NewProfile created = profiles.insert(changes, tenant, client.id(), input.data(), own);
+    ProfileChange data = input.data();
+    NewProfile created =
+        lite.isPresent()
+            ? lites.grow(changes, tenant, lite.get(), client.id(), data, own, caller)
+            : profiles.insert(changes, tenant, client.id(), data, own, caller);
     Profile profile = created.profile();
-    Identifier email = input.data().email();
-    Identifier phoneNumber = input.data().phoneNumber();
+    Identifier email = data.email();
+    Identifier phoneNumber = data.phoneNumber();
     if (email != null
         && !email.equals(own)
         && sends(tenant, MessageKind.VERIFY_EMAIL, tenant.signup().verifyEmail())) {
@@ -179,6 +260,17 @@ public final class NewAccount {
         && !phoneNumber.equals(own)
         && sends(tenant, MessageKind.VERIFY_PHONE_NUMBER, tenant.signup().verifyPhoneNumber())) {
       verification.phoneNumber(changes, tenant, client, profile, phoneNumber, input.language());
+    }
+    doubleOptIn.addToSignUp(
+        changes,
+        tenant,
+        client,
+        new DoubleOptIn.Asked(profile.id(), email, profile.consents()),
+        created.answers(),
+        input.language());
+    if (lite.isPresent()) {
+      Event merged = Event.of(EventType.LITE_MERGED_INTO_MANAGED, profile.id(), client.id());
+      events.record(changes, tenant, caller, merged);
     }
     events.record(changes, tenant, caller, Event.of(EventType.SIGNUP, profile.id(), client.id()));
     return created;

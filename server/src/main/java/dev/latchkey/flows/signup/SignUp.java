@@ -6,8 +6,6 @@ import dev.latchkey.domain.policy.Decision;
 import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.tenant.Tenant;
-import dev.latchkey.platform.db.Changes;
-import dev.latchkey.platform.db.Db;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -20,34 +18,39 @@ public final class SignUp {
    */
   public record Result(UUID id, @Nullable String tkn) {}
 
-  private final Db db;
   private final NewAccount accounts;
   private final LoginPolicy policy;
   private final LoginTickets tickets;
 
-  public SignUp(Db db, NewAccount accounts, LoginPolicy policy, LoginTickets tickets) {
-    this.db = db;
+  public SignUp(NewAccount accounts, LoginPolicy policy, LoginTickets tickets) {
     this.accounts = accounts;
     this.policy = policy;
     this.tickets = tickets;
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}, {@code …_ALREADY_EXISTS},
-   *     {@code PASSWORD_…}, {@code ACCESS_DENIED}
+   * @throws dev.latchkey.domain.error.ApiException as {@link NewAccount#withPassword}
    */
   public Result run(
-      Tenant tenant, Client client, NewAccount.Input input, String password, Caller caller) {
-    Changes changes = db.changes();
-    NewAccount.Created created =
-        accounts.addWithPassword(changes, tenant, client, input, password, caller);
-    Decision decision =
-        policy.decide(tenant, client, created.profile().profile(), List.of(created.proof()));
-    String tkn =
-        decision instanceof Decision.Granted
-            ? tickets.issue(changes, tenant, client, List.of(created.proof()), true)
-            : null;
-    accounts.commit(changes);
-    return new Result(created.profile().profile().id(), tkn);
+      Tenant tenant,
+      Client client,
+      NewAccount.Input input,
+      NewAccount.Secret secret,
+      Caller caller) {
+    return accounts.withPassword(
+        tenant,
+        client,
+        input,
+        secret,
+        caller,
+        (changes, created) -> {
+          Decision decision =
+              policy.decide(tenant, client, created.profile().profile(), List.of(created.proof()));
+          String tkn =
+              decision instanceof Decision.Granted
+                  ? tickets.issue(changes, tenant, client, List.of(created.proof()), true)
+                  : null;
+          return new Result(created.profile().profile().id(), tkn);
+        });
   }
 }

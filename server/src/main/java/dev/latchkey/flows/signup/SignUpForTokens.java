@@ -13,8 +13,6 @@ import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.flows.grants.LoginRecorder;
-import dev.latchkey.platform.db.Changes;
-import dev.latchkey.platform.db.Db;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -28,7 +26,6 @@ public final class SignUpForTokens {
    */
   public record Result(UUID id, @Nullable TokenAnswer tokens) {}
 
-  private final Db db;
   private final NewAccount accounts;
   private final LoginPolicy policy;
   private final Sessions sessions;
@@ -37,14 +34,12 @@ public final class SignUpForTokens {
   private final LoginRecorder logins;
 
   public SignUpForTokens(
-      Db db,
       NewAccount accounts,
       LoginPolicy policy,
       Sessions sessions,
       Grants grants,
       TokenIssuer issuer,
       LoginRecorder logins) {
-    this.db = db;
     this.accounts = accounts;
     this.policy = policy;
     this.sessions = sessions;
@@ -61,27 +56,31 @@ public final class SignUpForTokens {
       Tenant tenant,
       Client client,
       NewAccount.Input input,
-      String password,
+      NewAccount.Secret secret,
       Set<String> scopes,
       Caller caller) {
     if (!client.signupToken()) {
       throw ApiError.UNAUTHORIZED_CLIENT.exception("signup_token is off for this client");
     }
-    Changes changes = db.changes();
-    NewAccount.Created created =
-        accounts.addWithPassword(changes, tenant, client, input, password, caller);
-    Decision decision =
-        policy.decide(tenant, client, created.profile().profile(), List.of(created.proof()));
-    TokenAnswer tokens = null;
-    if (decision instanceof Decision.Granted granted) {
-      Session session =
-          sessions.open(changes, tenant, granted.authenticated(), false, caller).session();
-      Grants.Opened opened =
-          grants.open(changes, tenant, client, GrantBasis.of(session, scopes, null), caller);
-      logins.record(changes, tenant, client, opened.grant(), caller);
-      tokens = issuer.answer(tenant, client, opened.grant(), opened.refreshToken());
-    }
-    accounts.commit(changes);
-    return new Result(created.profile().profile().id(), tokens);
+    return accounts.withPassword(
+        tenant,
+        client,
+        input,
+        secret,
+        caller,
+        (changes, created) -> {
+          Decision decision =
+              policy.decide(tenant, client, created.profile().profile(), List.of(created.proof()));
+          TokenAnswer tokens = null;
+          if (decision instanceof Decision.Granted granted) {
+            Session session =
+                sessions.open(changes, tenant, granted.authenticated(), false, caller).session();
+            Grants.Opened opened =
+                grants.open(changes, tenant, client, GrantBasis.of(session, scopes, null), caller);
+            logins.record(changes, tenant, client, opened.grant(), caller);
+            tokens = issuer.answer(tenant, client, opened.grant(), opened.refreshToken());
+          }
+          return new Result(created.profile().profile().id(), tokens);
+        });
   }
 }

@@ -43,7 +43,8 @@ final class Tenants {
             Duration.ofDays(90)),
         null,
         new Tenant.RateLimits(none, none, none),
-        new Tenant.CodePolicy(Duration.ofMinutes(5), Duration.ofHours(1), 5),
+        new Tenant.CodePolicy(
+            Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(7), Duration.ofDays(7), 5),
         null,
         sms,
         templates,

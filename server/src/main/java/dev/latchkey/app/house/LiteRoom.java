@@ -1,0 +1,23 @@
+package dev.latchkey.app.house;
+
+import dev.latchkey.faces.identity.LiteRegistration;
+import dev.latchkey.flows.lite.RegisterLite;
+
+/** People without an account. */
+final class LiteRoom {
+
+  private LiteRoom() {}
+
+  static void open(Domain domain, Steps steps, Web web) {
+    var registerLite =
+        new RegisterLite(
+            domain.db,
+            domain.lites,
+            steps.doubleOptIn,
+            domain.codes,
+            domain.outbox,
+            domain.events,
+            domain.secrets);
+    new LiteRegistration(web.authenticator, registerLite, domain.profiles).on(web.router, web.api);
+  }
+}
