@@ -275,11 +275,11 @@ class LiteRegistrationTest extends IdentityContract {
     assertThat(
             server.sql(
                 "select string_agg(key || ' ' || action || ' ' || client_id, ', ' order by"
-                    + " consent_log.id) from consent_log join profile on profile.id = profile_id"
+                    + " action, key) from consent_log join profile on profile.id = profile_id"
                     + " where email = '"
                     + email
                     + "'"))
-        .isEqualTo("newsletter answered spa, mailing answered spa, mailing confirmed spa");
+        .isEqualTo("mailing answered spa, newsletter answered spa, mailing confirmed spa");
   }
 
   // No way in
