@@ -22,9 +22,13 @@ try {
     outExtension: { ".js": ".mjs" },
   });
   const files = tests.map((file) => join(outdir, file.replace(/\.ts$/, ".mjs")));
-  const { status } = spawnSync(process.execPath, ["--enable-source-maps", "--test", "--test-reporter=dot", ...files], {
-    stdio: "inherit",
-  });
+  const { status } = spawnSync(
+    process.execPath,
+    ["--enable-source-maps", "--test", "--test-reporter=dot", ...files],
+    {
+      stdio: "inherit",
+    },
+  );
   process.exitCode = status ?? 1;
 } finally {
   await rm(outdir, { recursive: true, force: true });
