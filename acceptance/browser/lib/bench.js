@@ -150,7 +150,11 @@ class Visit {
     );
     await Promise.all([
       this.page.waitForURL(destination),
-      this.page.evaluate(([name, given]) => void window.reach5(name, ...given, () => {}), [command, options]),
+      this.page.evaluate(
+        ([name, given]) =>
+          void window.reach5(name, ...given, (...outcome) => sessionStorage.setItem("left", JSON.stringify(outcome))),
+        [command, options],
+      ),
     ]);
     await this.page.unroute(destination);
     return new URL(this.page.url());

@@ -246,6 +246,8 @@ describe("a login by redirect", () => {
     const auth = { redirectUri: callback(), nonce: "n-1" };
     const url = await visit.leave(`${callback()}?*`, "loginWithPassword", { email, password: PASSWORD, auth });
     await visit.goto(`/callback${url.search}`);
+    const told = await visit.page.evaluate(() => JSON.parse(sessionStorage.getItem("left")));
+    assert.equal(told[0], null, "the callback was called before the page was left");
     const code = url.searchParams.get("code");
     const tokens = await visit.call("exchangeAuthorizationCodeWithPkce", { code });
 

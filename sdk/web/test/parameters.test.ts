@@ -85,3 +85,22 @@ test("scopes are the basic profile, offline access, and the client's own", () =>
   assert.equal(scopes({ scope: "full_write  mfa" }, PUBLIC), "openid profile email phone full_write mfa");
   assert.equal(scopes({ scope: "", fetchBasicProfile: false }, PUBLIC), "");
 });
+
+test("the login page of another app's request says who is there and nothing else", () => {
+  const asker = {
+    clientId: "abc",
+    config: { ...PUBLIC, pkceEnforced: true },
+    page: `${page.split("?")[0]}?r5_request_token=xyz`,
+  };
+  assert.deepEqual(
+    authorizeParameters(asker, { persistent: true, state: "mine", scope: "full_write", nonce: "n" }, "page"),
+    {
+      clientId: "abc",
+      r5RequestToken: "xyz",
+      responseType: "token",
+      redirectUri: undefined,
+      display: "page",
+      persistent: true,
+    },
+  );
+});

@@ -4,7 +4,7 @@ import { fromWire, type Json } from "../wire/names.js";
 import { deliver } from "./deliver.js";
 import { askFrame } from "./frame.js";
 import type { AuthOptions } from "./options.js";
-import { type AuthorizeParameters, authorizeParameters } from "./parameters.js";
+import { type AuthorizeParameters, authorizeParameters, requestToken } from "./parameters.js";
 import { type Pending, remember } from "./pending.js";
 import { challengeOf, newVerifier } from "./pkce.js";
 import { redeem } from "./redeem.js";
@@ -16,7 +16,7 @@ export interface AuthorizeRequest {
   readonly pending: Pending;
 }
 
-/** With a challenge for public clients that ask for a code, unless the page has one of its own. */
+/** With a challenge for public clients that ask for a code, unless the page, or the request it serves, has its own. */
 export async function authorizeRequest(
   kit: Kit,
   auth: AuthOptions,
@@ -28,7 +28,8 @@ export async function authorizeRequest(
     way,
   );
   const pending: Pending = { nonce: auth.nonce, redirectUri: asked.redirectUri };
-  if (!kit.config.isPublic || asked.responseType !== "code" || asked.codeChallenge) {
+  const redeemed = kit.config.isPublic && asked.responseType === "code";
+  if (!redeemed || asked.codeChallenge || asked.r5RequestToken) {
     return { parameters: asked, pending };
   }
   const verifier = newVerifier();
@@ -46,7 +47,7 @@ export async function authorizeRequest(
  * @returns the result, if the page stays
  */
 export async function authorize(kit: Kit, auth: AuthOptions, proof: Json = {}): Promise<AuthResult> {
-  if (auth.useWebMessage) {
+  if (auth.useWebMessage && !requestToken(location.href)) {
     return byFrame(kit, auth, proof);
   }
   const { parameters, pending } = await authorizeRequest(kit, auth, "page");

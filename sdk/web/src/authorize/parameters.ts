@@ -7,7 +7,8 @@ export interface AuthorizeParameters {
   readonly clientId: string;
   readonly responseType: string;
   readonly redirectUri?: string;
-  readonly scope: string;
+  readonly r5RequestToken?: string;
+  readonly scope?: string;
   readonly display?: "page" | "popup";
   readonly responseMode?: "web_message";
   readonly prompt?: string;
@@ -33,6 +34,13 @@ export interface Asker {
 const BASIC_PROFILE = ["openid", "profile", "email", "phone"];
 
 /**
+ * The token of the request for which the current page is the login page, if it is one (contract identity-api.md section
+ * 4.1.7). What that request asked for holds; this page only says who is there.
+ */
+export const requestToken = (page: string): string | undefined =>
+  new URL(page).searchParams.get("r5_request_token") ?? undefined;
+
+/**
  * The parameters of a login.
  *
  * @param way how the answer comes back
@@ -49,6 +57,11 @@ export function authorizeParameters(
   // A confidential client has no use for a code in the page. What public clients do, too (contract section 8.4).
   const switched = framed && wanted === "code" && !config.isPublic && !config.isImplicitFlowForbidden;
   const responseType = switched ? "token" : wanted;
+  const r5RequestToken = requestToken(asker.page);
+  if (r5RequestToken) {
+    const { redirectUri, persistent } = auth;
+    return { clientId, r5RequestToken, responseType, redirectUri, display: "page", persistent };
+  }
   if (responseType === "token" && config.pkceEnforced) {
     throw misuse("This client must use PKCE: responseType must be code, with a redirectUri");
   }

@@ -2,7 +2,7 @@ import { authorizeRequest, leave } from "../authorize/authorize.js";
 import { deliver } from "../authorize/deliver.js";
 import { type LoginTicket, tellingOfRefusal, useTicket } from "../authorize/login.js";
 import type { AuthOptions } from "../authorize/options.js";
-import { authorizeParameters } from "../authorize/parameters.js";
+import { authorizeParameters, requestToken } from "../authorize/parameters.js";
 import { remember, take } from "../authorize/pending.js";
 import { redeem } from "../authorize/redeem.js";
 import type { AuthResult } from "../authorize/result.js";
@@ -58,6 +58,9 @@ export interface PasswordlessCommands {
 export const passwordlessCommands = (kit: Kit): PasswordlessCommands => {
   const { http, clientId } = kit;
 
+  const parametersOf = (auth: AuthOptions) =>
+    authorizeParameters({ clientId, config: kit.config, page: location.href }, auth, "page");
+
   const startFirst = async (options: PasswordlessStart, auth?: AuthOptions): Promise<void> => {
     const { auth: own, redirectUri, ...rest } = options;
     need(options, "authType");
@@ -76,7 +79,9 @@ export const passwordlessCommands = (kit: Kit): PasswordlessCommands => {
   };
 
   const startSecond = ({ stepUp, authType }: SecondFactorStart): Promise<{ challengeId: string }> =>
-    http.post("passwordless/start", { body: { stepUp, authType } });
+    http.post("passwordless/start", {
+      body: { stepUp, authType, ...(requestToken(location.href) && parametersOf({})) },
+    });
 
   function startPasswordless(options: PasswordlessStart, auth?: AuthOptions): Promise<void>;
   function startPasswordless(options: SecondFactorStart): Promise<{ challengeId: string }>;
@@ -103,14 +108,16 @@ export const passwordlessCommands = (kit: Kit): PasswordlessCommands => {
     const { auth = given, verificationCode, email, phoneNumber } = options;
     const authType = options.authType ?? (phoneNumber ? "sms" : "magic_link");
     const proof = { authType, email, phoneNumber, verificationCode };
-    if (auth?.useWebMessage) {
+    if (auth?.useWebMessage && !requestToken(location.href)) {
       return finish(proof, auth);
     }
-    await http.post("verify-auth-code", { body: proof });
     // Without a challenge of its own: the one of the start holds.
-    const parameters = auth
-      ? authorizeParameters({ clientId, config: kit.config, page: location.href }, auth, "page")
-      : { clientId };
+    return checked(proof, auth ? parametersOf(auth) : { clientId });
+  };
+
+  /** The browser itself goes on with a code that is right. */
+  const checked = async (proof: object, parameters: object = {}): Promise<AuthResult> => {
+    await http.post("verify-auth-code", { body: proof });
     leave(http.url("passwordless/verify", { ...parameters, ...proof }));
     return {};
   };
@@ -125,7 +132,9 @@ export const passwordlessCommands = (kit: Kit): PasswordlessCommands => {
 
     async verifyMfaPasswordless(options) {
       const { challengeId, verificationCode, trustDevice } = need(options, "challengeId", "verificationCode");
-      return tellingOfRefusal(kit, "login_failed", finish({ challengeId, verificationCode, trustDevice }));
+      const proof = { challengeId, verificationCode, trustDevice };
+      const finished = requestToken(location.href) ? checked(proof) : finish(proof);
+      return tellingOfRefusal(kit, "login_failed", finished);
     },
   };
 };

@@ -1,6 +1,7 @@
 import { authorize, type AuthorizeRequest, authorizeRequest, leave } from "../authorize/authorize.js";
 import { deliver } from "../authorize/deliver.js";
 import type { AuthOptions } from "../authorize/options.js";
+import { requestToken } from "../authorize/parameters.js";
 import { remember } from "../authorize/pending.js";
 import { askPopup, openPopup } from "../authorize/popup.js";
 import type { AuthResult } from "../authorize/result.js";
@@ -32,7 +33,8 @@ export const socialCommands = (kit: Kit): SocialCommands => ({
   async loginWithSocialProvider(provider, { useWebMessage: _, ...auth } = {}) {
     need({ provider }, "provider");
     const proof = { provider, providerScope: auth.providerScope, accessToken: auth.accessToken };
-    if (!auth.popupMode) {
+    // A login page answers the app whose request it serves, and nobody in this page.
+    if (!auth.popupMode || requestToken(location.href)) {
       await kit.configured();
       return authorize(kit, auth, proof);
     }
