@@ -60,6 +60,12 @@ const config = (folder, shop, provider) =>
         origins: ["${shop}"]
         scopes: [openid, profile, email, phone]
         legacy: {implicit: true}
+      - id: with-login
+        name: An app whose login page the shop is
+        redirect_uris: ["${shop}/callback"]
+        origins: ["${shop}"]
+        login_url: "${shop}/login"
+        scopes: [openid, profile, email, phone, mfa]
       - id: alone
         name: An app without single sign-on
         redirect_uris: ["${shop}/callback"]

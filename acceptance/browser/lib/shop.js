@@ -5,6 +5,9 @@ const FILES = new URL("../shop/", import.meta.url);
 
 const icon = '<link rel="icon" href="data:,">';
 
+/** Whose pages those of the shop are, where they are not the demo's. */
+const CLIENTS = { "/tokens": "implicit", "/login": "with-login" };
+
 /** The strictest that a site can have with the SDK: no inline script, no style at all, no text that becomes code. */
 const policy = (latchkey) =>
   `default-src 'none'; script-src 'self' ${latchkey}; connect-src ${latchkey}; frame-src ${latchkey}; ` +
@@ -25,7 +28,7 @@ const elements = (latchkey, query) => ({
 
 /**
  * A customer's site. Its pages are made of what the query `with` names, by default a stub, listeners to all events and
- * the script; `?client=` takes another client, which `/tokens` does by itself, and `?loose` lets the page insert scripts
+ * the script; `?client=` takes another client, as some paths do by themselves, and `?loose` lets the page insert scripts
  * by their addresses. Pages that a test wrote are served as they are.
  */
 export async function openShop() {
@@ -42,7 +45,7 @@ export async function openShop() {
     } else if (pages.has(pathname)) {
       response.writeHead(200, { "content-type": "text/html" }).end(pages.get(pathname));
     } else {
-      const usual = pathname === "/tokens" ? "implicit" : "demo-spa";
+      const usual = CLIENTS[pathname] ?? "demo-spa";
       const parts = elements(latchkey.url, `client_id=${searchParams.get("client") ?? usual}`);
       const names = (searchParams.get("with") ?? "stub,listen,sdk").split(",");
       response

@@ -600,6 +600,70 @@ describe("a login in a hidden frame", () => {
   });
 });
 
+// --- A login page of the client's own --------------------------------------------------------------
+
+describe("the login page of an app's request", () => {
+  /** Sends a new browser to the server for an app, and so to the login page. */
+  async function arrive() {
+    await open("/");
+    const query = new URLSearchParams({
+      client_id: "with-login",
+      response_type: "code",
+      redirect_uri: callback(),
+      scope: "openid",
+      state: "of the app",
+      code_challenge: "x".repeat(43),
+      code_challenge_method: "S256",
+    });
+    await visit.page.goto(`${bench.latchkey.url}/oauth/authorize?${query}`);
+    assert.match(visit.page.url(), /\/login\?r5_request_token=/);
+    await visit.page.evaluate(() => new Promise((done) => window.reach5("on", "ready", done)));
+  }
+
+  const answered = ({ searchParams }) => {
+    assert.ok(searchParams.get("code"));
+    assert.equal(searchParams.get("state"), "of the app");
+  };
+
+  it("logs in with a password, for what the request asked", async () => {
+    const { email } = await customer();
+    await visit.close();
+    await arrive();
+    const auth = { state: "of the page", scope: "full_write", useWebMessage: true };
+    answered(await visit.leave(`${callback()}?*`, "loginWithPassword", { email, password: PASSWORD, auth }));
+
+    const { query } = visit.calls.findLast(({ path }) => path === "/oauth/authorize");
+    assert.deepEqual(Object.keys(query).sort(), ["client_id", "display", "r5_request_token", "response_type", "tkn"]);
+  });
+
+  it("logs in with a code", async () => {
+    await arrive();
+    const phoneNumber = "+33606060607";
+    await visit.call("startPasswordless", { authType: "sms", phoneNumber });
+    const { codes } = await bench.latchkey.message(phoneNumber, 1);
+    answered(await visit.leave(`${callback()}?*`, "verifyPasswordless", { phoneNumber, verificationCode: codes[0] }));
+  });
+
+  it("asks for a second factor", async () => {
+    const email = newEmail();
+    await open();
+    const auth = { useWebMessage: true, scope: "mfa" };
+    const { accessToken } = await visit.call("signup", { data: { email, password: PASSWORD }, auth });
+    await visit.call("startMfaEmailRegistration", { accessToken });
+    const [verificationCode] = (await bench.latchkey.message(email, 2)).codes;
+    await visit.call("verifyMfaEmailRegistration", { accessToken, verificationCode });
+    await visit.close();
+
+    await arrive();
+    const { stepUpToken } = await visit.call("loginWithPassword", { email, password: PASSWORD });
+    const { challengeId } = await visit.call("startPasswordless", { authType: "email", stepUp: stepUpToken });
+    const code = (await bench.latchkey.message(email, 4)).codes[0];
+    const wrong = { challengeId, verificationCode: code === "000000" ? "000001" : "000000" };
+    assert.equal((await visit.refused("verifyMfaPasswordless", wrong)).error, "invalid_grant");
+    answered(await visit.leave(`${callback()}?*`, "verifyMfaPasswordless", { challengeId, verificationCode: code }));
+  });
+});
+
 // --- Where the browser may be sent ----------------------------------------------------------------
 
 describe("attack 4: an address that is not the client's", () => {
