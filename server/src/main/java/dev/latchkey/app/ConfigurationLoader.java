@@ -69,6 +69,7 @@ final class ConfigurationLoader {
             settings.log(),
             settings.tracing() == null ? null : settings.tracing().endpoint(),
             settings.metrics(),
+            settings.locationDatabase() == null ? null : Path.of(settings.locationDatabase()),
             settings.passwordHash().resolved()),
         contents.tenants().stream().map(TenantEntry::tenant).toList(),
         contents.tenants().stream()

@@ -26,6 +26,7 @@ record FileSettings(
     ServerSettings.Log log,
     @Nullable Tracing tracing,
     boolean metrics,
+    @Nullable String locationDatabase,
     Hash passwordHash) {
 
   record Tracing(String endpoint) {}

@@ -15,6 +15,8 @@ import dev.latchkey.platform.db.DatabaseException;
 import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.db.Migrations;
 import dev.latchkey.platform.db.embedded.EmbeddedPostgres;
+import dev.latchkey.platform.geo.PlaceFile;
+import dev.latchkey.platform.geo.Places;
 import dev.latchkey.platform.http.AddressRanges;
 import dev.latchkey.platform.http.Filter;
 import dev.latchkey.platform.http.HttpServer;
@@ -27,6 +29,9 @@ import dev.latchkey.platform.observe.RequestMetrics;
 import dev.latchkey.platform.observe.Tracing;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -106,6 +111,7 @@ public final class Latchkey implements AutoCloseable {
                   hasher,
                   new Tenants(configuration.tenants()),
                   new Clients(configuration.clients()),
+                  places(),
                   mode == Configuration.Mode.DEV));
       house.signingKeys().requireOpen(configuration.tenants());
       PrometheusMeterRegistry metrics = metrics(hasher);
@@ -143,6 +149,15 @@ public final class Latchkey implements AutoCloseable {
     }
     EmbeddedPostgres embedded = closing(EmbeddedPostgres.start(settings.data(), progress));
     return new Database(embedded.jdbcUrl(), embedded.user(), embedded.password());
+  }
+
+  private Places places() {
+    Path file = settings.locationDatabase();
+    try {
+      return file == null ? Places.UNKNOWN : closing(PlaceFile.open(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException("The location database cannot be read", e);
+    }
   }
 
   private HttpServer.Settings httpSettings(@Nullable SSLContext tls) {

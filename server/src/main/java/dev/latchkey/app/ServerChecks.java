@@ -1,12 +1,16 @@
 package dev.latchkey.app;
 
 import dev.latchkey.app.Findings.At;
+import dev.latchkey.platform.geo.PlaceFile;
 import dev.latchkey.platform.http.AddressRanges;
 import dev.latchkey.platform.tls.PemCertificate;
 import dev.latchkey.platform.tls.UnusableCertificate;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold for the settings of the server as a whole, in either mode. */
 final class ServerChecks {
@@ -22,6 +26,7 @@ final class ServerChecks {
     database(root.key("database_url"), settings);
     rootKey(root, settings);
     certificate(root.key("tls"), settings.tlsChoice());
+    locationDatabase(root.key("location_database"), settings.locationDatabase());
     passwordHash(root.key("password_hash"), settings.passwordHash());
   }
 
@@ -76,6 +81,19 @@ final class ServerChecks {
       } catch (UnusableCertificate e) {
         at.problem(String.valueOf(e.getMessage()), e.mend());
       }
+    }
+  }
+
+  private static void locationDatabase(At at, @Nullable String file) {
+    if (file == null) {
+      return;
+    }
+    try {
+      PlaceFile.open(Path.of(file)).close();
+    } catch (IOException e) {
+      at.wrong(
+          "must be a file in the MaxMind DB format that this process can read",
+          "Check the path and permissions: " + e.getMessage());
     }
   }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseConnections at most open at once
  * @param trustedProxies addresses and networks
  * @param drain how long a stop waits for requests that are being answered
+ * @param locationDatabase tells where addresses are; null: nothing does
  * @param tracingEndpoint OTLP over HTTP; null: no traces
  */
 public record ServerSettings(
@@ -32,6 +33,7 @@ public record ServerSettings(
     Log log,
     @Nullable String tracingEndpoint,
     boolean metrics,
+    @Nullable Path locationDatabase,
     PasswordHash passwordHash) {
 
   /**

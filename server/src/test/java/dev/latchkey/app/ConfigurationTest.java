@@ -145,6 +145,7 @@ class ConfigurationTest {
                 new ServerSettings.Log("text", "info"),
                 null,
                 true,
+                null,
                 new ServerSettings.PasswordHash(
                     Parameters.OWASP_19_MIB, Runtime.getRuntime().availableProcessors(), 200)));
   }

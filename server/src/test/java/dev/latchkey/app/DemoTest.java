@@ -84,8 +84,13 @@ class DemoTest {
     assertThat(all)
         .contains("\nport: 9000", "\n    mail:\n      from: Acme", "\n        lifetimes:");
     assertThat(Yaml.of(all).problems())
-        .singleElement()
-        .asString()
-        .endsWith("tls there is no file /etc/latchkey/certificate.pem");
+        .as("nothing is wrong but that files are not there")
+        .satisfiesExactly(
+            problem ->
+                assertThat(problem).endsWith("tls there is no file /etc/latchkey/certificate.pem"),
+            problem ->
+                assertThat(problem)
+                    .contains("location_database must be a file")
+                    .endsWith("\"./GeoLite2-City.mmdb\""));
   }
 }

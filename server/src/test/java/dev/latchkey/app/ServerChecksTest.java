@@ -2,7 +2,11 @@ package dev.latchkey.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class ServerChecksTest {
 
@@ -82,5 +86,16 @@ class ServerChecksTest {
   @Test
   void an_unknown_key_is_told_with_the_one_that_was_meant() {
     assertThat(server("trusted_proxys: []").problem()).contains("Did you mean `trusted_proxies`?");
+  }
+
+  @Test
+  void a_location_database_is_a_file_of_that_format(@TempDir Path folder) throws IOException {
+    String says =
+        "must be a file in the MaxMind DB format that this process can read, found the text ";
+    String absent = folder.resolve("absent.mmdb").toString();
+    assertThat(server("location_database: " + absent).problem())
+        .contains("1:20  location_database  " + says + "\"" + absent + "\"");
+    Path other = Files.writeString(folder.resolve("other.mmdb"), "no such format");
+    assertThat(server("location_database: " + other).problem()).contains(says);
   }
 }

@@ -38,6 +38,7 @@ import dev.latchkey.domain.proof.StepUps;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.provider.Upstream;
+import dev.latchkey.domain.risk.LoginPlaces;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenants;
 import dev.latchkey.domain.token.AuthorizationCodes;
@@ -72,6 +73,7 @@ final class Domain {
   final Jwts jwts;
   final LoginGuard guard;
   final Outbox outbox;
+  final LoginPlaces places;
   final PasswordVerifier passwordVerifier;
   final VerificationCodes codes;
   final SessionVerifier sessionVerifier;
@@ -125,7 +127,8 @@ final class Domain {
     jwts = new Jwts(signingKeys);
     guard = new LoginGuard(db, clock);
     outbox = new Outbox(db, rootKey, secrets, clock);
-    passwordVerifier = new PasswordVerifier(db, hasher, guard, events, outbox, clock);
+    places = new LoginPlaces(db, ground.places(), clock);
+    passwordVerifier = new PasswordVerifier(db, hasher, guard, places, events, outbox, clock);
     codes = new VerificationCodes(db, rootKey, secrets, guard, clock);
     sessionVerifier = new SessionVerifier(db, clock);
     bearerVerifier = new BearerVerifier(db, jwts, clock);

@@ -6,6 +6,7 @@ import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.crypto.password.PasswordHasher;
 import dev.latchkey.platform.db.Db;
+import dev.latchkey.platform.geo.Places;
 import java.time.InstantSource;
 
 /**
@@ -23,4 +24,5 @@ public record Ground(
     PasswordHasher hasher,
     Tenants tenants,
     Clients clients,
+    Places places,
     boolean development) {}

@@ -38,6 +38,7 @@ final class PasskeyRoom {
             domain.ceremonies,
             domain.passkeyVerifier,
             domain.trustedDeviceVerifier,
+            steps.risks,
             domain.loginPolicy,
             domain.passkeys,
             domain.tickets,

@@ -22,6 +22,7 @@ final class PasswordRoom {
             steps.accounts,
             domain.loginPolicy,
             domain.sessions,
+            domain.places,
             domain.grants,
             domain.issuer,
             steps.logins);
@@ -36,6 +37,7 @@ final class PasswordRoom {
             domain.passwords,
             domain.devices,
             domain.trustedDeviceVerifier,
+            steps.risks,
             domain.events);
     var forgotPassword =
         new ForgotPassword(

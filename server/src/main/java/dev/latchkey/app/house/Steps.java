@@ -4,6 +4,7 @@ import dev.latchkey.flows.consent.DoubleOptIn;
 import dev.latchkey.flows.grants.DecideLogin;
 import dev.latchkey.flows.grants.GiveAccess;
 import dev.latchkey.flows.grants.LoginRecorder;
+import dev.latchkey.flows.grants.LoginRisks;
 import dev.latchkey.flows.signup.Invitations;
 import dev.latchkey.flows.signup.NewAccount;
 import dev.latchkey.flows.stepup.TrustDevice;
@@ -22,6 +23,7 @@ final class Steps {
   final NewAccount accounts;
   final ClaimProfile claim;
   final GiveAccess giveAccess;
+  final LoginRisks risks;
   final DecideLogin decideLogin;
   final TrustDevice trustDevice;
 
@@ -56,13 +58,15 @@ final class Steps {
         new GiveAccess(
             domain.pendingRequests,
             domain.sessions,
+            domain.places,
             domain.authorizationCodes,
             domain.grants,
             domain.issuer,
             logins);
+    risks = new LoginRisks(domain.places, domain.events);
     decideLogin =
         new DecideLogin(
-            domain.trustedDeviceVerifier, domain.loginPolicy, domain.tickets, giveAccess);
+            domain.trustedDeviceVerifier, risks, domain.loginPolicy, domain.tickets, giveAccess);
     trustDevice = new TrustDevice(domain.trustedDevices, domain.events);
   }
 }

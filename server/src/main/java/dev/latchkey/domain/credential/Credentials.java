@@ -17,6 +17,7 @@ public final class Credentials {
           "third_party_grant",
           "trusted_device",
           "known_device",
+          "login_place",
           "flow");
 
   /**

@@ -12,6 +12,7 @@ import dev.latchkey.domain.proof.SessionProof;
 import dev.latchkey.domain.proof.SignupProof;
 import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,6 +79,11 @@ public final class LoginPolicy {
    */
   public List<FactorKind> furtherFactors(Tenant tenant, Profile profile, List<LoginProof> proofs) {
     return SecondFactor.offered(tenant, profile, proofs);
+  }
+
+  /** Whether it matters at this client if something about a login is unusual. */
+  public static boolean asksWhenRisky(Tenant tenant, Client client) {
+    return SecondFactor.requirement(tenant, client) == MfaRequirement.WHEN_RISKY;
   }
 
   /** Whether the tenant lets users log in with that kind of identifier. */

@@ -29,7 +29,7 @@ final class SecondFactor {
   /** What stands between these proofs and a login; empty when nothing does. */
   static Optional<Decision> required(
       Tenant tenant, Client client, Profile profile, List<LoginProof> proofs, boolean risky) {
-    MfaRequirement requirement = client.mfa() == null ? tenant.mfa().policy() : client.mfa();
+    MfaRequirement requirement = requirement(tenant, client);
     if (requirement == MfaRequirement.NEVER
         || requirement == MfaRequirement.WHEN_RISKY && !risky
         || isShown(proofs)
@@ -49,6 +49,10 @@ final class SecondFactor {
     return requirement == MfaRequirement.WHEN_RISKY && registered.isEmpty()
         ? Optional.empty()
         : Optional.of(new Decision.Denied(ApiError.NO_MFA_CREDENTIAL));
+  }
+
+  static MfaRequirement requirement(Tenant tenant, Client client) {
+    return client.mfa() == null ? tenant.mfa().policy() : client.mfa();
   }
 
   static List<FactorKind> offered(Tenant tenant, Profile profile, List<LoginProof> proofs) {

@@ -11,6 +11,7 @@ import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.risk.LoginPlaces;
 import dev.latchkey.domain.risk.Risk;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Digest;
@@ -23,6 +24,7 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Checks a password against the profile that an identifier names.
@@ -57,7 +59,8 @@ public final class PasswordVerifier {
       boolean knownDevice,
       boolean knowsDevices,
       @Nullable Integer failures,
-      @Nullable Instant lockedUntil) {
+      @Nullable Instant lockedUntil,
+      JsonNode places) {
 
     Risk risk() {
       return Risk.of(
@@ -68,6 +71,7 @@ public final class PasswordVerifier {
   private final Db db;
   private final PasswordHasher hasher;
   private final LoginGuard guard;
+  private final LoginPlaces places;
   private final Events events;
   private final Outbox outbox;
   private final InstantSource clock;
@@ -76,12 +80,14 @@ public final class PasswordVerifier {
       Db db,
       PasswordHasher hasher,
       LoginGuard guard,
+      LoginPlaces places,
       Events events,
       Outbox outbox,
       InstantSource clock) {
     this.db = db;
     this.hasher = hasher;
     this.guard = guard;
+    this.places = places;
     this.events = events;
     this.outbox = outbox;
     this.clock = clock;
@@ -123,7 +129,7 @@ public final class PasswordVerifier {
         subject,
         verdict == PasswordHasher.Verdict.RIGHT_REHASH,
         candidate.knownDevice(),
-        candidate.risk());
+        candidate.risk().with(places.signals(candidate.places(), caller)));
   }
 
   /**
@@ -174,7 +180,10 @@ public final class PasswordVerifier {
                 , password.hash, password.changed_at, guard.subject, known_device.profile_id is not null as known_device,
                   exists (select from known_device as other
                     where other.tenant = profile.tenant and other.profile_id = profile.id) as knows_devices,
-                  login_guard.failures, login_guard.locked_until
+                  login_guard.failures, login_guard.locked_until,
+                """
+                + LoginPlaces.COLUMN
+                + """
                 from (select 1) as request
                 left join profile on profile.tenant = ? and profile.\
                 """

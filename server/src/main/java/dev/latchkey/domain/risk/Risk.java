@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 /** The signs that a login shows. */
 public record Risk(Set<RiskSignal> signals) {
 
+  public static final Risk NONE = new Risk(Set.of());
+
   public Risk {
     signals = Set.copyOf(signals);
   }
@@ -25,6 +27,14 @@ public record Risk(Set<RiskSignal> signals) {
       signals.add(RiskSignal.RECENT_FAILURES);
     }
     return new Risk(signals);
+  }
+
+  /** The same and more. */
+  public Risk with(Set<RiskSignal> more) {
+    Set<RiskSignal> all = EnumSet.noneOf(RiskSignal.class);
+    all.addAll(signals);
+    all.addAll(more);
+    return new Risk(all);
   }
 
   public boolean isRisky() {

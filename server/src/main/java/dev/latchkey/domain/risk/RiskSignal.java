@@ -7,7 +7,11 @@ public enum RiskSignal {
   /** The user has logged in in browsers before, and this is none of them. */
   NEW_DEVICE,
   /** Failures or a lock since the last success. */
-  RECENT_FAILURES;
+  RECENT_FAILURES,
+  /** The user has logged in from known countries before, and this is none of them. */
+  NEW_COUNTRY,
+  /** Farther from the last login than anybody travels in that time. */
+  IMPOSSIBLE_TRAVEL;
 
   /** The name in the event log. */
   public String wireName() {

@@ -1,6 +1,6 @@
 /**
- * What is unusual about a login. Tells signs from facts that the database has anyway; knows neither
- * where they come from nor what follows from them.
+ * What is unusual about a login: signs from facts that the database has anyway, and from where
+ * users log in, which is kept here. Does not know what follows from them.
  */
 @NullMarked
 package dev.latchkey.domain.risk;

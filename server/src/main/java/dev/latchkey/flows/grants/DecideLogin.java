@@ -9,6 +9,7 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
+import dev.latchkey.domain.risk.Risk;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import java.util.ArrayList;
@@ -31,16 +32,19 @@ public final class DecideLogin {
   public record Browser(@Nullable String session, @Nullable String trustedDevice) {}
 
   private final TrustedDeviceVerifier trustedDevices;
+  private final LoginRisks risks;
   private final LoginPolicy policy;
   private final LoginTickets tickets;
   private final GiveAccess giveAccess;
 
   public DecideLogin(
       TrustedDeviceVerifier trustedDevices,
+      LoginRisks risks,
       LoginPolicy policy,
       LoginTickets tickets,
       GiveAccess giveAccess) {
     this.trustedDevices = trustedDevices;
+    this.risks = risks;
     this.policy = policy;
     this.tickets = tickets;
     this.giveAccess = giveAccess;
@@ -62,7 +66,10 @@ public final class DecideLogin {
       Browser browser,
       Caller caller) {
     List<LoginProof> proofs = withTrust(tenant, profile, shown, browser.trustedDevice());
-    return switch (policy.decide(tenant, client, profile, proofs)) {
+    Risk risk = risks.ofPlace(tenant, client, profile, caller);
+    Decision decision = policy.decide(tenant, client, profile, proofs, risk.isRisky());
+    risks.record(changes, tenant, client, profile, risk, decision, caller);
+    return switch (decision) {
       case Decision.Denied denied -> throw denied.reason().exception();
       case Decision.StepUpNeeded stepUp ->
           new LoginOutcome.MfaRequired(tickets.issue(changes, tenant, client, proofs, false));

@@ -8,6 +8,7 @@ import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
+import dev.latchkey.domain.risk.LoginPlaces;
 import dev.latchkey.domain.session.Session;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
@@ -31,6 +32,7 @@ public final class GiveAccess {
 
   private final PendingRequests pending;
   private final Sessions sessions;
+  private final LoginPlaces places;
   private final AuthorizationCodes codes;
   private final Grants grants;
   private final TokenIssuer issuer;
@@ -39,12 +41,14 @@ public final class GiveAccess {
   public GiveAccess(
       PendingRequests pending,
       Sessions sessions,
+      LoginPlaces places,
       AuthorizationCodes codes,
       Grants grants,
       TokenIssuer issuer,
       LoginRecorder logins) {
     this.pending = pending;
     this.sessions = sessions;
+    this.places = places;
     this.codes = codes;
     this.grants = grants;
     this.issuer = issuer;
@@ -68,6 +72,7 @@ public final class GiveAccess {
     if (browserCookie != null) {
       sessions.end(changes, tenant, browserCookie);
     }
+    places.remember(changes, tenant, user.profile().id(), caller);
     Sessions.Opened opened = sessions.open(changes, tenant, user, request.persistent(), caller);
     String cookie = client.sso() ? opened.cookie() : null;
     return give(changes, tenant, client, opened.session(), request, cookie, cookie, caller);

@@ -19,6 +19,7 @@ import dev.latchkey.domain.proof.PasswordVerifier;
 import dev.latchkey.domain.proof.PasswordVerifier.Match;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.flows.grants.LoginRisks;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.util.ArrayList;
@@ -59,6 +60,7 @@ public final class PasswordLogin {
   private final Passwords passwords;
   private final KnownDevices devices;
   private final TrustedDeviceVerifier trustedDevices;
+  private final LoginRisks risks;
   private final Events events;
 
   public PasswordLogin(
@@ -71,6 +73,7 @@ public final class PasswordLogin {
       Passwords passwords,
       KnownDevices devices,
       TrustedDeviceVerifier trustedDevices,
+      LoginRisks risks,
       Events events) {
     this.db = db;
     this.verifier = verifier;
@@ -81,6 +84,7 @@ public final class PasswordLogin {
     this.passwords = passwords;
     this.devices = devices;
     this.trustedDevices = trustedDevices;
+    this.risks = risks;
     this.events = events;
   }
 
@@ -135,15 +139,7 @@ public final class PasswordLogin {
     if (newDevice) {
       device = devices.remember(changes, tenant, match.profile().id(), device);
     }
-    if (match.risk().isRisky()) {
-      events.record(
-          changes,
-          tenant,
-          caller,
-          Event.of(EventType.LOGIN_RISK, match.profile().id(), client.id())
-              .with("signals", match.risk().names())
-              .with("second_factor", Boolean.toString(!enough)));
-    }
+    risks.record(changes, tenant, client, match.profile(), match.risk(), decision, caller);
     changes.commit();
     return new Result(tkn, !enough, input.browser() ? device : null);
   }

@@ -17,7 +17,9 @@ import dev.latchkey.domain.proof.PasskeyVerifier;
 import dev.latchkey.domain.proof.PasskeyVerifier.Assertion;
 import dev.latchkey.domain.proof.PasskeyVerifier.Shown;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
+import dev.latchkey.domain.risk.Risk;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.flows.grants.LoginRisks;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Log in with the passkey that was shown (contract section 9.4). Two round trips; a third for users
- * with second factors on a device that may be trusted.
+ * with second factors on a device that may be trusted, and where the policy asks what is unusual.
  */
 public final class FinishPasskeyLogin {
 
@@ -45,6 +47,7 @@ public final class FinishPasskeyLogin {
   private final PasskeyCeremonies ceremonies;
   private final PasskeyVerifier verifier;
   private final TrustedDeviceVerifier trustedDevices;
+  private final LoginRisks risks;
   private final LoginPolicy policy;
   private final Passkeys passkeys;
   private final LoginTickets tickets;
@@ -56,6 +59,7 @@ public final class FinishPasskeyLogin {
       PasskeyCeremonies ceremonies,
       PasskeyVerifier verifier,
       TrustedDeviceVerifier trustedDevices,
+      LoginRisks risks,
       LoginPolicy policy,
       Passkeys passkeys,
       LoginTickets tickets,
@@ -65,6 +69,7 @@ public final class FinishPasskeyLogin {
     this.ceremonies = ceremonies;
     this.verifier = verifier;
     this.trustedDevices = trustedDevices;
+    this.risks = risks;
     this.policy = policy;
     this.passkeys = passkeys;
     this.tickets = tickets;
@@ -85,7 +90,8 @@ public final class FinishPasskeyLogin {
             .find(tenant.id(), shown.ceremony().clientId())
             .orElseThrow(ApiError.INVALID_STATE::exception);
     List<LoginProof> proofs = withTrust(tenant, shown, trustedDevice);
-    Decision decision = policy.decide(tenant, client, shown.profile(), proofs);
+    Risk risk = risks.ofPlace(tenant, client, shown.profile(), caller);
+    Decision decision = policy.decide(tenant, client, shown.profile(), proofs, risk.isRisky());
     if (decision instanceof Decision.Denied denied) {
       throw denied.reason().exception();
     }
@@ -105,6 +111,7 @@ public final class FinishPasskeyLogin {
           Event.of(EventType.PASSKEY_COUNTER_WENT_BACK, shown.profile().id(), client.id())
               .with("credential_id", shown.proof().credentialId()));
     }
+    risks.record(changes, tenant, client, shown.profile(), risk, decision, caller);
     String tkn = tickets.issue(changes, tenant, client, proofs, enough);
     changes.commit();
     return new Result(tkn, !enough);

@@ -5,6 +5,7 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Decision;
 import dev.latchkey.domain.policy.LoginPolicy;
+import dev.latchkey.domain.risk.LoginPlaces;
 import dev.latchkey.domain.session.Session;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
@@ -29,6 +30,7 @@ public final class SignUpForTokens {
   private final NewAccount accounts;
   private final LoginPolicy policy;
   private final Sessions sessions;
+  private final LoginPlaces places;
   private final Grants grants;
   private final TokenIssuer issuer;
   private final LoginRecorder logins;
@@ -37,12 +39,14 @@ public final class SignUpForTokens {
       NewAccount accounts,
       LoginPolicy policy,
       Sessions sessions,
+      LoginPlaces places,
       Grants grants,
       TokenIssuer issuer,
       LoginRecorder logins) {
     this.accounts = accounts;
     this.policy = policy;
     this.sessions = sessions;
+    this.places = places;
     this.grants = grants;
     this.issuer = issuer;
     this.logins = logins;
@@ -73,6 +77,7 @@ public final class SignUpForTokens {
               policy.decide(tenant, client, created.profile().profile(), List.of(created.proof()));
           TokenAnswer tokens = null;
           if (decision instanceof Decision.Granted granted) {
+            places.remember(changes, tenant, created.profile().profile().id(), caller);
             Session session =
                 sessions.open(changes, tenant, granted.authenticated(), false, caller).session();
             Grants.Opened opened =

@@ -156,6 +156,11 @@ final class Row<T> {
         long value = row.getLong(i);
         return row.wasNull() ? null : value;
       };
+    } else if (type == double.class || type == Double.class) {
+      return (row, i) -> {
+        double value = row.getDouble(i);
+        return row.wasNull() ? null : value;
+      };
     } else if (type == boolean.class || type == Boolean.class) {
       return (row, i) -> {
         boolean value = row.getBoolean(i);

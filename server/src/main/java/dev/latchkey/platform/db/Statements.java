@@ -95,6 +95,7 @@ final class Statements implements Sql {
       case UUID id -> statement.setObject(index, id);
       case Integer number -> statement.setInt(index, number);
       case Long number -> statement.setLong(index, number);
+      case Double number -> statement.setDouble(index, number);
       case Boolean truth -> statement.setBoolean(index, truth);
       case byte[] bytes -> statement.setBytes(index, bytes);
       case Instant time -> statement.setObject(index, time.atOffset(ZoneOffset.UTC));

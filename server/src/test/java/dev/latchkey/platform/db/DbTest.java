@@ -29,6 +29,7 @@ class DbTest {
       @Nullable String note,
       int small,
       long large,
+      double real,
       boolean yes,
       byte[] bytes,
       Instant createdAt,
@@ -68,7 +69,7 @@ class DbTest {
         db.one(
                 Everything.class,
                 """
-                select ?::uuid as id, ? as name, ?::text as note, ?::int as small, ?::bigint as large, ?::boolean as yes,
+                select ?::uuid as id, ? as name, ?::text as note, ?::int as small, ?::bigint as large, ?::float8 as real, ?::boolean as yes,
                   ?::bytea as bytes, ?::timestamptz as created_at, ?::text[] as words, ?::jsonb as json\
                 """,
                 id,
@@ -76,6 +77,7 @@ class DbTest {
                 null,
                 7,
                 1L << 40,
+                -0.1,
                 true,
                 new byte[] {0, 1, -1},
                 time,
@@ -87,6 +89,7 @@ class DbTest {
     assertThat(row.note()).isNull();
     assertThat(row.small()).isEqualTo(7);
     assertThat(row.large()).isEqualTo(1L << 40);
+    assertThat(row.real()).isEqualTo(-0.1);
     assertThat(row.yes()).isTrue();
     assertThat(row.bytes()).containsExactly(0, 1, -1);
     assertThat(row.createdAt()).isEqualTo(time);
