@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.Pkce;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
  * Attack class 1: a step of the reset flow is skipped, and anybody's password is set. What is tried
  * here by hand is tried at random by the walk ({@code dev.latchkey.acceptance.walk}).
  */
+@AttackClass(1)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack01ResetFlowTest {
 

@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.TestConfig;
@@ -26,6 +27,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Attack class 2: a link in a mail, the issuer or a redirect is built from the host that the
  * request names. They come from the configured public URL, under any mix of headers.
  */
+@AttackClass(2)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack02PoisonedLinkTest {
 

@@ -3,7 +3,9 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import java.util.List;
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * Attack class 3, as a property: a redirect URI is accepted if and only if it equals a registered
  * one byte for byte, however it was made from one.
  */
+@AttackClass(3)
+@Requirement("ASVS 10.4.1")
 class Attack03RedirectPropertyTest {
 
   private static final List<String> REGISTERED =

@@ -3,8 +3,10 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import java.util.List;
@@ -18,6 +20,8 @@ import org.junit.jupiter.api.TestInstance;
  * information, encoding, a path traversal or a look-alike. Here two hundred of them, and {@link
  * Attack03RedirectPropertyTest}.
  */
+@AttackClass(3)
+@Requirement("ASVS 10.4.1")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack03RedirectTest {
 

@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
@@ -20,6 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Attack class 4: any address that a caller may have a person sent to, in a mail or by a logout, is
  * an open redirector unless it is compared as strictly as a redirect URI (contract section 1.17).
  */
+@AttackClass(4)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack04ReturnAddressTest {
 

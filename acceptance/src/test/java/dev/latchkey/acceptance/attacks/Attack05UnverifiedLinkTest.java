@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Upstream.Person;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
  * Attack class 5: an account at a provider with the victim's address in it, which nobody verified,
  * is linked to the victim's profile, or the other way round.
  */
+@AttackClass(5)
 class Attack05UnverifiedLinkTest extends FederatedAttack {
 
   private String victim() {

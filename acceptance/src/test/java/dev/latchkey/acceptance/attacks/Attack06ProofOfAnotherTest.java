@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.ProviderLogin;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.Upstream.Fault;
 import dev.latchkey.testkit.Upstream.Person;
 import dev.latchkey.testkit.Users;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.Test;
  * Attack class 6: what was shown about one identity, profile or flow is used for another one, or
  * who it is about is changed on the way.
  */
+@AttackClass(6)
 class Attack06ProofOfAnotherTest extends FederatedAttack {
 
   private static String subject(Users.Tokens tokens) {
@@ -81,6 +84,7 @@ class Attack06ProofOfAnotherTest extends FederatedAttack {
   }
 
   @Test
+  @Requirement("ASVS 6.8.1")
   void attack_06_an_identity_is_linked_to_whom_the_browser_set_out_for() {
     Http browser = server.browser();
     Users.Tokens ada = new Users(browser).tokens(users.signUp(Users.newEmail()));

@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * When the owner of the mailbox shows up, by whatever way a code is sent there, everything that the
  * maker of the account could get in by is gone (GHSA-j9xq-j329-2xvg and its kin).
  */
+@AttackClass(7)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack07PreHijackingTest {
 

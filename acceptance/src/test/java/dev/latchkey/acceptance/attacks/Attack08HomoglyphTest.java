@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Together;
@@ -26,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * spellings pass as two users, or one user's letters as another's. Here it is normalised, then
  * validated, then compared; and what only looks alike is somebody else.
  */
+@AttackClass(8)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack08HomoglyphTest {
 

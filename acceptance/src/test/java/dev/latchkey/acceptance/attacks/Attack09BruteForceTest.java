@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
  * <p>Two hundred guesses reach the server together; the hash is slow enough that all of them have
  * been read before the first is judged.
  */
+@AttackClass(9)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack09BruteForceTest {
 

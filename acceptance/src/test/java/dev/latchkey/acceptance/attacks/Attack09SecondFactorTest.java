@@ -3,9 +3,11 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Together;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * of them at once, with the endpoint that uses a code up and the one that only says whether it is
  * right. One counter for the profile, whatever the factor.
  */
+@AttackClass(9)
+@Requirement("ASVS 6.6.3")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack09SecondFactorTest {
 

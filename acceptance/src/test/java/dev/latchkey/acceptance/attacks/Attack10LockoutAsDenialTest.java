@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
  * Attack class 10: somebody fails on purpose to keep the owner out. A device on which the owner has
  * logged in before is not touched by strangers' failures.
  */
+@AttackClass(10)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack10LockoutAsDenialTest {
 

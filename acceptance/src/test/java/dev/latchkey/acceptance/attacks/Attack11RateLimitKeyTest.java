@@ -2,6 +2,7 @@ package dev.latchkey.acceptance.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Attack class 11: the address that a limit counts is taken from a header that the client writes.
  * Headers are believed as far as a trusted proxy wrote them, and no further.
  */
+@AttackClass(11)
 class Attack11RateLimitKeyTest {
 
   private static final int LIMIT = 4;

@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Pkce;
 import dev.latchkey.testkit.TestConfig;
@@ -32,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  * tried with each of its fields empty, missing, null, of another type and sent twice, with material
  * that would succeed otherwise: never success, and never a failure of the server.
  */
+@AttackClass(12)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack12SkippedStageTest {
 

@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.CustomToken;
@@ -11,6 +12,7 @@ import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.Passkeys;
 import dev.latchkey.testkit.ProviderLogin;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Upstream;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * factor at every policy, for a user without a second factor, for one who has it, and for one who
  * has it and trusts the browser.
  */
+@AttackClass(13)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack13MfaMatrixTest {
 
@@ -132,6 +135,7 @@ class Attack13MfaMatrixTest {
   }
 
   @ParameterizedTest
+  @Requirement({"ASVS 6.3.3", "ASVS 6.3.4"})
   @MethodSource("matrix")
   void attack_13_no_way_in_forgets_the_second_factor(First first, String policy, Second second) {
     Person person = new Person(policy, second, first.name().startsWith("PASSKEY"));

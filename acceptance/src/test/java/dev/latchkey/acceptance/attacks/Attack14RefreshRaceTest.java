@@ -3,7 +3,9 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.TestInstance;
  * Attack class 14: refreshes of one token at the same moment fork its family, or an honest race
  * signs the user out.
  */
+@AttackClass(14)
+@Requirement("ASVS 10.4.5")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack14RefreshRaceTest {
 

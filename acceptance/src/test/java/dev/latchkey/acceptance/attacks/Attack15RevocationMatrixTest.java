@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
  * gone. Each cause against each thing that was given before it: access token, refresh token, unused
  * code, unused {@code tkn}, browser session.
  */
+@AttackClass(15)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack15RevocationMatrixTest {
 
@@ -122,6 +125,7 @@ class Attack15RevocationMatrixTest {
   }
 
   @Test
+  @Requirement("ASVS 7.4.2")
   void attack_15_nothing_is_good_after_a_suspension() {
     Held held = holdEverything();
     server.sql("update profile set suspended_at = now() where email = '" + held.email() + "'");
@@ -130,6 +134,7 @@ class Attack15RevocationMatrixTest {
   }
 
   @Test
+  @Requirement("ASVS 7.4.2")
   void attack_15_nothing_is_good_after_a_deletion() {
     Held held = holdEverything();
     server.sql("delete from profile where email = '" + held.email() + "'");
@@ -142,6 +147,7 @@ class Attack15RevocationMatrixTest {
    * all others.
    */
   @Test
+  @Requirement("ASVS 7.4.3")
   void attack_15_nothing_of_others_is_good_after_a_changed_password() {
     Held held = holdEverything();
     Users.Tokens owner = spa.tokens(spa.users().logIn(held.email()));
@@ -160,6 +166,7 @@ class Attack15RevocationMatrixTest {
   }
 
   @Test
+  @Requirement("ASVS 7.4.1")
   void attack_15_nothing_is_good_after_a_reset_password() {
     Held held = holdEverything();
     server.inbox().await(held.email(), 1);

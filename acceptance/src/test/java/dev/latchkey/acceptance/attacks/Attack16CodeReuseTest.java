@@ -3,9 +3,11 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.Pkce;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
  * Attack class 16: a stolen authorization code is used a second time, by another client, for
  * another address or without what only the client knows.
  */
+@AttackClass(16)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack16CodeReuseTest {
 
@@ -60,6 +63,7 @@ class Attack16CodeReuseTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.2")
   void attack_16_a_code_that_comes_back_gets_nothing_and_ends_what_it_gave() {
     String code = spa.code(spa.newTkn());
     Answer first = spa.redeem(code);

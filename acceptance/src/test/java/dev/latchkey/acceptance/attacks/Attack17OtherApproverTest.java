@@ -3,9 +3,11 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
  * that are made for two devices (device authorization, CIBA) are not built; and what begins here in
  * one browser and ends in another lets in only who shows the proof, there where it is shown.
  */
+@AttackClass(17)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack17OtherApproverTest {
 
@@ -98,6 +101,7 @@ class Attack17OtherApproverTest {
   }
 
   @Test
+  @Requirement("ASVS 7.6.2")
   void attack_17_looking_at_a_link_approves_nothing() {
     String victim = Users.newEmail();
     Http attackers = server.browser();
@@ -134,6 +138,7 @@ class Attack17OtherApproverTest {
 
   /** Who has stolen a password has begun; the owner, asked for a code, would have to bring it. */
   @Test
+  @Requirement("ASVS 6.6.2")
   void attack_17_a_second_factor_of_ones_own_does_not_finish_anothers_step_up() {
     Someone victim = someone();
     Someone attacker = someone();

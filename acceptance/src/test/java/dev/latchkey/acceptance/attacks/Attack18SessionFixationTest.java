@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -23,6 +25,7 @@ import org.junit.jupiter.api.TestInstance;
  * Attack class 18: an attacker plants a session id in the victim's browser, or one that was seen
  * before the login is worth something after it.
  */
+@AttackClass(18)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack18SessionFixationTest {
 
@@ -65,6 +68,7 @@ class Attack18SessionFixationTest {
   }
 
   @Test
+  @Requirement("ASVS 7.2.4")
   void attack_18_every_login_has_a_new_session_id_and_ends_the_one_before() throws Exception {
     Http browser = server.browser();
     String email = Users.newEmail();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
  * Attack class 19: at a browser that several people use, the next one gets the session of the one
  * before, whose logout did not reach it, or sees that person's pages by going back.
  */
+@AttackClass(19)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack19SharedBrowserTest {
 

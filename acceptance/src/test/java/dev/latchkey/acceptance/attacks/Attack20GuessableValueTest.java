@@ -3,10 +3,12 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.ProviderLogin;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Upstream;
 import dev.latchkey.testkit.Users;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
  * can be told from another. Every cookie of this server is 256 bits of chance that mean nothing but
  * to its database; no byte of one can be changed. The session's is also in class 25.
  */
+@AttackClass(20)
 class Attack20GuessableValueTest extends FederatedAttack {
 
   private static final String SESSION = "__Host-SESSION";
@@ -58,6 +61,7 @@ class Attack20GuessableValueTest extends FederatedAttack {
   }
 
   @Test
+  @Requirement({"ASVS 6.5.3", "ASVS 7.2.3"})
   void attack_20_every_cookie_is_256_bits_that_mean_nothing() {
     Set<String> seen = new HashSet<>();
     for (int i = 0; i < 3; i++) {
@@ -155,6 +159,7 @@ class Attack20GuessableValueTest extends FederatedAttack {
    * millisecond, 74 bits differ by chance.
    */
   @Test
+  @Requirement("ASVS 6.5.3")
   void attack_20_no_id_can_be_told_from_another() {
     Set<Long> ends = new HashSet<>();
     TreeSet<Long> sorted = new TreeSet<>();

@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Upstream.Fault;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Attack class 23, the part of OpenID Connect: an answer that nobody asked for, or that is not
  * bound to the request by its nonce.
  */
+@AttackClass(23)
 class Attack23UnsolicitedAnswerTest extends FederatedAttack {
 
   @ParameterizedTest

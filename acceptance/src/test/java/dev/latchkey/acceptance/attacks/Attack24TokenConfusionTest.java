@@ -21,8 +21,10 @@ import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jose.util.Base64URL;
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -45,6 +47,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Every forgery carries the claims of a live token, so nothing but its making can be what refuses
  * it; every one is tried at every endpoint that takes tokens.
  */
+@AttackClass(24)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack24TokenConfusionTest {
 
@@ -295,6 +298,7 @@ class Attack24TokenConfusionTest {
   }
 
   @Test
+  @Requirement("ASVS 10.3.1")
   void attack_24_no_forgery_is_a_bearer_token_anywhere() throws Exception {
     for (Map.Entry<String, String> forgery : forgeries(spa.newUser()).entrySet()) {
       String what = forgery.getKey();

@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.TestInstance;
  * Attack class 25: a token is not verified as a whole. Every character of every kind of token is
  * changed; none of it is ever accepted, and none of it brings the server down.
  */
+@AttackClass(25)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack25TamperedTokenTest {
 

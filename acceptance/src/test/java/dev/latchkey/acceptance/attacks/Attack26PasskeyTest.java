@@ -3,8 +3,10 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.Passkeys;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Together;
@@ -30,6 +32,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Attack class 26: a challenge that is not the server's, not for this or not for the first time; a
  * passkey of another user, page or key; what was asked of the authenticator and not done.
  */
+@AttackClass(26)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack26PasskeyTest {
 
@@ -102,6 +105,7 @@ class Attack26PasskeyTest {
   }
 
   @Test
+  @Requirement("ASVS 6.7.2")
   void attack_26_a_login_that_was_seen_cannot_be_replayed() {
     Ada ada = ada();
     Map<String, Object> shown = ada.mine().get(loginOptions(ada));
@@ -110,6 +114,7 @@ class Attack26PasskeyTest {
   }
 
   @Test
+  @Requirement("ASVS 6.7.2")
   void attack_26_of_many_replays_at_once_one_gets_in() {
     Ada ada = ada();
     Map<String, Object> shown = ada.mine().get(loginOptions(ada));

@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.ProviderLogin;
 import dev.latchkey.testkit.TestConfig;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
  * Attack class 27, the part of providers: nothing makes the server call machines that are not on
  * the public internet. The client itself is held to it in the server's own tests.
  */
+@AttackClass(27)
 class Attack27ServerSideRequestTest {
 
   @Test

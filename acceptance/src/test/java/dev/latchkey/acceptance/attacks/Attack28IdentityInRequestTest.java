@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.Passkeys;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -32,6 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  * called with the attacker's own, while body, query, headers and path name the victim and what the
  * victim has; the routes are the router's, and which of them want a token, they say themselves.
  */
+@AttackClass(28)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack28IdentityInRequestTest {
 
@@ -170,6 +173,7 @@ class Attack28IdentityInRequestTest {
   }
 
   @ParameterizedTest
+  @Requirement("ASVS 10.3.3")
   @MethodSource("routes")
   void attack_28_whose_account_it_is_says_the_token_alone(Router.Entry route) {
     String before = victimsRows();

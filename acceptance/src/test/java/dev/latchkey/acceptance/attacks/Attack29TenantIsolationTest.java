@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.Pkce;
@@ -27,6 +28,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * the same clients with the same secrets and a user of the same address; all that differs is the
  * host.
  */
+@AttackClass(29)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack29TenantIsolationTest {
 

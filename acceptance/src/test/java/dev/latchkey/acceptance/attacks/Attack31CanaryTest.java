@@ -3,10 +3,12 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Console;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.Pkce;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -25,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * in their own place and in wrong ones, and then looked for: in every answer but the one that gives
  * them, in the whole log at its most talkative, and in every row of the database.
  */
+@AttackClass(31)
 class Attack31CanaryTest {
 
   private static final String MARK = "canary-";
@@ -75,6 +78,7 @@ class Attack31CanaryTest {
   }
 
   @ParameterizedTest
+  @Requirement("ASVS 6.5.2")
   @ValueSource(strings = {"text", "json"})
   void attack_31_no_secret_is_seen_but_where_it_is_given(String format) {
     try (Console console = new Console();

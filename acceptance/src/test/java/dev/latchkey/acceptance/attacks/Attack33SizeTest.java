@@ -3,9 +3,11 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Console;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Pkce;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -28,6 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Attack class 33: one request that costs the server seconds or gigabytes. Everything that is sent
  * has a size limit, and what is within it is dealt with in bounded time.
  */
+@AttackClass(33)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack33SizeTest {
 
@@ -84,6 +87,7 @@ class Attack33SizeTest {
   }
 
   @Test
+  @Requirement("ASVS 6.2.9")
   void attack_33_a_long_passphrase_is_used_to_its_last_character() {
     String email = Users.newEmail();
     String password = "correct horse ".repeat(9);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.platform.i18n.Texts;
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Pkce;
 import dev.latchkey.testkit.TestConfig;
@@ -35,6 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Attack class 35: a line end in a field becomes a line of its own in a header, a mail or the talk
  * with the mail server.
  */
+@AttackClass(35)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack35InjectionTest {
 

@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.app.Main;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.ServerProcess;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestDatabase;
@@ -36,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
  * starts weaker. Here the start is refused, with a sentence that names the place and the mend and
  * with a status that is not zero; the same starts when nothing is broken.
  */
+@AttackClass(36)
 class Attack36BrokenConfigurationTest {
 
   private static final int CONFIGURATION = 2;
@@ -140,6 +142,7 @@ class Attack36BrokenConfigurationTest {
   }
 
   @Test
+  @AttackClass(32)
   void attack_36_secrets_that_are_missing_empty_short_or_known_are_refused() {
     assertRefused(
         List.of(

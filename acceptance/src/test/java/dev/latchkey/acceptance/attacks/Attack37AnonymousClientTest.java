@@ -3,8 +3,10 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Upstream;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.TestInstance;
  * made by the operator's configuration alone; what is public of one is what a login page needs; and
  * who cannot prove to be a client gets a public client's rights and no more.
  */
+@AttackClass(37)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack37AnonymousClientTest {
 
@@ -47,6 +50,7 @@ class Attack37AnonymousClientTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.7")
   void attack_37_registration_is_neither_announced_nor_there() {
     for (String path :
         List.of("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")) {
@@ -107,6 +111,7 @@ class Attack37AnonymousClientTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.11")
   void attack_37_a_public_client_gets_no_scope_beyond_its_own() {
     OAuthClient spa = new OAuthClient(server.http(), TestConfig.SPA);
     for (String scope : List.of("full_write", "offline_access", "openid full_write")) {

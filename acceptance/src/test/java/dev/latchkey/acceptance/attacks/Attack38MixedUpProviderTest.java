@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Upstream.Person;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
  * Attack class 38: the answer of one provider is passed off as that of another, or one browser's as
  * another's.
  */
+@AttackClass(38)
 class Attack38MixedUpProviderTest extends FederatedAttack {
 
   private static void assertRefused(Answer answer) {

@@ -3,7 +3,9 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Together;
@@ -35,6 +37,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  * millisecond, which is the scheduler's own grain on a machine that is busy. What is looked for is
  * larger by far: a hash that is not done, a commit that does not wait for the disk, a round trip.
  */
+@AttackClass(39)
+@Requirement("ASVS 6.3.8")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack39EnumerationTest {
 

@@ -2,6 +2,7 @@ package dev.latchkey.acceptance.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Console;
 import dev.latchkey.testkit.Users;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Attack class 40: whoever answers at the address is taken for the mail server. Codes and the
  * mailer's password go only to one whose certificate names it and is trusted; until then they wait.
  */
+@AttackClass(40)
 class Attack40MailServerIdentityTest {
 
   /** Before the second try. */

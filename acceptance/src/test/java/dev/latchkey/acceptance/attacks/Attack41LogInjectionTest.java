@@ -2,6 +2,7 @@ package dev.latchkey.acceptance.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Console;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
@@ -19,6 +20,7 @@ import tools.jackson.databind.json.JsonMapper;
  * Attack class 41: a caller writes lines of his own into the log. Whatever is sent, a line of the
  * log begins as the server's lines do. That no secret gets there is tested with class 31.
  */
+@AttackClass(41)
 class Attack41LogInjectionTest {
 
   private static final String FORGED = "00:00:00.000 ERROR dev.latchkey.Forged all is well";

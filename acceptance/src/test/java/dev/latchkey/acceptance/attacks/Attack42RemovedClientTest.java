@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.attacks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.TestInstance;
  * working. What was given by a node with the old configuration is shown to one with the new: the
  * same database, as after a restart.
  */
+@AttackClass(42)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack42RemovedClientTest {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Router;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * there is one reading: a path is one of the router's byte for byte, or it is nothing. Every route
  * is asked for in every other spelling, with a token and a session that would be let in.
  */
+@AttackClass(43)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class Attack43PathFormTest {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.TestInstance;
  * had never been any. Tried at a confidential client that may do without PKCE: there nothing but
  * the pairing of the two stands in the way.
  */
+@Requirement("ASVS 10.4.6")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PkceDowngradeTest {
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Router;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Console;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
@@ -35,6 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Every run makes other requests; {@code -Dlatchkey.fuzz.seed=} makes those of a run that failed
  * again, as far as tokens and time allow, and {@code -Dlatchkey.fuzz.requests=} says how many.
  */
+@AttackClass({12, 21, 31, 32, 33})
 class FuzzTest {
 
   private static final int REQUESTS = Integer.getInteger("latchkey.fuzz.requests", 100_000);

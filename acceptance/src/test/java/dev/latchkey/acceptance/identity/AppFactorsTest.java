@@ -6,6 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Users;
@@ -103,6 +104,7 @@ class AppFactorsTest extends MfaContract {
   }
 
   @Test
+  @Requirement({"ASVS 6.3.3", "ASVS 6.6.1"})
   void an_apps_code_is_the_second_factor_of_a_login() {
     Ada ada = ada();
     AuthenticatorApp app = app(ada.http());
@@ -118,6 +120,7 @@ class AppFactorsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.1")
   void each_code_of_an_app_is_good_once() {
     Ada ada = ada();
     AuthenticatorApp app = app(ada.http());
@@ -129,6 +132,7 @@ class AppFactorsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.1")
   void a_code_used_twice_at_once_lets_in_once() {
     Ada ada = ada();
     AuthenticatorApp app = app(ada.http());
@@ -141,6 +145,7 @@ class AppFactorsTest extends MfaContract {
   }
 
   @Test
+  @Requirement({"ASVS 6.5.5", "ASVS 6.5.8"})
   void a_clock_may_be_one_step_off_and_no_more() {
     Ada ada = ada();
     AuthenticatorApp app = app(ada.http());
@@ -164,6 +169,7 @@ class AppFactorsTest extends MfaContract {
   }
 
   @Test
+  @Requirement({"ASVS 6.4.4", "ASVS 6.5.6"})
   void an_app_goes_after_it_was_shown_once_more() {
     Ada ada = ada();
     AuthenticatorApp app = app(ada.http());
@@ -242,6 +248,7 @@ class AppFactorsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.1")
   void ten_recovery_codes_are_shown_once_and_each_lets_in_once() {
     Ada ada = ada();
     AuthenticatorApp app = app(ada.http());
@@ -271,6 +278,7 @@ class AppFactorsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.1")
   void a_recovery_code_used_twice_at_once_lets_in_once_and_the_last_one_leaves_none() {
     Ada ada = ada();
     AuthenticatorApp app = app(ada.http());
@@ -285,6 +293,7 @@ class AppFactorsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.6")
   void new_recovery_codes_void_the_old_ones() {
     Ada ada = ada();
     AuthenticatorApp app = app(ada.http());
@@ -311,6 +320,7 @@ class AppFactorsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.2")
   void no_recovery_code_stands_in_the_database() {
     Ada ada = ada();
     List<String> codes = recoveryCodes(steppedUp(ada, app(ada.http())));

@@ -7,6 +7,7 @@ import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.CustomToken;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Users;
@@ -333,6 +334,7 @@ class CustomTokenTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.3.4")
   void the_back_end_cannot_vouch_for_the_second_factor() {
     Ada ada = ada();
     AuthenticatorApp app = app(ada.http());

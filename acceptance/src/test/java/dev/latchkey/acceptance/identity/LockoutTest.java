@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
@@ -154,6 +155,7 @@ class LockoutTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.3.5")
   void the_owner_is_told_by_mail_once_for_each_lock() {
     String email = newUser();
     server.inbox().await(email, 1);

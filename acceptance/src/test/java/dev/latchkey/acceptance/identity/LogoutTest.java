@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Pkce;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.util.List;
@@ -56,6 +57,7 @@ class LogoutTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 7.4.1")
   void the_session_is_dead_and_not_only_forgotten() {
     Http browser = loggedIn();
     String cookie = "__Host-SESSION=" + browser.cookies().get("__Host-SESSION");

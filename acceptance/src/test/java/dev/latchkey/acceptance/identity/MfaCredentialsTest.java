@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Users;
@@ -108,6 +109,7 @@ class MfaCredentialsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.6.1")
   void a_number_is_a_factor_when_its_code_came_back() {
     Ada ada = ada();
     String number = Users.newPhoneNumber();
@@ -203,6 +205,7 @@ class MfaCredentialsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.3.6")
   void where_a_kind_is_off_nobody_registers_it() {
     Ada ada = ada(tenant("bare"));
     for (Answer answer :
@@ -219,6 +222,7 @@ class MfaCredentialsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 7.5.1")
   void a_registration_begins_and_a_factor_goes_with_a_fresh_token_only() {
     Ada ada = adaWithEmailFactor();
     Ada strong = steppedUpByMail(ada);
@@ -238,6 +242,7 @@ class MfaCredentialsTest extends MfaContract {
   }
 
   @Test
+  @Requirement({"ASVS 6.4.4", "ASVS 7.5.3"})
   void who_has_a_factor_shows_it_to_change_anything() {
     Ada ada = adaWithEmailFactor();
     for (Answer answer :
@@ -272,6 +277,7 @@ class MfaCredentialsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.6")
   void a_number_goes_by_a_delete_with_a_body() {
     Ada strong = steppedUpBySms(adaWithNumber());
     Expect.error(
@@ -292,6 +298,7 @@ class MfaCredentialsTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.3.7")
   void the_owner_is_told_of_each_factor_that_comes_and_goes() {
     Ada ada = adaWithEmailFactor();
     var added = server.inbox().await(ada.email(), 2);

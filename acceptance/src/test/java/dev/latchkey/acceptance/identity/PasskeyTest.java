@@ -6,6 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Passkeys;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Users;
@@ -306,6 +307,7 @@ class PasskeyTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.3.4")
   void a_passkey_of_one_factor_needs_a_second_one_and_a_verified_one_does_not() {
     String email = Users.newEmail();
     Authenticator mine = new Authenticator();
@@ -528,6 +530,7 @@ class PasskeyTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 7.5.1")
   void only_a_fresh_token_changes_passkeys() {
     String email = Users.newEmail();
     String token = passwordUser(email);
@@ -547,6 +550,7 @@ class PasskeyTest extends IdentityContract {
   }
 
   @Test
+  @Requirement({"ASVS 6.4.4", "ASVS 7.5.3"})
   void who_has_a_second_factor_shows_it_before_changing_passkeys() {
     String email = Users.newEmail();
     Authenticator mine = new Authenticator();
@@ -608,6 +612,7 @@ class PasskeyTest extends IdentityContract {
   }
 
   @Test
+  @Requirement({"ASVS 6.3.7", "ASVS 6.5.6"})
   void a_removed_passkey_is_worth_nothing_and_its_owner_is_told() {
     String email = Users.newEmail();
     String token = passwordUser(email);
@@ -695,6 +700,7 @@ class PasskeyTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.6")
   void a_recovery_code_replaces_all_passkeys_with_a_new_one() {
     String email = Users.newEmail();
     Authenticator lost = new Authenticator();
@@ -757,6 +763,7 @@ class PasskeyTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.4.3")
   void a_reset_past_other_factors_leaves_a_passkey_of_one_factor() {
     String email = Users.newEmail();
     passkeys.signUp(email, new Authenticator());

@@ -6,6 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
@@ -145,6 +146,7 @@ class PasswordlessTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.3.6")
   void what_is_off_or_has_no_template_is_missing_configuration() {
     for (String tenant : new String[] {"switched-off", "untemplated"}) {
       OAuthClient spa = new OAuthClient(tenant(tenant), TestConfig.SPA);
@@ -163,6 +165,7 @@ class PasswordlessTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.1")
   void a_code_is_good_once_and_a_newer_one_voids_it() {
     OAuthClient spa = spa();
     String email = Users.newEmail();
@@ -178,6 +181,7 @@ class PasswordlessTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.5")
   void a_code_lives_as_long_as_it_says() {
     OAuthClient spa = spa();
     String number = Users.newPhoneNumber();
@@ -189,6 +193,7 @@ class PasswordlessTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.6.3")
   void five_wrong_tries_void_the_code_and_lock_the_destination_for_a_while() {
     OAuthClient spa = spa();
     String email = Users.newEmail();
@@ -277,6 +282,7 @@ class PasswordlessTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.6.2")
   void a_redirect_uri_that_is_not_the_starts_is_refused() {
     OAuthClient spa = spa();
     String email = Users.newEmail();
@@ -294,6 +300,7 @@ class PasswordlessTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 7.6.2")
   void opening_the_mails_link_logs_nobody_in_and_its_button_does_on_any_device() {
     OAuthClient spa = spa();
     String email = Users.newEmail();

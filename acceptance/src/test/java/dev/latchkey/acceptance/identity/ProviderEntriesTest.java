@@ -3,9 +3,11 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.ProviderLogin;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Upstream;
 import dev.latchkey.testkit.Upstream.Fault;
@@ -70,6 +72,7 @@ class ProviderEntriesTest extends IdentityContract {
   }
 
   @Test
+  @AttackClass(34)
   void a_popup_answers_the_page_that_opened_it_and_no_other() {
     OAuthClient spa = spa(server.browser());
     Answer page =
@@ -223,6 +226,8 @@ class ProviderEntriesTest extends IdentityContract {
   }
 
   @ParameterizedTest
+  @AttackClass(23)
+  @Requirement("ASVS 6.8.2")
   @EnumSource(
       names = {
         "WRONG_KEY",

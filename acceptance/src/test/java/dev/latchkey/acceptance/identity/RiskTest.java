@@ -6,6 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AuthenticatorApp;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.util.LinkedHashMap;
@@ -63,6 +64,7 @@ class RiskTest extends MfaContract {
   }
 
   @Test
+  @Requirement("ASVS 6.3.5")
   void a_first_browser_is_usual_and_another_one_is_not_until_the_second_factor_was_shown_there() {
     Ada ada = ada();
     AuthenticatorApp app = app(ada.http());

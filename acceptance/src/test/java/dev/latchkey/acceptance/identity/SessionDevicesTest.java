@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.util.ArrayList;
@@ -58,6 +59,7 @@ class SessionDevicesTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 7.5.2")
   void a_login_is_shown_as_a_session_and_as_a_grant_that_refreshes() {
     Http user = http.bearer(logIn(browser(), newUser()).accessToken());
 
@@ -90,6 +92,7 @@ class SessionDevicesTest extends IdentityContract {
   }
 
   @Test
+  @Requirement({"ASVS 7.4.3", "ASVS 7.5.2"})
   void a_session_ends_when_its_device_is_removed_and_tokens_go_on() {
     String email = newUser();
     OAuthClient far = browser();
@@ -109,6 +112,7 @@ class SessionDevicesTest extends IdentityContract {
   }
 
   @Test
+  @Requirement({"ASVS 10.4.9", "ASVS 7.5.2"})
   void a_grant_is_revoked_when_its_device_is_removed() {
     String email = newUser();
     OAuthClient far = browser();

@@ -6,6 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.Pkce;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
@@ -314,6 +315,7 @@ class SignupTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.2.9")
   void a_password_has_8_to_128_characters() {
     Expect.secret(signUpWith("password", "kvm4-qzx"));
     Expect.secret(
@@ -336,6 +338,7 @@ class SignupTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.2.11")
   void a_password_made_of_what_the_profile_says_is_too_weak() {
     Expect.error(
         signUp(
@@ -350,6 +353,7 @@ class SignupTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.2.12")
   void a_password_that_is_known_to_be_breached_is_too_weak_whatever_its_score() {
     Expect.error(
         signUp(tenant("lenient"), Map.of("email", Users.newEmail(), "password", "password1")),

@@ -3,11 +3,13 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.Passkeys;
 import dev.latchkey.testkit.ProviderLogin;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Upstream;
@@ -174,6 +176,7 @@ class SocialLoginTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.8.1")
   void the_same_identity_is_the_same_user_whatever_its_address_is_then() {
     Person ada = Person.of(Users.newEmail());
     String sub = claims(inNewBrowser().tokens("acme", ada).idToken()).path("sub").asString();
@@ -216,6 +219,7 @@ class SocialLoginTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.8.1")
   void two_variants_know_a_user_by_names_of_their_own() {
     Person ada = Person.of("x").withEmail(null);
     String first = claims(inNewBrowser().tokens("acme", ada).idToken()).path("sub").asString();
@@ -234,6 +238,8 @@ class SocialLoginTest extends IdentityContract {
   }
 
   @ParameterizedTest
+  @AttackClass(23)
+  @Requirement("ASVS 6.8.2")
   @EnumSource(
       mode = Mode.EXCLUDE,
       names = {"NONE", "REFUSES", "SLOW", "HANGS_UP", "ENDLESS", "TELLS_LITTLE"})
@@ -300,6 +306,7 @@ class SocialLoginTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.3.4")
   void a_second_factor_is_asked_for_after_a_provider_too() {
     Person ada = Person.of(Users.newEmail());
     Http browser = server.browser().with("Host", "strict.localhost");

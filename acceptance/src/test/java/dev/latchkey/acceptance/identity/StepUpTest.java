@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
@@ -79,6 +80,7 @@ class StepUpTest extends IdentityContract {
   }
 
   @Test
+  @Requirement({"ASVS 10.3.4", "ASVS 6.3.3"})
   void a_password_and_a_code_by_text_message_make_a_login_of_two_factors() {
     Ada ada = ada();
     OAuthClient spa = spa(http);
@@ -130,6 +132,7 @@ class StepUpTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.1")
   void an_answer_is_good_once_and_so_is_the_step_up() {
     Ada ada = ada();
     String token = stepUp(spa(http), "tkn", logIn(http, ada).text("tkn")).text("token");
@@ -188,6 +191,7 @@ class StepUpTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.6.2")
   void a_step_up_and_its_ticket_are_the_clients_own() {
     Ada ada = ada();
     String tkn = logIn(http, ada).text("tkn");
@@ -267,6 +271,7 @@ class StepUpTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.3.3")
   void a_user_without_any_second_factor_is_not_let_in_where_one_is_always_asked_for() {
     String email = Users.newEmail();
     users.signUp(email);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.util.List;
@@ -100,6 +101,7 @@ class UpdateEmailTest extends IdentityContract {
   }
 
   @Test
+  @Requirement({"ASVS 6.3.7", "ASVS 7.5.1"})
   void a_verified_address_stays_until_the_link_to_the_new_one_is_opened() {
     String old = Users.newEmail();
     String email = Users.newEmail();
@@ -350,6 +352,7 @@ class UpdateEmailTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.6.3")
   void wrong_codes_count_for_the_address_so_a_new_code_brings_no_new_guesses() {
     String email = Users.newEmail();
     Http user = user(email);

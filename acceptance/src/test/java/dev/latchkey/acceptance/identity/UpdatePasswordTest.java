@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
@@ -250,6 +251,7 @@ class UpdatePasswordTest extends IdentityContract {
   // What a token must be
 
   @Test
+  @Requirement("ASVS 7.5.1")
   void a_token_is_fresh_for_five_minutes_after_the_login() {
     User user = user();
     server.clock().advance(FIVE_MINUTES);
@@ -337,6 +339,7 @@ class UpdatePasswordTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.6.3")
   void a_texted_code_is_good_for_five_tries() {
     User user = user();
     String code = textedCode(user);
@@ -349,6 +352,7 @@ class UpdatePasswordTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.5")
   void a_texted_code_is_good_for_five_minutes_and_a_mailed_one_for_an_hour() {
     User user = user();
     String texted = textedCode(user);
@@ -413,6 +417,7 @@ class UpdatePasswordTest extends IdentityContract {
   }
 
   @Test
+  @Requirement({"ASVS 6.2.11", "ASVS 6.2.12"})
   void the_rules_of_a_new_password_hold_in_every_variant() {
     User user = user();
     String code = mailedCode(user);
@@ -444,6 +449,7 @@ class UpdatePasswordTest extends IdentityContract {
   // What follows
 
   @Test
+  @Requirement("ASVS 7.4.3")
   void a_change_by_token_ends_all_other_access_and_keeps_its_own() {
     User user = user();
     Users.Tokens elsewhere = users.tokens(users.logIn(user.email()));
@@ -480,6 +486,7 @@ class UpdatePasswordTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.3.7")
   void the_owner_is_told_by_mail() {
     User user = user();
     server.inbox().await(user.email(), 1);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
@@ -842,6 +843,7 @@ class UpdateProfileTest extends IdentityContract {
   // What a token must be
 
   @Test
+  @Requirement("ASVS 10.3.2")
   void a_live_token_with_the_scope_to_write_is_needed() {
     Map<String, String> fields = Map.of("given_name", "Ada");
 

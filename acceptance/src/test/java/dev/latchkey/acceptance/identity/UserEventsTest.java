@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
@@ -154,6 +155,7 @@ class UserEventsTest extends IdentityContract {
   }
 
   @ParameterizedTest
+  @AttackClass(32)
   @ValueSource(strings = {"before=x", "before=1-1-1-1-1"})
   void before_is_an_id(String query) {
     Expect.invalid(user(Users.newEmail()).get(API + "events?" + query), "before:invalid");

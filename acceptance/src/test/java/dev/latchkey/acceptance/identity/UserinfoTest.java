@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
@@ -441,6 +442,7 @@ class UserinfoTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 10.3.3")
   void only_a_live_access_token_of_a_user_is_one() {
     String email = Users.newEmail();
     Users.Tokens tokens = users.tokens(users.signUp(email));
@@ -481,6 +483,7 @@ class UserinfoTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 7.4.2")
   void a_token_ends_with_the_account() {
     String suspended = Users.newEmail();
     String deleted = Users.newEmail();

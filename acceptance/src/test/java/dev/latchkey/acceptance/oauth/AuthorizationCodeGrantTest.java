@@ -6,6 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.Pkce;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -149,6 +150,7 @@ class AuthorizationCodeGrantTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.6")
   void a_challenge_wants_its_verifier() {
     for (String verifier :
         new @Nullable String[] {
@@ -165,6 +167,7 @@ class AuthorizationCodeGrantTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.6")
   void a_verifier_wants_a_challenge() {
     String code = withoutChallenge(webApp);
     assertInvalid(webApp.redeem(code));
@@ -180,6 +183,7 @@ class AuthorizationCodeGrantTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.3")
   void a_code_is_good_for_its_lifetime_and_no_longer() {
     String early = spa.code(spa.newTkn());
     String late = spa.code(spa.newTkn());
@@ -197,6 +201,7 @@ class AuthorizationCodeGrantTest {
 
   /** RFC 6749 section 4.1.2: what was issued for a code that comes twice should be revoked. */
   @Test
+  @Requirement("ASVS 10.4.2")
   void the_second_use_of_a_code_revokes_what_the_first_one_gave() {
     String code = spa.code(spa.newTkn());
     Answer first = spa.redeem(code);

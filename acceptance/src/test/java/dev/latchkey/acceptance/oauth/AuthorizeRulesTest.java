@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import java.util.Map;
@@ -111,6 +112,7 @@ class AuthorizeRulesTest {
    * compared byte for byte.
    */
   @ParameterizedTest
+  @Requirement("ASVS 10.6.1")
   @ValueSource(
       strings = {
         "messenger_code",
@@ -145,6 +147,7 @@ class AuthorizeRulesTest {
    * switch is on.
    */
   @ParameterizedTest
+  @Requirement("ASVS 10.4.4")
   @ValueSource(strings = {"token", "id_token", "id_token token"})
   void implicit_is_switched_on(String type) {
     assertRefused(
@@ -158,6 +161,7 @@ class AuthorizeRulesTest {
    * never stand in a query.
    */
   @Test
+  @Requirement("ASVS 10.6.1")
   void the_response_mode_fits_the_response_type() {
     for (String mode : new String[] {"fragment", "form_post", "jwt", "Query"}) {
       assertRefused(
@@ -193,6 +197,7 @@ class AuthorizeRulesTest {
 
   /** RFC 7636 section 4.3, RFC 9700 section 2.1.1: S256 and nothing else, said in so many words. */
   @Test
+  @Requirement("ASVS 10.4.6")
   void a_challenge_is_s256() {
     for (String method : new String[] {"plain", "s256", "S512"}) {
       assertRefused(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import java.net.URLEncoder;
@@ -139,6 +140,7 @@ class ClientAuthenticationTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.10")
   void a_confidential_client_cannot_do_without_its_secret() {
     for (String id : List.of(TestConfig.BACKEND, TestConfig.WEB_APP, TestConfig.LEGACY)) {
       assertRefused(ask(server.http(), Map.of("client_id", id)));
@@ -189,6 +191,7 @@ class ClientAuthenticationTest {
   }
 
   @ParameterizedTest
+  @Requirement("ASVS 10.4.10")
   @ValueSource(strings = {"/oauth/revoke", "/oauth/introspect"})
   void the_same_holds_where_tokens_are_revoked_and_introspected(String path) {
     Map<String, String> token = Map.of("token", "unknown");

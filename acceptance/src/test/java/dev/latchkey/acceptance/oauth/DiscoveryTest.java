@@ -9,6 +9,7 @@ import com.nimbusds.openid.connect.sdk.op.OIDCProviderMetadata;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -187,6 +188,7 @@ class DiscoveryTest {
   }
 
   @Test
+  @Requirement("ASVS 10.6.1")
   void every_announced_response_mode_works_and_no_other() {
     OAuthClient client = client(TestConfig.IMPLICIT);
     for (String mode : announced("response_modes_supported")) {
@@ -214,6 +216,7 @@ class DiscoveryTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.4")
   void every_announced_grant_type_gives_tokens_and_no_other() {
     OAuthClient spa = client(TestConfig.SPA);
     for (String grant : announced("grant_types_supported")) {
@@ -246,6 +249,7 @@ class DiscoveryTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.4")
   void a_tenant_whose_clients_have_no_legacy_switch_announces_nothing_legacy_and_does_none() {
     JsonNode metadata = otherTenant().get(OPENID).json();
     assertThat(texts(metadata.path("response_types_supported"))).containsExactly("code");

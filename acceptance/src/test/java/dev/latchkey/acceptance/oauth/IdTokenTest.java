@@ -21,6 +21,7 @@ import com.nimbusds.openid.connect.sdk.validators.AccessTokenValidator;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -297,6 +298,7 @@ class IdTokenTest {
   }
 
   @Test
+  @Requirement("ASVS 10.3.4")
   void the_time_of_the_login_and_its_method_are_told() {
     JsonNode claims = payload(spa.newUser().idToken());
     long now = server.clock().instant().getEpochSecond();
@@ -332,6 +334,7 @@ class IdTokenTest {
   }
 
   @Test
+  @Requirement("ASVS 10.3.1")
   void an_independent_client_refuses_a_token_of_another_client() {
     Nonce nonce = new Nonce();
     Users.Tokens tokens = spa.newUser("nonce", nonce.getValue());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -120,6 +121,7 @@ class IntrospectionTest {
   }
 
   @Test
+  @Requirement("ASVS 10.3.1")
   void a_token_of_another_tenant_is_not_active() {
     OAuthClient other =
         new OAuthClient(server.http().with("Host", "other.localhost"), TestConfig.SPA);
@@ -133,6 +135,7 @@ class IntrospectionTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.10")
   void a_public_client_is_refused() {
     Answer answer = spa.introspect(spa.newUser().accessToken());
     assertThat(answer.status()).isEqualTo(403);

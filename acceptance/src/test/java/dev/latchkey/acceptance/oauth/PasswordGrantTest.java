@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -111,6 +112,7 @@ class PasswordGrantTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.4")
   void a_client_whose_switch_is_off_learns_nothing_about_passwords() {
     String email = newUser();
     for (String id : List.of(TestConfig.SPA, TestConfig.WEB_APP, TestConfig.BACKEND)) {

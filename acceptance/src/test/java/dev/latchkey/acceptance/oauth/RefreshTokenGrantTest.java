@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -111,6 +112,7 @@ class RefreshTokenGrantTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.5")
   void a_token_that_comes_back_after_the_grace_ends_its_family() {
     Users.Tokens tokens = spa.newUser();
     Answer refreshed = spa.refresh(tokens.refreshToken());
@@ -166,6 +168,7 @@ class RefreshTokenGrantTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.8")
   void a_token_expires_some_time_after_its_login_however_much_it_is_used() {
     String token = spa.newUser().refreshToken();
     for (int day = 20; day < 60; day += 20) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -55,6 +56,7 @@ class RevocationTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.9")
   void a_refresh_token_takes_all_that_the_client_has_for_the_user_with_it() {
     String email = Users.newEmail();
     Users.Tokens first = spa.tokens(spa.users().signUp(email));

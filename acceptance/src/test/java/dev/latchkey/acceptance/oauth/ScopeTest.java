@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -76,6 +77,7 @@ class ScopeTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.11")
   void known_scopes_that_the_client_may_not_have_are_refused() {
     for (String scope : List.of("mfa", "events", "session", "score_read", "score_write")) {
       assertThat(refused(TestConfig.SPA, "openid " + scope).redirectParameters())
@@ -121,6 +123,7 @@ class ScopeTest {
   }
 
   @Test
+  @Requirement("ASVS 10.3.2")
   void writing_wants_full_write() {
     OAuthClient client = new OAuthClient(server.http(), TestConfig.SPA);
     for (var expected : Map.of("profile", 403, "profile full_write", 200).entrySet()) {

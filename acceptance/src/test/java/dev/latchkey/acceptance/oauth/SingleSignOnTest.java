@@ -7,6 +7,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -107,6 +108,7 @@ class SingleSignOnTest {
   }
 
   @Test
+  @Requirement("ASVS 7.6.2")
   void prompt_none_is_answered_from_the_session() {
     Http browser = loggedIn();
     assertLetIn(other(browser).authorize("prompt", "none"));
@@ -141,6 +143,7 @@ class SingleSignOnTest {
   }
 
   @Test
+  @Requirement("ASVS 7.3.1")
   void a_session_ends_when_it_is_not_used_for_its_lifetime() {
     Http used = loggedIn();
     Http unused = loggedIn();
@@ -154,6 +157,7 @@ class SingleSignOnTest {
   }
 
   @Test
+  @Requirement({"ASVS 7.1.1", "ASVS 7.3.2", "ASVS 7.6.1"})
   void a_session_ends_some_time_after_its_login_however_much_it_is_used() {
     Http browser = loggedIn();
     for (int day = 1; day < 7; day++) {
@@ -229,6 +233,7 @@ class SingleSignOnTest {
   }
 
   @Test
+  @Requirement("ASVS 7.4.1")
   void a_logout_ends_the_session_everywhere() {
     Http browser = loggedIn();
     String value = String.valueOf(browser.cookies().get(SESSION));
@@ -238,6 +243,7 @@ class SingleSignOnTest {
   }
 
   @Test
+  @Requirement("ASVS 7.4.2")
   void a_suspended_users_session_opens_nothing() {
     Http browser = server.browser();
     String email = Users.newEmail();
@@ -266,6 +272,7 @@ class SingleSignOnTest {
   }
 
   @Test
+  @Requirement("ASVS 10.1.1")
   void the_token_answer_brings_no_cookie_to_a_confidential_client_nor_for_a_session_of_before() {
     OAuthClient backend = client(TestConfig.WEB_APP, server.http());
     assertThat(backend.redeem(backend.code(backend.newTkn())).setCookie(SESSION)).isEmpty();

@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.oauth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
@@ -94,6 +95,7 @@ class WebMessageTest {
   }
 
   @Test
+  @AttackClass(21)
   void every_page_has_a_nonce_of_its_own() {
     assertThat(PostedMessage.of(ask(server.http())).nonce())
         .hasSizeGreaterThan(20)
@@ -137,6 +139,7 @@ class WebMessageTest {
   }
 
   @Test
+  @AttackClass(21)
   void nothing_in_the_message_can_leave_the_script() {
     String state = "</script><script>alert(1)</script><!-- ' \" \\ &lt;";
     Answer answer = ask(server.http(), "tkn", spa.newTkn(), "state", state);
@@ -145,6 +148,7 @@ class WebMessageTest {
   }
 
   @Test
+  @AttackClass(34)
   void the_message_goes_to_the_origin_of_the_redirect_uri_whatever_the_referer_says() {
     for (String referer :
         List.of(TestConfig.ORIGIN + "/page", "https://evil.example/", "nonsense")) {
@@ -190,6 +194,7 @@ class WebMessageTest {
   }
 
   @Test
+  @AttackClass(34)
   void an_origin_that_is_not_registered_gets_no_message() {
     for (String referer :
         List.of(

@@ -2,6 +2,7 @@ package dev.latchkey.acceptance.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestDatabase;
 import dev.latchkey.testkit.TestServer;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
  * seed, and {@code -Dlatchkey.walk.seed=} walks just that one again. {@code -Dlatchkey.walks=} says
  * how many there are.
  */
+@AttackClass(1)
 class RandomWalkTest {
 
   private static final String SEED = "latchkey.walk.seed";
