@@ -25,6 +25,7 @@ import dev.latchkey.domain.proof.Proof;
 import dev.latchkey.domain.proof.StepUp;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.session.Session;
+import dev.latchkey.domain.token.ClientAccess;
 import dev.latchkey.domain.token.Grant;
 import dev.latchkey.domain.token.GrantBasis;
 import java.security.SecureRandom;
@@ -155,6 +156,7 @@ class FloorsTest {
           Session.class,
           IdentifierProof.class,
           StepUp.class,
+          ClientAccess.class,
           VerifiedIdentity.class,
           PasskeyPermit.class,
           NewPasskey.class,

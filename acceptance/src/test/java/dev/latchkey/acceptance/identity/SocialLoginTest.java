@@ -412,6 +412,51 @@ class SocialLoginTest extends IdentityContract {
   }
 
   @Test
+  void who_unlinks_the_last_way_in_may_stay_known_without_an_account() {
+    Person ada = Person.of(Users.newEmail());
+    Users.Tokens tokens = inNewBrowser().tokens("acme", ada);
+    JsonNode before = userinfo(tokens);
+    String id = before.at("/identities/0/id").asString();
+
+    JsonNode left =
+        Expect.secret(
+            http.bearer(tokens.accessToken())
+                .post(API + "unlink?keepInLiteProfile=true", Map.of("identity_id", id)));
+
+    assertThat(left.path("lite_only").asBoolean()).isTrue();
+    assertThat(left.path("id")).isEqualTo(before.path("id"));
+    assertThat(left.path("email")).isEqualTo(before.path("email"));
+    Expect.badToken(users.userinfo(tokens.accessToken()));
+    // Who signs up again has the id, and what was there once the address is verified.
+    String email = before.path("email").asString();
+    int mails = server.inbox().to(email).size();
+    Users.Tokens again = users.tokens(users.signUp(email));
+    assertThat(userinfo(again).path("id")).isEqualTo(before.path("id"));
+    assertThat(userinfo(again).has("given_name")).isFalse();
+    assertThat(http.get(path(server.inbox().await(email, mails + 1).link())).status())
+        .isEqualTo(200);
+    assertThat(userinfo(again).path("given_name")).isEqualTo(before.path("given_name"));
+  }
+
+  @Test
+  void a_way_in_that_is_left_keeps_the_account() {
+    Users.Tokens tokens = users.newUser();
+    inNewBrowser()
+        .tokens(
+            "acme",
+            Person.of("elsewhere" + Users.newEmail()),
+            "access_token",
+            tokens.accessToken());
+    String id = userinfo(tokens).at("/identities/0/id").asString();
+
+    Expect.secret(
+        http.bearer(tokens.accessToken())
+            .post(API + "unlink?keepInLiteProfile=true", Map.of("identity_id", id)));
+
+    assertThat(userinfo(tokens).path("lite_only").asBoolean(true)).isFalse();
+  }
+
+  @Test
   void a_passkey_is_a_way_in_beside_an_identity_and_the_other_way_round() {
     Users.Tokens tokens = inNewBrowser().tokens("acme", Person.of(Users.newEmail()));
     String identity = userinfo(tokens).at("/identities/0/id").asString();

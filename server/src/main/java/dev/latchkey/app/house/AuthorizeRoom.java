@@ -31,6 +31,7 @@ final class AuthorizeRoom {
             domain.sessionVerifier,
             domain.trustedDeviceVerifier,
             domain.loginPolicy,
+            domain.thirdPartyGrants,
             steps.giveAccess,
             domain.clock);
     var federatedLogin =
@@ -59,7 +60,15 @@ final class AuthorizeRoom {
         new LoginWithProviderToken(domain.db, domain.upstream, federatedLogin);
     var unlinkIdentity =
         new UnlinkIdentity(
-            domain.db, domain.identities, domain.profiles, domain.tickets, domain.events);
+            domain.db,
+            domain.identities,
+            domain.profiles,
+            domain.lites,
+            domain.credentials,
+            domain.sessions,
+            domain.grants,
+            domain.tickets,
+            domain.events);
     var customTokenLogin = new CustomTokenLogin(domain.db, domain.customTokens, steps.decideLogin);
     var requests = new AuthorizeRequests(web.api, domain.clients, web.reader);
     new AuthorizeEndpoint(

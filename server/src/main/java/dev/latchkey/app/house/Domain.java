@@ -42,8 +42,10 @@ import dev.latchkey.domain.risk.LoginPlaces;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenants;
 import dev.latchkey.domain.token.AuthorizationCodes;
+import dev.latchkey.domain.token.ClientTokens;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.RevokedTokens;
+import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
@@ -101,6 +103,8 @@ final class Domain {
   final AuthorizationCodes authorizationCodes;
   final Grants grants;
   final RevokedTokens revokedTokens;
+  final ClientTokens clientTokens;
+  final ThirdPartyGrants thirdPartyGrants;
   final TokenIssuer issuer;
   final SessionDevices sessionDevices;
   final Departures departures;
@@ -156,6 +160,8 @@ final class Domain {
     authorizationCodes = new AuthorizationCodes(db, rootKey, secrets, clock);
     grants = new Grants(db, rootKey, secrets, clock);
     revokedTokens = new RevokedTokens(db);
+    thirdPartyGrants = new ThirdPartyGrants(db, clock);
+    clientTokens = new ClientTokens(jwts, clients, revokedTokens, clock);
     issuer = new TokenIssuer(jwts, secrets, clock);
     sessionDevices = new SessionDevices(db, clock);
     departures = new Departures(db, rootKey, secrets, clock);

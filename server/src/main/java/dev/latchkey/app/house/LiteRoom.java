@@ -1,6 +1,8 @@
 package dev.latchkey.app.house;
 
 import dev.latchkey.faces.identity.LiteRegistration;
+import dev.latchkey.faces.management.SignupInvitations;
+import dev.latchkey.flows.lite.InviteToSignUp;
 import dev.latchkey.flows.lite.RegisterLite;
 
 /** People without an account. */
@@ -19,5 +21,15 @@ final class LiteRoom {
             domain.events,
             domain.secrets);
     new LiteRegistration(web.authenticator, registerLite, domain.profiles).on(web.router, web.api);
+    var inviteToSignUp =
+        new InviteToSignUp(
+            domain.db,
+            domain.lites,
+            domain.codes,
+            domain.outbox,
+            domain.recipientLimit,
+            domain.events);
+    new SignupInvitations(domain.clientTokens, domain.clients, inviteToSignUp)
+        .on(web.router, web.api);
   }
 }

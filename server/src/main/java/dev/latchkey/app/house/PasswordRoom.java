@@ -7,6 +7,7 @@ import dev.latchkey.flows.password.ChangePassword;
 import dev.latchkey.flows.password.ForgotPassword;
 import dev.latchkey.flows.password.PasswordChange;
 import dev.latchkey.flows.password.ResetPassword;
+import dev.latchkey.flows.signup.ReadInvitation;
 import dev.latchkey.flows.signup.SignUp;
 import dev.latchkey.flows.signup.SignUpForTokens;
 
@@ -78,7 +79,9 @@ final class PasswordRoom {
             domain.grants,
             passwordChange,
             domain.outbox);
-    new SignupEndpoints(signUp, signUpForTokens, web.scopes).on(web.router, web.api);
+    var readInvitation = new ReadInvitation(domain.codes, domain.lites);
+    new SignupEndpoints(signUp, signUpForTokens, readInvitation, web.scopes)
+        .on(web.router, web.api);
     new PasswordEndpoints(
             passwordLogin,
             domain.strength,

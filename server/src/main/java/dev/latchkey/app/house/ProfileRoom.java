@@ -2,9 +2,11 @@ package dev.latchkey.app.house;
 
 import dev.latchkey.faces.identity.ConsentLinks;
 import dev.latchkey.faces.identity.ContactEndpoints;
+import dev.latchkey.faces.identity.GrantEndpoints;
 import dev.latchkey.faces.identity.ProfileEndpoints;
 import dev.latchkey.faces.identity.VerificationLinks;
 import dev.latchkey.flows.consent.ConfirmConsent;
+import dev.latchkey.flows.grants.RemoveThirdPartyGrant;
 import dev.latchkey.flows.profile.UpdateEmail;
 import dev.latchkey.flows.profile.UpdatePhoneNumber;
 import dev.latchkey.flows.profile.UpdateProfile;
@@ -48,7 +50,8 @@ final class ProfileRoom {
             domain.events,
             domain.outbox);
     var confirmEmail = new ConfirmEmailByLink(domain.db, domain.codes, steps.confirmation);
-    new ProfileEndpoints(domain.bearerVerifier, updateProfile).on(web.router, web.api);
+    new ProfileEndpoints(domain.bearerVerifier, domain.thirdPartyGrants, updateProfile)
+        .on(web.router, web.api);
     new ContactEndpoints(
             domain.bearerVerifier,
             updateEmail,
@@ -58,6 +61,10 @@ final class ProfileRoom {
             new SendEmailVerification(domain.db, steps.verification, domain.events, domain.outbox),
             new SendPhoneNumberVerification(
                 domain.db, steps.verification, domain.events, domain.outbox))
+        .on(web.router, web.api);
+    var removeThirdPartyGrant =
+        new RemoveThirdPartyGrant(domain.db, domain.thirdPartyGrants, domain.events);
+    new GrantEndpoints(domain.bearerVerifier, domain.thirdPartyGrants, removeThirdPartyGrant)
         .on(web.router, web.api);
     var confirmConsent =
         new ConfirmConsent(domain.db, domain.codes, domain.profiles, domain.events);

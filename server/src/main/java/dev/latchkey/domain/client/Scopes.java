@@ -20,6 +20,9 @@ public final class Scopes {
   public static final String MFA = "mfa";
   public static final String SESSION = "session";
 
+  /** For a client of the operator's that speaks for itself: to manage users. */
+  public static final String MANAGE_USERS = "manage:users";
+
   /** What this server knows without configuration. */
   public static final Set<String> STANDARD =
       Set.of(

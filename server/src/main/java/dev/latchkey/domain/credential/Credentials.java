@@ -1,6 +1,8 @@
 package dev.latchkey.domain.credential;
 
+import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeProof;
+import dev.latchkey.domain.proof.Proof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import java.util.List;
@@ -25,15 +27,24 @@ public final class Credentials {
    * address or number was theirs, and its owner has now (attack class 7).
    */
   public void dropAll(Changes changes, Tenant tenant, CodeProof owner) {
+    drop(changes, tenant, owner);
+  }
+
+  /** Adds to the changes that the profile has none any more: its user gives the account up. */
+  public void dropAll(Changes changes, Tenant tenant, BearerProof user) {
+    drop(changes, tenant, user);
+  }
+
+  private static void drop(Changes changes, Tenant tenant, Proof proof) {
     for (String table : TABLES) {
       changes.add(
           "delete from " + table + " where tenant = ? and profile_id = ?",
           tenant.id(),
-          owner.profileId());
+          proof.profileId());
     }
     changes.add(
         "update profile set factors = '{}' where tenant = ? and id = ?",
         tenant.id(),
-        owner.profileId());
+        proof.profileId());
   }
 }

@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.input.Identifiers;
 import dev.latchkey.domain.profile.ProfileChange.ConsentChoice;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Secrets;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -370,6 +372,44 @@ public final class LiteProfiles {
         tenant.id(),
         lite.id());
     return new NewProfile(account, new ConsentAnswers(given, answered));
+  }
+
+  /**
+   * Adds that an account is a lite profile from now on. What it holds is kept for its identifiers,
+   * all of it where its owner had shown one to be the owner's. {@code INVALID_STATE} when there is
+   * something to log in with by then.
+   */
+  public void giveUp(Changes changes, Tenant tenant, Profile account) {
+    ProfileChange held =
+        new ProfileChange(
+            identifier(account.email(), Identifiers::email),
+            identifier(account.phoneNumber(), number -> Identifiers.phoneNumber(number, null)),
+            null,
+            account.attributes().deepCopy().asObject(),
+            account.customFields().deepCopy().asObject(),
+            Map.of());
+    boolean owned = account.isEmailVerified() || account.isPhoneNumberVerified();
+    Registration own = new Registration(held, owned ? account.externalId() : null, owned);
+    changes.addExactlyOne(
+        LiteProfiles::moved,
+        """
+        update profile p set lite = true, email_verified_at = null, phone_verified_at = null, custom_identifier = null,
+          custom_identifier_key = null, lite_data = ?, updated_at = ?
+        where p.tenant = ? and p.id = ? and not p.lite
+          and not exists (select from password c where c.tenant = p.tenant and c.profile_id = p.id)
+          and not exists (select from passkey c where c.tenant = p.tenant and c.profile_id = p.id)
+          and not exists (select from identity c where c.tenant = p.tenant and c.profile_id = p.id)\
+        """,
+        LiteData.with(
+            Json.object(), own.kinds(), own, held, account.consents().deepCopy().asObject()),
+        clock.instant(),
+        tenant.id(),
+        account.id());
+  }
+
+  private static @Nullable Identifier identifier(
+      @Nullable String value, Function<String, Optional<Identifier>> parser) {
+    return value == null ? null : parser.apply(value).orElse(null);
   }
 
   private static ObjectNode revealed(JsonNode data, Identifier.@Nullable Kind shown, String part) {

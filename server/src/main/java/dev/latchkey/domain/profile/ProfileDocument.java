@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -261,6 +262,13 @@ public final class ProfileDocument {
       }
     }
     return null;
+  }
+
+  /** Whether that field of the first level is named; see {@link #select}. */
+  public static boolean names(@Nullable String fields, String field) {
+    return fields != null
+        && Stream.of(fields.split(",", -1))
+            .anyMatch(name -> snakeCase(name.replaceAll("[{}.].*", "").strip()).equals(field));
   }
 
   /**

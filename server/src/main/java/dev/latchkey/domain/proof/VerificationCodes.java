@@ -325,6 +325,29 @@ public final class VerificationCodes {
         profileId);
   }
 
+  /**
+   * Takes the one look at what is behind the link's token; {@link #link} finds it all the same.
+   *
+   * @param clientId that the code was made for
+   * @return whose profile it is
+   */
+  public Optional<UUID> showOnce(
+      Tenant tenant, CodePurpose purpose, String clientId, String token) {
+    return db.one(
+        UUID.class,
+        """
+        update verification_code set data = data || '{"shown": true}'
+        where tenant = ? and link_hash = ? and purpose = ? and client_id = ? and used_at is null and expires_at > ?
+          and not data @> '{"shown": true}'
+        returning profile_id\
+        """,
+        tenant.id(),
+        Digest.sha256(token),
+        purpose.column(),
+        clientId,
+        clock.instant());
+  }
+
   /** As below, for one purpose. */
   public Optional<RedeemedLink> link(Tenant tenant, CodePurpose purpose, String token) {
     return link(tenant, Set.of(purpose), token);

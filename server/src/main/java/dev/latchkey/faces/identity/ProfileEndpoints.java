@@ -8,6 +8,7 @@ import dev.latchkey.domain.profile.ProfileDocument;
 import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -25,10 +26,13 @@ import tools.jackson.databind.node.ObjectNode;
 public final class ProfileEndpoints {
 
   private final BearerVerifier bearers;
+  private final ThirdPartyGrants grants;
   private final UpdateProfile updateProfile;
 
-  public ProfileEndpoints(BearerVerifier bearers, UpdateProfile updateProfile) {
+  public ProfileEndpoints(
+      BearerVerifier bearers, ThirdPartyGrants grants, UpdateProfile updateProfile) {
     this.bearers = bearers;
+    this.grants = grants;
     this.updateProfile = updateProfile;
   }
 
@@ -44,8 +48,14 @@ public final class ProfileEndpoints {
     BearerProof bearer = bearers.verify(call.tenant(), call.bearerToken());
     call.firstParty(bearer.clientId());
     ObjectNode document = ProfileDocument.of(bearer.details(), call.tenant(), bearer.scopes());
-    ObjectNode selected =
-        ProfileDocument.select(document, call.request().query().get("fields").orElse(null));
+    String fields = call.request().query().get("fields").orElse(null);
+    if (ProfileDocument.names(fields, "third_party_grants")) {
+      // Another query, so for those who ask.
+      document.set(
+          "third_party_grants",
+          GrantEndpoints.documents(grants, call.tenant(), bearer.profileId()));
+    }
+    ObjectNode selected = ProfileDocument.select(document, fields);
     if (call.request().query().get("flatcf").filter("true"::equals).isPresent()) {
       ProfileDocument.flattenCustomFields(selected);
     }

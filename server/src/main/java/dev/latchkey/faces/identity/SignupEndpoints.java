@@ -12,6 +12,7 @@ import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.KnownScopes;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.flows.signup.NewAccount;
+import dev.latchkey.flows.signup.ReadInvitation;
 import dev.latchkey.flows.signup.SignUp;
 import dev.latchkey.flows.signup.SignUpForTokens;
 import dev.latchkey.platform.http.Method;
@@ -21,16 +22,25 @@ import dev.latchkey.platform.json.Json;
 import java.util.Set;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code POST signup} and {@code POST signup-token} (contract sections 5.1 and 5.2). */
+/**
+ * {@code POST signup}, {@code POST signup-token} and {@code GET signup/data} (contract sections 5.1
+ * to 5.3).
+ */
 public final class SignupEndpoints {
 
   private final SignUp signUp;
   private final SignUpForTokens signUpForTokens;
+  private final ReadInvitation readInvitation;
   private final KnownScopes knownScopes;
 
-  public SignupEndpoints(SignUp signUp, SignUpForTokens signUpForTokens, KnownScopes knownScopes) {
+  public SignupEndpoints(
+      SignUp signUp,
+      SignUpForTokens signUpForTokens,
+      ReadInvitation readInvitation,
+      KnownScopes knownScopes) {
     this.signUp = signUp;
     this.signUpForTokens = signUpForTokens;
+    this.readInvitation = readInvitation;
     this.knownScopes = knownScopes;
   }
 
@@ -38,6 +48,15 @@ public final class SignupEndpoints {
     api.route(router, Method.POST, "/identity/v1/signup", RateClass.SIGNUP, this::signup);
     api.route(
         router, Method.POST, "/identity/v1/signup-token", RateClass.SIGNUP, this::signupToken);
+    api.route(router, Method.GET, "/identity/v1/signup/data", RateClass.SIGNUP, this::invited);
+  }
+
+  private Response invited(Call call) {
+    Fields query = call.query();
+    Client client = call.firstParty(query.text("client_id", Limits.NAME));
+    String token = query.required("token", Limits.TOKEN);
+    query.check();
+    return Answers.secret(readInvitation.run(call.tenant(), client, token));
   }
 
   private Response signup(Call call) {

@@ -106,7 +106,9 @@ public final class SocialEndpoints {
     Fields body = call.body();
     String identity = body.required("identity_id", Limits.NAME);
     body.check();
-    ProfileDetails left = unlink.run(call.tenant(), bearer, identity, call.caller());
+    boolean keepsLite =
+        call.request().query().get("keepInLiteProfile").filter("true"::equals).isPresent();
+    ProfileDetails left = unlink.run(call.tenant(), bearer, identity, keepsLite, call.caller());
     return Answers.secret(ProfileDocument.of(left, call.tenant(), bearer.scopes()));
   }
 }

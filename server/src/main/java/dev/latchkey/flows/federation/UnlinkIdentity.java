@@ -1,5 +1,6 @@
 package dev.latchkey.flows.federation;
 
+import dev.latchkey.domain.credential.Credentials;
 import dev.latchkey.domain.credential.Identities;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
@@ -7,12 +8,15 @@ import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.policy.CredentialPolicy;
+import dev.latchkey.domain.profile.LiteProfiles;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.Grants;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.util.UUID;
@@ -24,25 +28,44 @@ public final class UnlinkIdentity {
   private final Db db;
   private final Identities identities;
   private final Profiles profiles;
+  private final LiteProfiles lites;
+  private final Credentials credentials;
+  private final Sessions sessions;
+  private final Grants grants;
   private final LoginTickets tickets;
   private final Events events;
 
   public UnlinkIdentity(
-      Db db, Identities identities, Profiles profiles, LoginTickets tickets, Events events) {
+      Db db,
+      Identities identities,
+      Profiles profiles,
+      LiteProfiles lites,
+      Credentials credentials,
+      Sessions sessions,
+      Grants grants,
+      LoginTickets tickets,
+      Events events) {
     this.db = db;
     this.identities = identities;
     this.profiles = profiles;
+    this.lites = lites;
+    this.credentials = credentials;
+    this.sessions = sessions;
+    this.grants = grants;
     this.tickets = tickets;
     this.events = events;
   }
 
   /**
    * @param identityId as the profile shows it
+   * @param keepsLite whether a user who has no other way in gives up the account, and is known as a
+   *     lite profile from then on
    * @return the profile without it
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
    *     RESOURCE_NOT_FOUND} when it is not the profile's, {@code LAST_WAY_IN}
    */
-  public ProfileDetails run(Tenant tenant, BearerProof bearer, String identityId, Caller caller) {
+  public ProfileDetails run(
+      Tenant tenant, BearerProof bearer, String identityId, boolean keepsLite, Caller caller) {
     CredentialPolicy.requireWrite(bearer);
     JsonNode identity =
         bearer
@@ -52,14 +75,21 @@ public final class UnlinkIdentity {
             .filter(one -> one.path("id").asString().equals(identityId))
             .findFirst()
             .orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception);
+    boolean givenUp = keepsLite && isLastWayIn(tenant, bearer.details());
     Changes changes = db.changes();
     identities.unlink(
         changes,
         tenant,
         bearer,
         UUID.fromString(identity.path("id").asString()),
-        canLogInByMessage(tenant, bearer.profile()));
+        givenUp || canLogInByMessage(tenant, bearer.profile()));
     tickets.voidAll(changes, tenant, bearer.profileId());
+    if (givenUp) {
+      lites.giveUp(changes, tenant, bearer.profile());
+      credentials.dropAll(changes, tenant, bearer);
+      sessions.endAll(changes, tenant, bearer.profileId(), null);
+      grants.revokeAll(changes, tenant, bearer.profileId(), null);
+    }
     events.record(
         changes,
         tenant,
@@ -70,6 +100,16 @@ public final class UnlinkIdentity {
     return profiles
         .details(tenant, bearer.profileId())
         .orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception);
+  }
+
+  /** And there is an address or number left by which to know the user. */
+  private static boolean isLastWayIn(Tenant tenant, ProfileDetails details) {
+    Profile profile = details.profile();
+    return !details.hasPassword()
+        && !details.hasPasskey()
+        && details.identities().size() == 1
+        && !canLogInByMessage(tenant, profile)
+        && (profile.email() != null || profile.phoneNumber() != null);
   }
 
   private static boolean canLogInByMessage(Tenant tenant, Profile profile) {

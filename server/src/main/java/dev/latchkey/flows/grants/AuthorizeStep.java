@@ -14,6 +14,7 @@ import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Access;
+import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.Duration;
@@ -53,6 +54,7 @@ public final class AuthorizeStep {
   private final SessionVerifier verifier;
   private final TrustedDeviceVerifier trustedDevices;
   private final LoginPolicy policy;
+  private final ThirdPartyGrants thirdParties;
   private final GiveAccess giveAccess;
   private final InstantSource clock;
 
@@ -62,6 +64,7 @@ public final class AuthorizeStep {
       SessionVerifier verifier,
       TrustedDeviceVerifier trustedDevices,
       LoginPolicy policy,
+      ThirdPartyGrants thirdParties,
       GiveAccess giveAccess,
       InstantSource clock) {
     this.db = db;
@@ -69,6 +72,7 @@ public final class AuthorizeStep {
     this.verifier = verifier;
     this.trustedDevices = trustedDevices;
     this.policy = policy;
+    this.thirdParties = thirdParties;
     this.giveAccess = giveAccess;
     this.clock = clock;
   }
@@ -79,14 +83,14 @@ public final class AuthorizeStep {
    *     {@code UNVERIFIED_LOGIN}, {@code CONSENT_REQUIRED}
    */
   public Optional<Access> run(Tenant tenant, Client client, Input input, Caller caller) {
-    if (!client.isFirstParty()) {
-      throw ApiError.CONSENT_REQUIRED.exception();
-    }
     Changes changes = db.changes();
     Optional<Access> access =
-        input.tkn() != null
+        input.tkn() != null && client.isFirstParty()
             ? Optional.of(byTicket(changes, tenant, client, input, input.tkn(), caller))
             : bySession(changes, tenant, client, input, caller);
+    if (access.isEmpty() && !client.isFirstParty()) {
+      throw ApiError.CONSENT_REQUIRED.exception();
+    }
     changes.commit();
     return access;
   }
@@ -104,12 +108,15 @@ public final class AuthorizeStep {
   private Optional<Access> bySession(
       Changes changes, Tenant tenant, Client client, Input input, Caller caller) {
     String cookie = input.cookie();
-    if (cookie == null || input.fresh() && input.since() == null || !client.sso()) {
+    if (cookie == null
+        || input.fresh() && input.since() == null
+        || client.isFirstParty() && !client.sso()) {
       return Optional.empty();
     }
     return verifier
         .find(tenant, cookie)
         .filter(live -> isFreshEnough(live, input) && isYoungEnough(live, input.maxAge()))
+        .filter(live -> isConsented(tenant, client, live, input.request()))
         .map(live -> {
           policy
               .decide(
@@ -121,6 +128,13 @@ public final class AuthorizeStep {
           return giveAccess.inSession(
               changes, tenant, client, live, input.request(), cookie, caller);
         });
+  }
+
+  /** A client of another party gets what the user let it have (contract section 4.1.2 step 7). */
+  private boolean isConsented(
+      Tenant tenant, Client client, LiveSession live, AccessRequest request) {
+    return client.isFirstParty()
+        || thirdParties.covers(tenant, live.proof().profileId(), client.id(), request.scopes());
   }
 
   /**

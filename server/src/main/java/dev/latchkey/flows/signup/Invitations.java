@@ -54,7 +54,7 @@ public final class Invitations {
     return new Invitation(lite, own, proof);
   }
 
-  static boolean isOf(RedeemedLink link, Client client) {
+  private static boolean isOf(RedeemedLink link, Client client) {
     return link.data().path("client_id").asString("").equals(client.id());
   }
 

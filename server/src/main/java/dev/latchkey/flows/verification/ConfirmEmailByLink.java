@@ -18,6 +18,11 @@ import tools.jackson.databind.JsonNode;
  * Confirm an address by the link in the mail, and have it from then on where it was to take the
  * place of another (contract sections 8.10 and 8.3). Opening the link again leads to the same place
  * and changes nothing.
+ *
+ * <p>It does not claim the account as a code does (see {@link ClaimProfile}): mails are opened on
+ * other devices than accounts are made on, and whoever did would lose the password of a minute ago.
+ * The mail asks whether the account is the reader's, and says to leave it alone if not; until then
+ * nobody is shown what was given for the address before (attack class 7).
  */
 public final class ConfirmEmailByLink {
 
