@@ -34,9 +34,24 @@ public final class Fields {
     return new Fields("", values, new ArrayList<>());
   }
 
-  /** All that was sent, as it was sent. */
+  /**
+   * All that was sent, as it was sent, but for what cannot be kept: fields that nobody reads are
+   * not checked, and hold anything.
+   */
   public ObjectNode values() {
-    return values;
+    return keepable(values);
+  }
+
+  private static ObjectNode keepable(ObjectNode sent) {
+    ObjectNode kept = sent.objectNode();
+    sent.forEachEntry((name, value) -> {
+      if (value instanceof ObjectNode inner && isPlain(name)) {
+        kept.set(name, keepable(inner));
+      } else if (isPlain(name) && isPlain(value)) {
+        kept.set(name, value);
+      }
+    });
+    return kept;
   }
 
   /** Whether something other than null was sent. */
