@@ -2,8 +2,10 @@
 
 const { domain, client } = document.currentScript.dataset;
 const query = new URLSearchParams(location.search);
+// Some pages are another app's: its name stays in the address on the way back.
+const other = query.get("client");
 
-window.sdk = reach5.createClient({ domain, clientId: client, language: query.get("lang") ?? "en" });
+window.sdk = reach5.createClient({ domain, clientId: other ?? client, language: query.get("lang") ?? "en" });
 
 // Kept over navigations, for the tests to read.
 window.events = () => JSON.parse(sessionStorage.getItem("events") ?? "[]");
@@ -14,6 +16,6 @@ for (const name of ["authenticated", "authentication_failed", "login_failed", "p
 if (location.pathname === "/callback" && query.has("code")) {
   window.tokens = sdk.exchangeAuthorizationCodeWithPkce({
     code: query.get("code"),
-    redirectUri: `${location.origin}/callback`,
+    redirectUri: `${location.origin}/callback${other ? `?client=${other}` : ""}`,
   });
 }

@@ -28,9 +28,11 @@ export async function site() {
     open(latchkey, client) {
       server.setSecureContext({ cert: latchkey.certificate, key: latchkey.key });
       page = template.replace("DOMAIN", new URL(latchkey.url).host).replace("CLIENT", client);
-      // As strict as the SDK can bear: it evaluates a string when it is loaded, and its frame has a style attribute.
+      // As strict as the SDK can bear: it evaluates a string when it is loaded, its frame has a style attribute, and One
+      // Tap is a script of Google's.
       policy =
-        "default-src 'self'; script-src 'self' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; " +
+        "default-src 'self'; script-src 'self' 'unsafe-eval' https://accounts.google.com; style-src 'unsafe-inline'; " +
+        "img-src data:; " +
         `connect-src ${latchkey.url}; frame-src ${latchkey.url}`;
     },
     close() {

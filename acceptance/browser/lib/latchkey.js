@@ -102,9 +102,12 @@ export class Latchkey {
   };
 
   /** Calls it from outside any browser, believing its own certificate only: `{ status, json }`. */
-  async call(method, path, body) {
+  async call(method, path, body, accessToken) {
     const json = body === undefined ? undefined : JSON.stringify(body);
-    const headers = json === undefined ? {} : { "content-type": "application/json" };
+    const headers = {
+      ...(json && { "content-type": "application/json" }),
+      ...(accessToken && { authorization: `Bearer ${accessToken}` }),
+    };
     const { request } = this.tls ? https : http;
     return new Promise((resolve, reject) => {
       request(this.url + path, { method, headers, ca: this.certificate }, async (response) => {

@@ -1,12 +1,15 @@
+import { generateKeyPairSync, sign } from "node:crypto";
 import { createServer } from "node:http";
 
 /**
  * An OAuth 2.0 provider whose login page asks nothing: the login hint says what it does. `refuse` refuses, `wait` shows
- * a page and goes nowhere, anything else logs in somebody of that name.
+ * a page and goes nowhere, anything else logs in somebody of that name. It is an OpenID provider for who asks it to be:
+ * `idToken` signs what Google would give to a page.
  */
 export async function openProvider() {
   const json = (response, body) =>
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
+  const { privateKey, publicKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const server = createServer(async (request, response) => {
     const { pathname, searchParams } = new URL(request.url, "http://localhost");
     if (pathname === "/authorize") {
@@ -24,6 +27,15 @@ export async function openProvider() {
     } else if (pathname === "/me") {
       const name = request.headers.authorization.split(" ")[1];
       json(response, { sub: name, name, email: `${name}@provider.example`, email_verified: true });
+    } else if (pathname === "/.well-known/openid-configuration") {
+      json(response, {
+        issuer: url,
+        authorization_endpoint: `${url}/authorize`,
+        token_endpoint: `${url}/token`,
+        jwks_uri: `${url}/keys`,
+      });
+    } else if (pathname === "/keys") {
+      json(response, { keys: [{ ...publicKey.export({ format: "jwk" }), kid: "1", alg: "RS256", use: "sig" }] });
     } else {
       response.writeHead(404).end();
     }
@@ -32,6 +44,15 @@ export async function openProvider() {
   const url = `http://127.0.0.1:${server.address().port}`;
   return {
     url,
+    /** For an app, about somebody of that name. */
+    idToken(name, audience, nonce) {
+      const now = Math.floor(Date.now() / 1000);
+      const email = `${name}@provider.example`;
+      const claims = { iss: url, aud: audience, sub: name, nonce, email, email_verified: true, iat: now, exp: now + 300 };
+      const part = (value) => Buffer.from(JSON.stringify(value)).toString("base64url");
+      const input = `${part({ alg: "RS256", kid: "1" })}.${part(claims)}`;
+      return `${input}.${sign("sha256", Buffer.from(input), privateKey).toString("base64url")}`;
+    },
     close() {
       server.closeAllConnections();
       server.close();
