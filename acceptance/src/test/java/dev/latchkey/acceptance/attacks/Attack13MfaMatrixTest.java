@@ -20,6 +20,7 @@ import dev.latchkey.testkit.Users;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -49,9 +50,12 @@ class Attack13MfaMatrixTest {
     MAIL_LINK,
     SMS_CODE,
     PASSWORD_GRANT,
+    LOGIN_PAGE,
     PASSKEY,
     PASSKEY_WITHOUT_PIN,
     PROVIDER,
+    PROVIDERS_ID_TOKEN,
+    PROVIDERS_TOKEN_OF_AN_APP,
     BACK_END,
     SESSION,
     SIGN_UP
@@ -89,7 +93,12 @@ class Attack13MfaMatrixTest {
               "/tenants/" + tenant + "/webauthn",
               Map.of("rp_id", "app.example", "origins", List.of(TestConfig.ORIGIN)))
           .set("/tenants/" + tenant + "/outbound", Map.of("allow_private", List.of("127.0.0.1")))
-          .set("/tenants/" + tenant + "/providers", List.of(provider))
+          .set(
+              "/tenants/" + tenant + "/providers",
+              List.of(provider, upstream.plainProvider("plain")))
+          .set(TestConfig.client(tenant, TestConfig.SPA) + "/provider_tokens", true)
+          .set(
+              TestConfig.client(tenant, TestConfig.SPA) + "/login_url", "https://app.example/login")
           .set(TestConfig.client(tenant, TestConfig.WEB_APP) + "/custom_token", true)
           .set(lenient + "/mfa", "never")
           .set(lenient + "/scopes", List.of(SCOPES.split(" ")));
@@ -150,6 +159,7 @@ class Attack13MfaMatrixTest {
     private final String email = Users.newEmail();
     private final String number = Users.newPhoneNumber();
     private final Authenticator authenticator = new Authenticator();
+    private final String accessToken;
 
     Person(String policy, Second second, boolean hasPasskey) {
       Http any = server.http().browser(TestConfig.ORIGIN);
@@ -161,17 +171,21 @@ class Attack13MfaMatrixTest {
           "update profile set email_verified_at = now(), phone_verified_at = now() where email = '"
               + email
               + "'");
-      String accessToken = lenient.tokens(tkn, "scope", SCOPES).accessToken();
+      accessToken = lenient.tokens(tkn, "scope", SCOPES).accessToken();
       if (hasPasskey) {
         new Passkeys(browser).add(accessToken, "Laptop", authenticator);
       }
       if (second != Second.NONE) {
-        register(accessToken, second);
+        register(second);
       }
+      endSession();
+    }
+
+    private void endSession() {
       browser.cookies().keySet().removeIf(cookie -> cookie.startsWith("__Host-SESSION"));
     }
 
-    private void register(String accessToken, Second second) {
+    private void register(Second second) {
       Http at = browser.bearer(accessToken);
       String totp = API + "mfa/credentials/totp";
       String code =
@@ -206,11 +220,39 @@ class Attack13MfaMatrixTest {
             tokens(
                 new OAuthClient(browser, TestConfig.LEGACY)
                     .token("password", "username", email, "password", Users.PASSWORD));
+        case LOGIN_PAGE -> {
+          String request = spa.authorize().redirectParameter("r5_request_token");
+          Answer login = spa.users().tryPassword(email, Users.PASSWORD);
+          yield ticket(
+              login,
+              tkn ->
+                  browser.get(
+                      "/oauth/authorize",
+                      Map.of("client_id", spa.id(), "r5_request_token", request, "tkn", tkn)));
+        }
         case PASSKEY -> ticket(spa, new Passkeys(browser).login(email, authenticator));
         case PASSKEY_WITHOUT_PIN ->
             ticket(spa, new Passkeys(browser).login(email, authenticator.verifyingUser(false)));
         case PROVIDER ->
             redirect(new ProviderLogin(upstream, spa).run("acme", Upstream.Person.of(email)));
+        case PROVIDERS_ID_TOKEN -> {
+          String idToken = upstream.idToken(Upstream.Person.of(email), "of the page");
+          yield redirect(
+              spa.authorize("provider", "acme", "id_token", idToken, "nonce", "of the page"));
+        }
+        case PROVIDERS_TOKEN_OF_AN_APP -> {
+          Upstream.Person person = Upstream.Person.of(email);
+          OAuthClient lenient = new OAuthClient(browser, TestConfig.OTHER_SPA);
+          new ProviderLogin(upstream, lenient)
+              .tokens("plain", person, "access_token", accessToken, "scope", SCOPES);
+          endSession();
+          Map<String, String> body = new LinkedHashMap<>();
+          body.put("client_id", spa.id());
+          body.put("provider", "plain");
+          body.put("provider_token", upstream.accessToken(person, Upstream.CLIENT_ID));
+          Answer answer = browser.post(API + "oauth/provider/token", body);
+          yield answer.json().has("access_token") ? Outcome.LET_IN : ticket(spa, answer);
+        }
         case BACK_END -> {
           OAuthClient backEnd = new OAuthClient(browser, TestConfig.WEB_APP);
           String id = server.sql("select id from profile where email = '" + email + "'");
@@ -260,11 +302,15 @@ class Attack13MfaMatrixTest {
 
     /** A ticket is worth what authorize makes of it, whatever the login said. */
     private Outcome ticket(OAuthClient spa, Answer answer) {
+      return ticket(answer, tkn -> spa.authorize("tkn", tkn));
+    }
+
+    private static Outcome ticket(Answer answer, Function<String, Answer> redeem) {
       if (answer.status() != 200) {
         return refused(answer.text("error_message_key"));
       }
       boolean asked = answer.json().path("mfa_required").asBoolean();
-      Answer authorized = spa.authorize("tkn", answer.text("tkn"));
+      Answer authorized = redeem.apply(answer.text("tkn"));
       assertThat(authorized.redirectParameters().containsKey("code"))
           .as("a code for half a login: %s", authorized)
           .isEqualTo(!asked);
