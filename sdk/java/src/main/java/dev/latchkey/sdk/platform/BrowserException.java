@@ -1,0 +1,33 @@
+package dev.latchkey.sdk.platform;
+
+import java.io.IOException;
+
+/** No redirect came. */
+public final class BrowserException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** Why. */
+  public enum Reason {
+    /** The user closed the browser, or did not come back in time. */
+    GIVEN_UP,
+    /** There is no browser. */
+    NO_BROWSER
+  }
+
+  private final Reason reason;
+
+  /**
+   * @param reason why
+   * @param message the same in words
+   */
+  public BrowserException(Reason reason, String message) {
+    super(message);
+    this.reason = reason;
+  }
+
+  /** {@return why} */
+  public Reason getReason() {
+    return reason;
+  }
+}
