@@ -2,6 +2,7 @@ package dev.latchkey.sdk.platform;
 
 import dev.latchkey.sdk.platform.BrowserException.Reason;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,10 @@ public final class LoopbackBrowser implements Browser {
 
   private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final int READ_TIMEOUT_MILLIS = 5_000;
+
+  /** After this the program that opens browsers has become one, or waits for one. */
+  private static final int OPENING_SECONDS = 2;
+
   private static final int LONGEST_LINE = 16 * 1024;
 
   private final URI redirectUri;
@@ -244,15 +250,24 @@ public final class LoopbackBrowser implements Browser {
     }
   }
 
+  /** What it says goes nowhere: it may quote the page's address, which is of this login alone. */
   private static void openSystemBrowser(URI page) throws IOException {
     String system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
+    boolean windows = system.contains("win") && !system.contains("darwin");
     String[] command =
-        system.contains("win")
+        windows
             ? new String[] {"rundll32", "url.dll,FileProtocolHandler", page.toString()}
             : new String[] {system.contains("mac") ? "open" : "xdg-open", page.toString()};
-    new ProcessBuilder(command)
-        .redirectOutput(ProcessBuilder.Redirect.INHERIT)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
+    ProcessBuilder.Redirect nowhere =
+        ProcessBuilder.Redirect.to(new File(windows ? "NUL" : "/dev/null"));
+    Process opening =
+        new ProcessBuilder(command).redirectOutput(nowhere).redirectError(nowhere).start();
+    try {
+      if (opening.waitFor(OPENING_SECONDS, TimeUnit.SECONDS) && opening.exitValue() != 0) {
+        throw new IOException(command[0] + " found none");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
