@@ -74,12 +74,36 @@ class UserEventsTest extends IdentityContract {
             "user_id",
             "profile_id",
             "client_id",
+            "login_time",
             "ip",
+            "host",
+            "canal",
             "user_agent",
             "device",
             "updated_keys");
+    assertThat(updated.path("host").asString()).isEqualTo("http://localhost:9999");
+    assertThat(updated.path("canal").asString()).isEqualTo("identity_first_party");
     JsonNode login = events.get(2 + types(events.subList(2, 4)).indexOf("login"));
     assertThat(login.path("auth_type").asString()).isEqualTo("password");
+    assertThat(login.path("provider").asString()).isEqualTo("password");
+    assertThat(login.path("scope").isArray()).isTrue();
+    assertThat(login.path("scope").valueStream().map(JsonNode::asString))
+        .containsExactlyInAnyOrder(SCOPE.split(" "));
+    assertThat(login.path("login_time")).isEqualTo(updated.path("login_time"));
+    assertThat(events.get(0).path("identifier_type").asString()).isEqualTo("email");
+  }
+
+  @Test
+  void an_unusual_login_has_a_score() {
+    String email = Users.newEmail();
+    Http user = user(email);
+    users.tryPassword(email, "wrong");
+    users.logIn(email);
+
+    JsonNode risk = events(user, "?limit=1").get(0);
+    assertThat(risk.path("type").asString()).isEqualTo("login_risk");
+    assertThat(risk.path("signals").asString()).isEqualTo("recent_failures");
+    assertThat(risk.path("risk_score").asInt()).isEqualTo(30);
   }
 
   @Test

@@ -33,6 +33,7 @@ final class AuthorizeRoom {
             domain.loginPolicy,
             domain.thirdPartyGrants,
             steps.giveAccess,
+            steps.logins,
             domain.clock);
     var federatedLogin =
         new FederatedLogin(
@@ -53,11 +54,17 @@ final class AuthorizeRoom {
             domain.upstream);
     var finishProviderLogin =
         new FinishProviderLogin(
-            domain.db, domain.clients, domain.departures, domain.upstream, federatedLogin);
+            domain.db,
+            domain.clients,
+            domain.departures,
+            domain.upstream,
+            federatedLogin,
+            steps.logins);
     var loginWithIdToken =
-        new LoginWithIdToken(domain.db, domain.upstream, domain.identities, federatedLogin);
+        new LoginWithIdToken(
+            domain.db, domain.upstream, domain.identities, federatedLogin, steps.logins);
     var loginWithProviderToken =
-        new LoginWithProviderToken(domain.db, domain.upstream, federatedLogin);
+        new LoginWithProviderToken(domain.db, domain.upstream, federatedLogin, steps.logins);
     var unlinkIdentity =
         new UnlinkIdentity(
             domain.db,
@@ -69,7 +76,9 @@ final class AuthorizeRoom {
             domain.grants,
             domain.tickets,
             domain.events);
-    var customTokenLogin = new CustomTokenLogin(domain.db, domain.customTokens, steps.decideLogin);
+    var customTokenLogin =
+        new CustomTokenLogin(
+            domain.db, domain.customTokens, steps.decideLogin, steps.logins);
     var requests = new AuthorizeRequests(web.api, domain.clients, web.reader);
     new AuthorizeEndpoint(
             web.api,

@@ -123,7 +123,7 @@ final class Domain {
     hasher = ground.hasher();
     limiter = new RateLimiter(ground.relaxed(), clock);
     strength = new PasswordStrength();
-    events = new Events(secrets, clock);
+    events = new Events(secrets, clock, (changes, tenant, event) -> {});
     profiles = new Profiles(db, secrets, clock);
     lites = new LiteProfiles(db, secrets, clock);
     devices = new KnownDevices(secrets, clock);

@@ -42,6 +42,7 @@ final class PasskeyRoom {
             domain.loginPolicy,
             domain.passkeys,
             domain.tickets,
+            steps.logins,
             domain.events);
     var startPasskeyRegistration =
         new StartPasskeyRegistration(

@@ -33,7 +33,8 @@ final class PasswordlessRoom {
             domain.loginCodes,
             steps.accounts,
             steps.claim,
-            steps.decideLogin);
+            steps.decideLogin,
+            steps.logins);
     var startStepUp =
         new StartStepUp(
             domain.db, domain.tickets, domain.sessionVerifier, domain.loginPolicy, domain.stepUps);
@@ -56,6 +57,7 @@ final class PasswordlessRoom {
             domain.devices,
             domain.guard,
             steps.giveAccess,
+            steps.logins,
             domain.events);
     var requests = new AccessRequests(web.reader, web.replies, web.scopes);
     new PasswordlessEndpoints(

@@ -28,7 +28,7 @@ final class Steps {
   final TrustDevice trustDevice;
 
   Steps(Domain domain) {
-    logins = new LoginRecorder(domain.events, domain.profiles);
+    logins = new LoginRecorder(domain.db, domain.events, domain.profiles);
     verification = new VerificationMessages(domain.codes, domain.outbox, domain.recipientLimit);
     notices = new ChangeNotices(domain.outbox, domain.recipientLimit);
     confirmation =

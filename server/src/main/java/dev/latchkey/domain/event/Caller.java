@@ -8,11 +8,13 @@ package dev.latchkey.domain.event;
  * @param userAgent cut to 255 characters, empty when absent
  * @param correlationId of the client, or made here
  * @param origin free text for reports (the {@code origin} field of the contract), empty when absent
+ * @param host scheme and host name that were called, such as {@code https://id.example.com}
  */
-public record Caller(String ip, String userAgent, String correlationId, String origin) {
+public record Caller(
+    String ip, String userAgent, String correlationId, String origin, String host) {
 
   public Caller withOrigin(String text) {
-    return new Caller(ip, userAgent, correlationId, text);
+    return new Caller(ip, userAgent, correlationId, text, host);
   }
 
   /** As {@link UserAgent#deviceClass()}. */

@@ -2,25 +2,12 @@ package dev.latchkey.domain.event;
 
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Db;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /** Reads the event log. Thread-safe. */
 public final class EventLog {
-
-  /** An event as it was written down. */
-  public record Logged(
-      UUID id,
-      String type,
-      Instant at,
-      @Nullable String clientId,
-      @Nullable String authType,
-      String ip,
-      String userAgent,
-      JsonNode details) {}
 
   /** Greater than every id. */
   private static final UUID END = new UUID(-1, -1);
@@ -36,11 +23,11 @@ public final class EventLog {
    *
    * @param before only those before that event; null: from the newest on
    */
-  public List<Logged> of(Tenant tenant, UUID profileId, @Nullable UUID before, int limit) {
+  public List<LoggedEvent> of(Tenant tenant, UUID profileId, @Nullable UUID before, int limit) {
     return db.list(
-        Logged.class,
+        LoggedEvent.class,
         """
-        select id, type, at, client_id, auth_type, ip, user_agent, details from event
+        select id, type, at, profile_id, client_id, auth_type, ip, user_agent, details from event
         where tenant = ? and profile_id = ? and id < ?
         order by id desc limit ?\
         """,

@@ -47,7 +47,9 @@ public enum EventType {
   THIRD_PARTY_GRANT_REMOVED,
   REFRESH_TOKEN_REUSED,
   AUTHORIZATION_CODE_REUSED,
-  TOKENS_REVOKED;
+  TOKENS_REVOKED,
+  /** A webhook was not reached, however often it was tried. */
+  POST_EVENT_FAILURE;
 
   /** The name on the wire and in the database. */
   public String wireName() {

@@ -1,8 +1,10 @@
 package dev.latchkey.domain.policy;
 
 import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.tenant.FactorKind;
 import java.util.List;
+import java.util.UUID;
 
 /** What the policy says of a login. */
 public sealed interface Decision {
@@ -15,10 +17,16 @@ public sealed interface Decision {
    *
    * @param offered what the user has, in the order to offer it; at least one
    */
-  record StepUpNeeded(List<FactorKind> offered) implements Decision {}
+  record StepUpNeeded(List<FactorKind> offered, UUID profileId) implements Decision {}
 
   /** Not let in, whatever else is shown. */
-  record Denied(ApiError reason) implements Decision {}
+  record Denied(ApiError reason, UUID profileId) implements Decision {
+
+    /** The reason, as the caller is told. */
+    public ApiException exception() {
+      return reason.exception().about(profileId);
+    }
+  }
 
   /**
    * The user, or the exception that tells why not.
@@ -28,8 +36,9 @@ public sealed interface Decision {
   default Authenticated orThrow() {
     return switch (this) {
       case Granted granted -> granted.authenticated();
-      case StepUpNeeded stepUp -> throw ApiError.STEP_UP_REQUIRED.exception();
-      case Denied denied -> throw denied.reason().exception();
+      case StepUpNeeded stepUp ->
+          throw ApiError.STEP_UP_REQUIRED.exception().about(stepUp.profileId());
+      case Denied denied -> throw denied.exception();
     };
   }
 }

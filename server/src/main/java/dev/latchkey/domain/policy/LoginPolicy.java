@@ -43,7 +43,7 @@ public final class LoginPolicy {
     }
     ApiError refusal = refusal(tenant, profile, proofs);
     if (refusal != null) {
-      return new Decision.Denied(refusal);
+      return new Decision.Denied(refusal, profile.id());
     }
     Optional<Decision> more = SecondFactor.required(tenant, client, profile, proofs, risky);
     return more.orElseGet(

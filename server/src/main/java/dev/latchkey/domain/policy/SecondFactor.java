@@ -43,12 +43,12 @@ final class SecondFactor {
     }
     List<FactorKind> offered = offered(tenant, profile, proofs);
     if (!offered.isEmpty()) {
-      return Optional.of(new Decision.StepUpNeeded(offered));
+      return Optional.of(new Decision.StepUpNeeded(offered, profile.id()));
     }
     // Unusual alone must not lock out somebody who never had a second factor.
     return requirement == MfaRequirement.WHEN_RISKY && registered.isEmpty()
         ? Optional.empty()
-        : Optional.of(new Decision.Denied(ApiError.NO_MFA_CREDENTIAL));
+        : Optional.of(new Decision.Denied(ApiError.NO_MFA_CREDENTIAL, profile.id()));
   }
 
   static MfaRequirement requirement(Tenant tenant, Client client) {

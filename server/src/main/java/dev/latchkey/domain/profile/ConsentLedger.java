@@ -9,6 +9,7 @@ import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.json.Json;
+import dev.latchkey.platform.json.Timestamps;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;

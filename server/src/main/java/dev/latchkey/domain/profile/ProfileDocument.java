@@ -5,6 +5,7 @@ import dev.latchkey.domain.profile.ProfileDetails.LoginStats;
 import dev.latchkey.domain.tenant.CustomField;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.json.Json;
+import dev.latchkey.platform.json.Timestamps;
 import java.time.OffsetDateTime;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -10,6 +10,8 @@ import java.util.UUID;
  */
 public final class CustomTokenProof implements LoginProof {
 
+  public static final String AUTH_TYPE = "external";
+
   private final UUID profileId;
   private final String clientId;
   private final Instant at;
@@ -37,7 +39,7 @@ public final class CustomTokenProof implements LoginProof {
 
   @Override
   public String factor() {
-    return "external";
+    return AUTH_TYPE;
   }
 
   @Override

@@ -55,6 +55,10 @@ public final class PasswordProof implements LoginProof {
 
   @Override
   public String authType() {
-    return identifierKind == Identifier.Kind.PHONE_NUMBER ? "phone_number_password" : "password";
+    return authType(identifierKind);
+  }
+
+  static String authType(Identifier.Kind kind) {
+    return kind == Identifier.Kind.PHONE_NUMBER ? "phone_number_password" : "password";
   }
 }

@@ -22,7 +22,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -116,12 +115,13 @@ public final class PasswordVerifier {
     Instant setAt = candidate.changedAt();
     if (profile == null || hash == null || setAt == null) {
       hasher.verifyNothing(password);
-      throw failed(
-          tenant, subject, profile, profile == null ? "unknown" : "no_password", clientId, caller);
+      String rule = profile == null ? "unknown" : "no_password";
+      throw failed(tenant, subject, profile, failure(profile, clientId, identifier, rule), caller);
     }
     PasswordHasher.Verdict verdict = hasher.verify(password, hash);
     if (verdict == PasswordHasher.Verdict.WRONG) {
-      throw failed(tenant, subject, profile, "wrong_password", clientId, caller);
+      Event failure = failure(profile, clientId, identifier, "wrong_password");
+      throw failed(tenant, subject, profile, failure, caller);
     }
     return new Match(
         profile,
@@ -165,7 +165,11 @@ public final class PasswordVerifier {
         || setAt == null
         || hasher.verify(password, hash) == PasswordHasher.Verdict.WRONG) {
       String rule = hash == null ? "no_password" : "wrong_password";
-      throw failed(tenant, subject, bearer.profile(), rule, bearer.clientId(), caller);
+      Event failure =
+          Event.of(EventType.LOGIN_FAILED, bearer.profileId(), bearer.clientId())
+              .inSession(bearer.sessionId(), bearer.authTime())
+              .with("rule", rule);
+      throw failed(tenant, subject, bearer.profile(), failure, caller);
     }
     return new PasswordProof(bearer.profileId(), Identifier.Kind.EMAIL, setAt, clock.instant());
   }
@@ -217,31 +221,36 @@ public final class PasswordVerifier {
             .formatHex(Digest.sha256(identifier.kind().field() + ":" + identifier.key()));
   }
 
+  private static Event failure(
+      @Nullable Profile profile, @Nullable String clientId, Identifier identifier, String rule) {
+    return Event.of(EventType.LOGIN_FAILED, profile == null ? null : profile.id(), clientId)
+        .by(PasswordProof.authType(identifier.kind()))
+        .with("identifier_type", identifier.kind().field())
+        .with("rule", rule);
+  }
+
   /**
    * @param profile null: nobody's
-   * @param rule what it failed by, for the event log
+   * @param event what is written down if it counts
    */
   private RuntimeException failed(
       Tenant tenant,
       LoginGuard.Subject subject,
       @Nullable Profile profile,
-      String rule,
-      @Nullable String clientId,
+      Event event,
       Caller caller) {
-    UUID profileId = profile == null ? null : profile.id();
     LoginGuard.Failure failure = guard.failed(tenant, subject);
     if (failure == LoginGuard.Failure.LOCKED_ALREADY) {
       return ApiError.ACCOUNT_LOCKED.exception();
     }
     Changes changes = db.changes();
-    events.record(
-        changes,
-        tenant,
-        caller,
-        Event.of(EventType.LOGIN_FAILED, profileId, clientId).with("rule", rule));
+    events.record(changes, tenant, caller, event);
     if (failure == LoginGuard.Failure.LOCKS_NOW) {
       events.record(
-          changes, tenant, caller, Event.of(EventType.PROFILE_LOCKOUT, profileId, clientId));
+          changes,
+          tenant,
+          caller,
+          Event.of(EventType.PROFILE_LOCKOUT, event.profileId(), event.clientId()));
       addNotice(changes, tenant, profile);
     }
     changes.commit();

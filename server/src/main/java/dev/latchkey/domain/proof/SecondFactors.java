@@ -171,11 +171,11 @@ public final class SecondFactors {
             ? guard.isLocked(tenant, subject)
             : guard.failed(tenant, subject) == LoginGuard.Failure.LOCKED_ALREADY;
     if (tooMany) {
-      throw ApiError.TOO_MANY_ATTEMPTS.exception();
+      throw ApiError.TOO_MANY_ATTEMPTS.exception().about(tried.profileId());
     }
     return shown
         .map(right -> new Answered(stepUp, right.proof(), tried.id(), right.use()))
-        .orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
+        .orElseThrow(() -> ApiError.INVALID_VERIFICATION_CODE.exception().about(tried.profileId()));
   }
 
   private Optional<Shown> judge(Tenant tenant, Tried tried, String code) {

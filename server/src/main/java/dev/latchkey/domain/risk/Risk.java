@@ -41,6 +41,11 @@ public record Risk(Set<RiskSignal> signals) {
     return !signals.isEmpty();
   }
 
+  /** For the event log: from 0, nothing unusual, to 100. */
+  public int score() {
+    return Math.min(100, signals.stream().mapToInt(RiskSignal::weight).sum());
+  }
+
   /** For the event log: the names, in a fixed order, with a space between. */
   public String names() {
     return signals.stream().sorted().map(RiskSignal::wireName).collect(Collectors.joining(" "));

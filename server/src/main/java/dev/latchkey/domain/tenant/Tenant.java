@@ -58,6 +58,16 @@ public record Tenant(
     return URI.create(publicUrl).getHost().toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * Scheme and host of the tenant's own name that was called; the public URL for any other: a
+   * request may claim what it likes.
+   */
+  public String addressedAs(String host) {
+    return hosts.stream().anyMatch(host::equalsIgnoreCase)
+        ? URI.create(publicUrl).getScheme() + "://" + host
+        : publicUrl;
+  }
+
   /** The tenant as WebAuthn knows it; empty when passkeys are off. */
   public Optional<RelyingParty> relyingParty() {
     return webauthn == null || !webauthn.enabled()

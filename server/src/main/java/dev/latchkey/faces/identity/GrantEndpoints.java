@@ -1,7 +1,7 @@
 package dev.latchkey.faces.identity;
 
 import dev.latchkey.domain.error.ApiError;
-import dev.latchkey.domain.profile.Timestamps;
+import dev.latchkey.platform.json.Timestamps;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.domain.tenant.Tenant;

@@ -5,7 +5,6 @@ import dev.latchkey.domain.device.TrustedDevices.TrustedDevice;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.UserAgent;
 import dev.latchkey.domain.policy.CredentialPolicy;
-import dev.latchkey.domain.profile.Timestamps;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.faces.web.Answers;
@@ -17,6 +16,7 @@ import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.json.Json;
+import dev.latchkey.platform.json.Timestamps;
 import java.util.UUID;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -2,11 +2,9 @@ package dev.latchkey.faces.identity;
 
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.event.EventLog;
-import dev.latchkey.domain.event.EventLog.Logged;
-import dev.latchkey.domain.event.UserAgent;
+import dev.latchkey.domain.event.LoggedEvent;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.policy.CredentialPolicy;
-import dev.latchkey.domain.profile.Timestamps;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.faces.web.Answers;
@@ -17,9 +15,7 @@ import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.json.Json;
-import java.util.Optional;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -54,8 +50,8 @@ public final class UserEvents {
     query.check();
     ObjectNode answer = Json.object();
     ArrayNode events = answer.putArray("events");
-    for (Logged event : log.of(call.tenant(), bearer.profileId(), before, limit)) {
-      events.add(document(event, bearer.profileId()));
+    for (LoggedEvent event : log.of(call.tenant(), bearer.profileId(), before, limit)) {
+      events.add(event.document());
     }
     return Answers.secret(answer);
   }
@@ -70,38 +66,5 @@ public final class UserEvents {
       query.invalid("limit", "Must be a number from 1 to " + MAX_LIMIT);
     }
     return limit;
-  }
-
-  private static ObjectNode document(Logged event, UUID profileId) {
-    String id = profileId.toString();
-    ObjectNode json =
-        Json.object()
-            .put("id", event.id().toString())
-            .put("date", Timestamps.iso(event.at()))
-            .put("type", event.type())
-            .put("user_id", id)
-            .put("profile_id", id);
-    put(json, "auth_type", event.authType());
-    put(json, "client_id", event.clientId());
-    json.put("ip", event.ip())
-        .put("user_agent", event.userAgent())
-        .put("device", new UserAgent(event.userAgent()).deviceClass());
-    event
-        .details()
-        .forEachEntry((name, value) -> {
-          if (name.equals("updated_keys")) {
-            ArrayNode keys = json.putArray(name);
-            for (String key : value.asString().split(" ", -1)) {
-              keys.add(key);
-            }
-          } else {
-            json.set(name, value);
-          }
-        });
-    return json;
-  }
-
-  private static void put(ObjectNode json, String name, @Nullable String value) {
-    Optional.ofNullable(value).filter(text -> !text.isEmpty()).ifPresent(v -> json.put(name, v));
   }
 }

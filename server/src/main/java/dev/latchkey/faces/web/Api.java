@@ -218,7 +218,8 @@ public final class Api {
         address(request, tenant),
         clean(agent.length() > 255 ? agent.substring(0, 255) : agent),
         correlationId,
-        "");
+        "",
+        tenant.addressedAs(request.host()));
   }
 
   /**

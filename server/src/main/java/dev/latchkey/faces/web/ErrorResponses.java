@@ -41,11 +41,14 @@ public final class ErrorResponses {
             .put("error_id", id)
             .put("error_description", exception.description())
             .put("error_message_key", error.key());
-    if (exception.details().isEmpty()) {
-      body.put("error_user_msg", texts.get(language, error.key()));
-    } else {
+    if (error == ApiError.VALIDATION && !exception.details().isEmpty()) {
       // As the seed's sample has it: the details speak for themselves.
       body.putNull("error_user_msg");
+    } else {
+      String own = exception.userMessage();
+      body.put("error_user_msg", own == null ? texts.get(language, error.key()) : own);
+    }
+    if (!exception.details().isEmpty()) {
       body.set("error_details", Json.tree(exception.details()));
     }
     return body;

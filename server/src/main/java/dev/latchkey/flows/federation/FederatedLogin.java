@@ -147,7 +147,9 @@ public final class FederatedLogin {
       Profile profile,
       Caller caller) {
     FederatedProof proof =
-        verifier.ofOwner(profile, identity).orElseThrow(ApiError.SOCIAL_EMAIL_IN_USE::exception);
+        verifier
+            .ofOwner(profile, identity)
+            .orElseThrow(() -> ApiError.SOCIAL_EMAIL_IN_USE.exception().about(profile.id()));
     link(changes, tenant, client, proof, identity, caller);
     return new User(profile, List.of(proof));
   }

@@ -11,6 +11,7 @@ import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.federation.FederatedLogin.Input;
 import dev.latchkey.flows.grants.LoginOutcome;
+import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.platform.db.Db;
 import org.jspecify.annotations.Nullable;
 
@@ -31,14 +32,21 @@ public final class FinishProviderLogin {
   private final Departures departures;
   private final Upstream upstream;
   private final FederatedLogin login;
+  private final LoginRecorder logins;
 
   public FinishProviderLogin(
-      Db db, Clients clients, Departures departures, Upstream upstream, FederatedLogin login) {
+      Db db,
+      Clients clients,
+      Departures departures,
+      Upstream upstream,
+      FederatedLogin login,
+      LoginRecorder logins) {
     this.db = db;
     this.clients = clients;
     this.departures = departures;
     this.upstream = upstream;
     this.login = login;
+    this.logins = logins;
   }
 
   /**
@@ -63,6 +71,17 @@ public final class FinishProviderLogin {
         clients
             .find(tenant.id(), returned.clientId())
             .orElseThrow(ApiError.INVALID_STATE::exception);
+    Caller speaker = caller.withOrigin(returned.origin());
+    return logins.attempt(
+        tenant,
+        client.id(),
+        returned.provider().key(),
+        speaker,
+        () -> finish(tenant, client, returned, answer, input, speaker));
+  }
+
+  private LoginOutcome finish(
+      Tenant tenant, Client client, Returned returned, Answer answer, Input input, Caller caller) {
     if (answer.issuer() != null) {
       upstream.requireIssuer(tenant, returned.provider(), answer.issuer());
     }
@@ -77,13 +96,6 @@ public final class FinishProviderLogin {
     }
     VerifiedIdentity identity =
         upstream.byCode(tenant, returned.provider(), code, returned.handshake());
-    return login.run(
-        db.changes(),
-        tenant,
-        client,
-        identity,
-        returned.link(),
-        input,
-        caller.withOrigin(returned.origin()));
+    return login.run(db.changes(), tenant, client, identity, returned.link(), input, caller);
   }
 }

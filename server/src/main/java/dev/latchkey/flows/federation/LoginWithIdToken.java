@@ -9,6 +9,7 @@ import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.federation.FederatedLogin.Input;
 import dev.latchkey.flows.grants.LoginOutcome;
+import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 
@@ -22,12 +23,15 @@ public final class LoginWithIdToken {
   private final Upstream upstream;
   private final Identities identities;
   private final FederatedLogin login;
+  private final LoginRecorder logins;
 
-  public LoginWithIdToken(Db db, Upstream upstream, Identities identities, FederatedLogin login) {
+  public LoginWithIdToken(
+      Db db, Upstream upstream, Identities identities, FederatedLogin login, LoginRecorder logins) {
     this.db = db;
     this.upstream = upstream;
     this.identities = identities;
     this.login = login;
+    this.logins = logins;
   }
 
   /**
@@ -47,9 +51,16 @@ public final class LoginWithIdToken {
     if (!client.isFirstParty()) {
       throw ApiError.CONSENT_REQUIRED.exception();
     }
-    VerifiedIdentity identity = upstream.byIdToken(tenant, providerKey, idToken, nonce);
-    Changes changes = db.changes();
-    identities.useUp(changes, tenant, idToken);
-    return login.run(changes, tenant, client, identity, null, input, caller);
+    return logins.attempt(
+        tenant,
+        client.id(),
+        providerKey,
+        caller,
+        () -> {
+          VerifiedIdentity identity = upstream.byIdToken(tenant, providerKey, idToken, nonce);
+          Changes changes = db.changes();
+          identities.useUp(changes, tenant, idToken);
+          return login.run(changes, tenant, client, identity, null, input, caller);
+        });
   }
 }

@@ -9,6 +9,7 @@ import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.federation.FederatedLogin.Input;
 import dev.latchkey.flows.grants.LoginOutcome;
+import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.platform.db.Db;
 import org.jspecify.annotations.Nullable;
 
@@ -18,11 +19,14 @@ public final class LoginWithProviderToken {
   private final Db db;
   private final Upstream upstream;
   private final FederatedLogin login;
+  private final LoginRecorder logins;
 
-  public LoginWithProviderToken(Db db, Upstream upstream, FederatedLogin login) {
+  public LoginWithProviderToken(
+      Db db, Upstream upstream, FederatedLogin login, LoginRecorder logins) {
     this.db = db;
     this.upstream = upstream;
     this.login = login;
+    this.logins = logins;
   }
 
   /**
@@ -46,10 +50,17 @@ public final class LoginWithProviderToken {
     Provider provider =
         Provider.find(tenant, providerName)
             .orElseThrow(() -> ApiError.MISSING_CONFIG.exception("No such provider"));
-    VerifiedIdentity identity =
-        token != null
-            ? upstream.byToken(tenant, provider, token)
-            : upstream.byNativeCode(tenant, provider, String.valueOf(code));
-    return login.run(db.changes(), tenant, client, identity, null, input, caller);
+    return logins.attempt(
+        tenant,
+        client.id(),
+        provider.key(),
+        caller,
+        () -> {
+          VerifiedIdentity identity =
+              token != null
+                  ? upstream.byToken(tenant, provider, token)
+                  : upstream.byNativeCode(tenant, provider, String.valueOf(code));
+          return login.run(db.changes(), tenant, client, identity, null, input, caller);
+        });
   }
 }

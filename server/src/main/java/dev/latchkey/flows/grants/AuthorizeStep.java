@@ -56,6 +56,7 @@ public final class AuthorizeStep {
   private final LoginPolicy policy;
   private final ThirdPartyGrants thirdParties;
   private final GiveAccess giveAccess;
+  private final LoginRecorder logins;
   private final InstantSource clock;
 
   public AuthorizeStep(
@@ -66,6 +67,7 @@ public final class AuthorizeStep {
       LoginPolicy policy,
       ThirdPartyGrants thirdParties,
       GiveAccess giveAccess,
+      LoginRecorder logins,
       InstantSource clock) {
     this.db = db;
     this.tickets = tickets;
@@ -74,6 +76,7 @@ public final class AuthorizeStep {
     this.policy = policy;
     this.thirdParties = thirdParties;
     this.giveAccess = giveAccess;
+    this.logins = logins;
     this.clock = clock;
   }
 
@@ -83,6 +86,11 @@ public final class AuthorizeStep {
    *     {@code UNVERIFIED_LOGIN}, {@code CONSENT_REQUIRED}
    */
   public Optional<Access> run(Tenant tenant, Client client, Input input, Caller caller) {
+    return logins.attempt(
+        tenant, client.id(), null, caller, () -> decide(tenant, client, input, caller));
+  }
+
+  private Optional<Access> decide(Tenant tenant, Client client, Input input, Caller caller) {
     Changes changes = db.changes();
     Optional<Access> access =
         input.tkn() != null && client.isFirstParty()

@@ -70,7 +70,7 @@ public final class DecideLogin {
     Decision decision = policy.decide(tenant, client, profile, proofs, risk.isRisky());
     risks.record(changes, tenant, client, profile, risk, decision, caller);
     return switch (decision) {
-      case Decision.Denied denied -> throw denied.reason().exception();
+      case Decision.Denied denied -> throw denied.exception();
       case Decision.StepUpNeeded stepUp ->
           new LoginOutcome.MfaRequired(tickets.issue(changes, tenant, client, proofs, false));
       case Decision.Granted granted ->

@@ -47,6 +47,7 @@ public final class LoginRisks {
           tenant,
           caller,
           Event.of(EventType.LOGIN_RISK, profile.id(), client.id())
+              .with("risk_score", risk.score())
               .with("signals", risk.names())
               .with("second_factor", Boolean.toString(asked)));
     }

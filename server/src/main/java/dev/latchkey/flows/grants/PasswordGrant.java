@@ -76,6 +76,15 @@ public final class PasswordGrant {
     }
     Match match =
         verifier.verify(tenant, client.id(), input.identifier(), input.password(), null, caller);
+    return logins.attempt(
+        tenant,
+        client.id(),
+        match.proof().authType(),
+        caller,
+        () -> give(tenant, client, input, match, caller));
+  }
+
+  private TokenAnswer give(Tenant tenant, Client client, Input input, Match match, Caller caller) {
     Authenticated user =
         policy
             .decide(tenant, client, match.profile(), List.of(match.proof()), match.risk().isRisky())

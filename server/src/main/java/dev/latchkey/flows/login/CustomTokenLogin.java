@@ -4,11 +4,13 @@ import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
+import dev.latchkey.domain.proof.CustomTokenProof;
 import dev.latchkey.domain.proof.CustomTokens;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.grants.DecideLogin;
 import dev.latchkey.flows.grants.DecideLogin.Browser;
 import dev.latchkey.flows.grants.LoginOutcome;
+import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.ConstraintViolation;
 import dev.latchkey.platform.db.Db;
@@ -23,11 +25,14 @@ public final class CustomTokenLogin {
   private final Db db;
   private final CustomTokens tokens;
   private final DecideLogin decide;
+  private final LoginRecorder logins;
 
-  public CustomTokenLogin(Db db, CustomTokens tokens, DecideLogin decide) {
+  public CustomTokenLogin(
+      Db db, CustomTokens tokens, DecideLogin decide, LoginRecorder logins) {
     this.db = db;
     this.tokens = tokens;
     this.decide = decide;
+    this.logins = logins;
   }
 
   /**
@@ -43,6 +48,21 @@ public final class CustomTokenLogin {
       Browser browser,
       Caller caller) {
     requireAllowed(client);
+    return logins.attempt(
+        tenant,
+        client.id(),
+        CustomTokenProof.AUTH_TYPE,
+        caller,
+        () -> logIn(tenant, client, token, request, browser, caller));
+  }
+
+  private LoginOutcome logIn(
+      Tenant tenant,
+      Client client,
+      String token,
+      AccessRequest request,
+      Browser browser,
+      Caller caller) {
     CustomTokens.Verified verified = tokens.verify(tenant, client, token);
     Changes changes = db.changes();
     tokens.useUp(changes, tenant, client, verified);

@@ -111,9 +111,11 @@ public final class PasswordLogin {
           tenant,
           caller,
           Event.of(EventType.LOGIN_FAILED, match.profile().id(), client.id())
+              .by(match.proof().authType())
+              .with("identifier_type", input.identifier().kind().field())
               .with("rule", denied.reason().key()));
       refusal.commit();
-      throw denied.reason().exception();
+      throw denied.exception();
     }
     boolean enough = decision instanceof Decision.Granted;
 

@@ -19,6 +19,7 @@ import dev.latchkey.domain.proof.PasskeyVerifier.Shown;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.risk.Risk;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.flows.grants.LoginRisks;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
@@ -51,6 +52,7 @@ public final class FinishPasskeyLogin {
   private final LoginPolicy policy;
   private final Passkeys passkeys;
   private final LoginTickets tickets;
+  private final LoginRecorder logins;
   private final Events events;
 
   public FinishPasskeyLogin(
@@ -63,6 +65,7 @@ public final class FinishPasskeyLogin {
       LoginPolicy policy,
       Passkeys passkeys,
       LoginTickets tickets,
+      LoginRecorder logins,
       Events events) {
     this.db = db;
     this.clients = clients;
@@ -73,6 +76,7 @@ public final class FinishPasskeyLogin {
     this.policy = policy;
     this.passkeys = passkeys;
     this.tickets = tickets;
+    this.logins = logins;
     this.events = events;
   }
 
@@ -84,6 +88,12 @@ public final class FinishPasskeyLogin {
    */
   public Result run(
       Tenant tenant, Assertion assertion, @Nullable String trustedDevice, Caller caller) {
+    return logins.attempt(
+        tenant, null, "webauthn", caller, () -> logIn(tenant, assertion, trustedDevice, caller));
+  }
+
+  private Result logIn(
+      Tenant tenant, Assertion assertion, @Nullable String trustedDevice, Caller caller) {
     Shown shown = verifier.shown(tenant, assertion);
     Client client =
         clients
@@ -93,7 +103,7 @@ public final class FinishPasskeyLogin {
     Risk risk = risks.ofPlace(tenant, client, shown.profile(), caller);
     Decision decision = policy.decide(tenant, client, shown.profile(), proofs, risk.isRisky());
     if (decision instanceof Decision.Denied denied) {
-      throw denied.reason().exception();
+      throw denied.exception();
     }
     boolean enough = decision instanceof Decision.Granted;
 

@@ -73,7 +73,8 @@ public final class ForgotPassword {
         changes,
         tenant,
         caller,
-        Event.of(input.loss().event(), profile.map(Profile::id).orElse(null), client.id()));
+        Event.of(input.loss().event(), profile.map(Profile::id).orElse(null), client.id())
+            .with("identifier_type", input.identifier().kind().field()));
     if (profile.isPresent()) {
       send(changes, tenant, client, input, profile.get());
     } else {

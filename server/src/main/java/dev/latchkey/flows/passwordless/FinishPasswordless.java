@@ -19,6 +19,7 @@ import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.grants.DecideLogin;
 import dev.latchkey.flows.grants.LoginOutcome;
+import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.flows.signup.NewAccount;
 import dev.latchkey.flows.verification.ClaimProfile;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
@@ -55,6 +56,7 @@ public final class FinishPasswordless {
   private final NewAccount accounts;
   private final ClaimProfile claim;
   private final DecideLogin decide;
+  private final LoginRecorder logins;
 
   public FinishPasswordless(
       Db db,
@@ -63,7 +65,8 @@ public final class FinishPasswordless {
       LoginCodes codes,
       NewAccount accounts,
       ClaimProfile claim,
-      DecideLogin decide) {
+      DecideLogin decide,
+      LoginRecorder logins) {
     this.db = db;
     this.clients = clients;
     this.profiles = profiles;
@@ -71,6 +74,7 @@ public final class FinishPasswordless {
     this.accounts = accounts;
     this.claim = claim;
     this.decide = decide;
+    this.logins = logins;
   }
 
   /**
@@ -82,14 +86,30 @@ public final class FinishPasswordless {
    */
   public Result byCode(
       Tenant tenant, Identifier identifier, String code, Input input, Caller caller) {
-    return finish(tenant, codes.check(tenant, input.clientId(), identifier, code), input, caller);
+    return logins.attempt(
+        tenant,
+        input.clientId(),
+        identifier.kind() == Identifier.Kind.PHONE_NUMBER ? "sms" : "magic_link",
+        caller,
+        () ->
+            finish(tenant, codes.check(tenant, input.clientId(), identifier, code), input, caller));
   }
 
   /** With the link of the mail; as above. */
   public Result byLink(Tenant tenant, String token, Input input, Caller caller) {
-    Returned returned =
-        codes.byLink(tenant, token).orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
-    return finish(tenant, returned, input, caller);
+    return logins.attempt(
+        tenant,
+        input.clientId(),
+        "magic_link",
+        caller,
+        () ->
+            finish(
+                tenant,
+                codes
+                    .byLink(tenant, token)
+                    .orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception),
+                input,
+                caller));
   }
 
   private Result finish(Tenant tenant, Returned returned, Input input, Caller caller) {

@@ -86,7 +86,12 @@ public final class StartPasswordless {
       outbox.addToNobody(changes, tenant);
     }
     UUID profileId = profile.map(Profile::id).orElse(null);
-    events.record(changes, tenant, caller, Event.of(EventType.OTP_SENT, profileId, client.id()));
+    events.record(
+        changes,
+        tenant,
+        caller,
+        Event.of(EventType.OTP_SENT, profileId, client.id())
+            .with("identifier_type", identifier.kind().field()));
     changes.commit();
     outbox.wake();
   }

@@ -88,7 +88,7 @@ public final class UpdateEmail {
           tenant,
           caller,
           Event.of(EventType.EMAIL_UPDATED, profile.id(), client.id())
-              .inSession(bearer.sessionId(), ""));
+              .inSession(bearer.sessionId(), bearer.authTime()));
     }
     verification.sendEmail(
         changes,

@@ -85,7 +85,7 @@ public final class UpdatePhoneNumber {
           tenant,
           caller,
           Event.of(EventType.PHONE_NUMBER_UPDATED, profile.id(), client.id())
-              .inSession(bearer.sessionId(), ""));
+              .inSession(bearer.sessionId(), bearer.authTime()));
     }
     verification.sendText(
         changes,

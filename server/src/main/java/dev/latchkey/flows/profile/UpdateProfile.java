@@ -114,7 +114,7 @@ public final class UpdateProfile {
         tenant,
         caller,
         Event.of(EventType.USER_UPDATED, profile.id(), client.id())
-            .inSession(bearer.sessionId(), "")
+            .inSession(bearer.sessionId(), bearer.authTime())
             .with("updated_keys", String.join(" ", changedNames(change, answers, cleared))));
     try {
       changes.commit();

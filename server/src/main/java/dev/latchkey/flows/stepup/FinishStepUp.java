@@ -18,6 +18,7 @@ import dev.latchkey.domain.proof.StepUp;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.flows.grants.GiveAccess;
+import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,7 @@ public final class FinishStepUp {
   private final KnownDevices devices;
   private final LoginGuard guard;
   private final GiveAccess giveAccess;
+  private final LoginRecorder logins;
   private final Events events;
 
   public FinishStepUp(
@@ -71,6 +73,7 @@ public final class FinishStepUp {
       KnownDevices devices,
       LoginGuard guard,
       GiveAccess giveAccess,
+      LoginRecorder logins,
       Events events) {
     this.db = db;
     this.clients = clients;
@@ -80,6 +83,7 @@ public final class FinishStepUp {
     this.devices = devices;
     this.guard = guard;
     this.giveAccess = giveAccess;
+    this.logins = logins;
     this.events = events;
   }
 
@@ -90,6 +94,10 @@ public final class FinishStepUp {
    */
   public Result run(Tenant tenant, Input input, Caller caller) {
     trustDevice.check(tenant, input.trustDevice());
+    return logins.attempt(tenant, null, null, caller, () -> finish(tenant, input, caller));
+  }
+
+  private Result finish(Tenant tenant, Input input, Caller caller) {
     Answered answered = secondFactors.answer(tenant, input.challengeId(), input.code());
     StepUp stepUp = answered.stepUp();
     AccessRequest request = stepUp.request();

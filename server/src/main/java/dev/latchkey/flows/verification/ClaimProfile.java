@@ -60,7 +60,7 @@ public final class ClaimProfile {
       return profile;
     }
     if (profile.isPhoneNumberVerified() || profile.isEmailVerified()) {
-      throw ApiError.UNVERIFIED_LOGIN.exception();
+      throw ApiError.UNVERIFIED_LOGIN.exception().about(profile.id());
     }
     boolean stranger = !isMaker(tenant, profile, cookie);
     if (stranger) {

@@ -1,4 +1,4 @@
-package dev.latchkey.domain.profile;
+package dev.latchkey.platform.json;
 
 import java.time.Instant;
 import java.time.ZoneOffset;
