@@ -28,6 +28,7 @@ import dev.latchkey.domain.session.Session;
 import dev.latchkey.domain.token.ClientAccess;
 import dev.latchkey.domain.token.Grant;
 import dev.latchkey.domain.token.GrantBasis;
+import dev.latchkey.domain.webhook.Admitted;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Random;
@@ -160,7 +161,8 @@ class FloorsTest {
           VerifiedIdentity.class,
           PasskeyPermit.class,
           NewPasskey.class,
-          Ceremony.class
+          Ceremony.class,
+          Admitted.class
         }) {
       constructors()
           .that()

@@ -6,6 +6,7 @@ import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.retention.Retention;
 import dev.latchkey.domain.tenant.Tenants;
+import dev.latchkey.domain.webhook.Deliveries;
 import dev.latchkey.faces.operations.OperationsEndpoints;
 import dev.latchkey.platform.crypto.NativeCrypto;
 import dev.latchkey.platform.crypto.RootKey;
@@ -118,6 +119,7 @@ public final class Latchkey implements AutoCloseable {
       new OperationsEndpoints(() -> answers(db), this::isDraining, metrics, metricsReaders())
           .on(house.router());
       closing(house.dispatcher()).start();
+      closing(house.deliveryDispatcher()).start();
       sweeping(new Retention(db, clock));
       this.http =
           closing(
@@ -195,6 +197,7 @@ public final class Latchkey implements AutoCloseable {
     metrics.gauge("latchkey.password.hashes.waiting", hasher, PasswordHasher::waiting);
     metrics.gauge("latchkey.password.hashes.active", hasher, PasswordHasher::active);
     metrics.gauge("latchkey.outbox.queued", house.outbox(), outbox -> outbox.queued());
+    metrics.gauge("latchkey.webhooks.queued", house.deliveries(), Deliveries::queued);
     return metrics;
   }
 

@@ -55,7 +55,7 @@ final class ProviderChecks {
       }
     }
     if (!networks.isEmpty()) {
-      at.warning("lets calls to providers reach machines that are not on the public internet");
+      at.warning("lets calls to other servers reach machines that are not on the public internet");
     }
   }
 

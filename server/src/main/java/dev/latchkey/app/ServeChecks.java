@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import dev.latchkey.app.Findings.At;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.message.MessageKind;
+import dev.latchkey.domain.tenant.CaptchaSettings;
 import dev.latchkey.domain.tenant.ProviderSettings;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.password.PasswordHasher.Parameters;
@@ -151,6 +152,16 @@ final class ServeChecks {
       ProviderSettings.SigningKey key = tenant.providers().get(i).signingKey();
       keptOut(
           provider.key("signing_key").key("private_key"), key == null ? null : key.privateKey());
+    }
+    CaptchaSettings captcha = tenant.captcha();
+    if (captcha != null && captcha.recaptcha() != null) {
+      keptOut(at.key("captcha").key("recaptcha").key("secret"), captcha.recaptcha().secret());
+    }
+    if (captcha != null && captcha.captchafox() != null) {
+      keptOut(at.key("captcha").key("captchafox").key("secret"), captcha.captchafox().secret());
+    }
+    for (int i = 0; i < tenant.webhooks().size(); i++) {
+      secret(at.key("webhooks").item(i).key("secret"), tenant.webhooks().get(i).secret());
     }
     for (int i = 0; i < entry.clients().size(); i++) {
       client(at.key("clients").item(i), entry.clients().get(i));

@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import dev.latchkey.app.Findings.At;
+import dev.latchkey.domain.tenant.CaptchaSettings;
 import dev.latchkey.domain.tenant.ConsentDefinition;
 import dev.latchkey.domain.tenant.CustomField;
 import dev.latchkey.domain.tenant.RelyingParty;
@@ -69,6 +70,8 @@ final class TenantChecks {
     customFields();
     consents();
     ProviderChecks.run(at, tenant);
+    WebhookChecks.run(at, tenant);
+    captcha(at.key("captcha"), tenant.captcha());
     compatibility();
   }
 
@@ -209,6 +212,25 @@ final class TenantChecks {
       needs(at, "from", sms.from(), "a number of yours");
     } else {
       needs(at, "url", sms.url(), "the address of the webhook");
+    }
+  }
+
+  private static void captcha(At at, @Nullable CaptchaSettings captcha) {
+    if (captcha == null) {
+      return;
+    }
+    if (captcha.recaptcha() == null && captcha.captchafox() == null) {
+      at.problem("names no provider", "Add `recaptcha` or `captchafox`, or remove `captcha`.");
+    }
+    if (captcha.recaptcha() != null) {
+      at.key("recaptcha")
+          .key("verify_url")
+          .wrong(Addresses.ofPage(captcha.recaptcha().verifyUrl()));
+    }
+    if (captcha.captchafox() != null) {
+      at.key("captchafox")
+          .key("verify_url")
+          .wrong(Addresses.ofPage(captcha.captchafox().verifyUrl()));
     }
   }
 

@@ -88,6 +88,8 @@ class ConfigurationTest {
                 List.of(),
                 List.of(),
                 List.of(),
+                List.of(),
+                null,
                 new Tenant.OutboundPolicy(List.of(), Duration.ofSeconds(5)),
                 new Tenant.Compat(400, "auth_time"),
                 new Tenant.Legacy(null)));

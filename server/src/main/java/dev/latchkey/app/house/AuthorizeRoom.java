@@ -32,6 +32,7 @@ final class AuthorizeRoom {
             domain.trustedDeviceVerifier,
             domain.loginPolicy,
             domain.thirdPartyGrants,
+            domain.passwords,
             steps.giveAccess,
             steps.logins,
             domain.clock);
@@ -77,8 +78,7 @@ final class AuthorizeRoom {
             domain.tickets,
             domain.events);
     var customTokenLogin =
-        new CustomTokenLogin(
-            domain.db, domain.customTokens, steps.decideLogin, steps.logins);
+        new CustomTokenLogin(domain.db, domain.customTokens, steps.decideLogin, steps.logins);
     var requests = new AuthorizeRequests(web.api, domain.clients, web.reader);
     new AuthorizeEndpoint(
             web.api,

@@ -47,6 +47,8 @@ import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.RevokedTokens;
 import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.domain.token.TokenIssuer;
+import dev.latchkey.domain.webhook.Deliveries;
+import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.crypto.password.PasswordHasher;
@@ -67,6 +69,9 @@ final class Domain {
   final PasswordHasher hasher;
   final RateLimiter limiter;
   final PasswordStrength strength;
+  final Outbound outbound;
+  final Deliveries deliveries;
+  final PreEvents preEvents;
   final Events events;
   final Profiles profiles;
   final LiteProfiles lites;
@@ -123,7 +128,10 @@ final class Domain {
     hasher = ground.hasher();
     limiter = new RateLimiter(ground.relaxed(), clock);
     strength = new PasswordStrength();
-    events = new Events(secrets, clock, (changes, tenant, event) -> {});
+    outbound = new Outbound();
+    deliveries = new Deliveries(db, secrets, clock);
+    preEvents = new PreEvents(outbound, secrets, clock);
+    events = new Events(secrets, clock, deliveries);
     profiles = new Profiles(db, secrets, clock);
     lites = new LiteProfiles(db, secrets, clock);
     devices = new KnownDevices(secrets, clock);
@@ -167,7 +175,7 @@ final class Domain {
     departures = new Departures(db, rootKey, secrets, clock);
     federatedVerifier = new FederatedVerifier(db);
     identities = new Identities(secrets, clock);
-    upstream = new Upstream(new Outbound(), clock);
+    upstream = new Upstream(outbound, clock);
     recipientLimit = new RecipientLimit(limiter);
   }
 }

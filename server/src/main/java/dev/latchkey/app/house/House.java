@@ -7,6 +7,8 @@ import dev.latchkey.domain.message.MailSender;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.message.Sender;
 import dev.latchkey.domain.message.SmsSender;
+import dev.latchkey.domain.webhook.Deliveries;
+import dev.latchkey.domain.webhook.DeliveryDispatcher;
 import dev.latchkey.faces.inbox.InboxEndpoints;
 import dev.latchkey.faces.inbox.InboxStore;
 import dev.latchkey.faces.pages.DemoPage;
@@ -23,6 +25,7 @@ public final class House {
   private final Domain domain;
   private final Web web;
   private final Dispatcher dispatcher;
+  private final DeliveryDispatcher deliveryDispatcher;
 
   public House(Ground ground) {
     domain = new Domain(ground);
@@ -49,6 +52,17 @@ public final class House {
                 ? developmentRoom()
                 : List.of(new MailSender(domain.clock), new SmsSender(domain.clock)),
             domain.tenants,
+            domain.secrets,
+            domain.clock);
+    deliveryDispatcher =
+        new DeliveryDispatcher(
+            domain.db,
+            domain.deliveries,
+            domain.outbound,
+            domain.tenants,
+            domain.profiles,
+            domain.events,
+            domain.secrets,
             domain.clock);
   }
 
@@ -68,12 +82,20 @@ public final class House {
     return dispatcher;
   }
 
+  public DeliveryDispatcher deliveryDispatcher() {
+    return deliveryDispatcher;
+  }
+
   public SigningKeys signingKeys() {
     return domain.signingKeys;
   }
 
   public Outbox outbox() {
     return domain.outbox;
+  }
+
+  public Deliveries deliveries() {
+    return domain.deliveries;
   }
 
   /** Answers what no route matches. */

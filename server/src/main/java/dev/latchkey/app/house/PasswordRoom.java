@@ -26,7 +26,8 @@ final class PasswordRoom {
             domain.places,
             domain.grants,
             domain.issuer,
-            steps.logins);
+            steps.logins,
+            domain.preEvents);
     var passwordLogin =
         new PasswordLogin(
             domain.db,
@@ -80,7 +81,7 @@ final class PasswordRoom {
             passwordChange,
             domain.outbox);
     var readInvitation = new ReadInvitation(domain.codes, domain.lites);
-    new SignupEndpoints(signUp, signUpForTokens, readInvitation, web.scopes)
+    new SignupEndpoints(signUp, signUpForTokens, readInvitation, web.scopes, web.captcha)
         .on(web.router, web.api);
     new PasswordEndpoints(
             passwordLogin,
@@ -88,7 +89,8 @@ final class PasswordRoom {
             forgotPassword,
             resetPassword,
             changePassword,
-            domain.bearerVerifier)
+            domain.bearerVerifier,
+            web.captcha)
         .on(web.router, web.api);
   }
 }

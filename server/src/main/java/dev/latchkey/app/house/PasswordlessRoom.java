@@ -71,7 +71,8 @@ final class PasswordlessRoom {
             finishPasswordless,
             sendSecondFactor,
             new CheckSecondFactor(domain.secondFactors),
-            finishStepUp)
+            finishStepUp,
+            web.captcha)
         .on(web.router);
     new StepUpEndpoint(startStepUp, domain.bearerVerifier, requests).on(web.router, web.api);
   }

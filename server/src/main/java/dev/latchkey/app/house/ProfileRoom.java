@@ -30,7 +30,8 @@ final class ProfileRoom {
             steps.notices,
             steps.doubleOptIn,
             domain.outbox,
-            domain.events);
+            domain.events,
+            domain.preEvents);
     var updateEmail =
         new UpdateEmail(
             domain.db,
@@ -39,7 +40,8 @@ final class ProfileRoom {
             steps.verification,
             steps.notices,
             domain.events,
-            domain.outbox);
+            domain.outbox,
+            domain.preEvents);
     var updatePhoneNumber =
         new UpdatePhoneNumber(
             domain.db,
@@ -48,7 +50,8 @@ final class ProfileRoom {
             steps.verification,
             steps.notices,
             domain.events,
-            domain.outbox);
+            domain.outbox,
+            domain.preEvents);
     var confirmEmail = new ConfirmEmailByLink(domain.db, domain.codes, steps.confirmation);
     new ProfileEndpoints(domain.bearerVerifier, domain.thirdPartyGrants, updateProfile)
         .on(web.router, web.api);
@@ -60,7 +63,8 @@ final class ProfileRoom {
             new VerifyPhoneNumber(domain.db, domain.codes, domain.grants, steps.confirmation),
             new SendEmailVerification(domain.db, steps.verification, domain.events, domain.outbox),
             new SendPhoneNumberVerification(
-                domain.db, steps.verification, domain.events, domain.outbox))
+                domain.db, steps.verification, domain.events, domain.outbox),
+            web.captcha)
         .on(web.router, web.api);
     var removeThirdPartyGrant =
         new RemoveThirdPartyGrant(domain.db, domain.thirdPartyGrants, domain.events);

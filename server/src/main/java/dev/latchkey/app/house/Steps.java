@@ -32,7 +32,8 @@ final class Steps {
     verification = new VerificationMessages(domain.codes, domain.outbox, domain.recipientLimit);
     notices = new ChangeNotices(domain.outbox, domain.recipientLimit);
     confirmation =
-        new Confirmation(domain.codes, domain.profiles, notices, domain.events, domain.outbox);
+        new Confirmation(
+            domain.codes, domain.profiles, notices, domain.events, domain.outbox, domain.preEvents);
     doubleOptIn = new DoubleOptIn(domain.codes, domain.outbox, domain.recipientLimit);
     accounts =
         new NewAccount(
@@ -46,6 +47,7 @@ final class Steps {
             doubleOptIn,
             domain.outbox,
             domain.events,
+            domain.preEvents,
             domain.clock);
     claim =
         new ClaimProfile(
@@ -62,7 +64,8 @@ final class Steps {
             domain.authorizationCodes,
             domain.grants,
             domain.issuer,
-            logins);
+            logins,
+            domain.preEvents);
     risks = new LoginRisks(domain.places, domain.events);
     decideLogin =
         new DecideLogin(

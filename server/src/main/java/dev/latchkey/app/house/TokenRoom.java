@@ -36,7 +36,8 @@ final class TokenRoom {
             domain.sessions,
             domain.grants,
             domain.issuer,
-            steps.logins);
+            steps.logins,
+            domain.preEvents);
     var revoke =
         new RevokeToken(domain.db, domain.grants, domain.revokedTokens, domain.jwts, domain.events);
     var introspect =

@@ -1,6 +1,8 @@
 package dev.latchkey.app.house;
 
+import dev.latchkey.domain.captcha.CaptchaVerifier;
 import dev.latchkey.domain.client.ClientAuthenticator;
+import dev.latchkey.faces.identity.CaptchaFields;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.ErrorResponses;
 import dev.latchkey.faces.web.KnownScopes;
@@ -18,6 +20,7 @@ final class Web {
   final Api api;
   final KnownScopes scopes;
   final ClientAuthenticator authenticator;
+  final CaptchaFields captcha;
   final ReplyFinder replies;
   final RequestReader reader;
 
@@ -33,5 +36,6 @@ final class Web {
     replies = new ReplyFinder(domain.secrets);
     reader = new RequestReader(domain.pendingRequests);
     authenticator = new ClientAuthenticator(domain.clients);
+    captcha = new CaptchaFields(new CaptchaVerifier(domain.outbound));
   }
 }

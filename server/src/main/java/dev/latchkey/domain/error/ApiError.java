@@ -231,6 +231,11 @@ public enum ApiError {
     return new ApiException(this, description, List.of(), null);
   }
 
+  /** This error with the field that it is about. */
+  public ApiException exception(FieldError detail) {
+    return new ApiException(this, description, List.of(detail), null);
+  }
+
   /** This error with its cause, which goes to the log only. */
   public ApiException causedBy(Throwable cause) {
     return new ApiException(this, description, List.of(), cause);

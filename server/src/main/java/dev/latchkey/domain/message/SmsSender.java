@@ -3,8 +3,8 @@ package dev.latchkey.domain.message;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.SmsSettings;
 import dev.latchkey.platform.crypto.Digest;
-import dev.latchkey.platform.crypto.Hmac;
 import dev.latchkey.platform.json.Json;
+import dev.latchkey.platform.outbound.BodySignature;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -16,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -94,10 +93,7 @@ public final class SmsSender implements Sender {
         .build();
   }
 
-  /**
-   * The body is signed as webhooks are: {@code t=<unix seconds>,v1=<hex HMAC-SHA-256 of "t.body">}
-   * (contract section 12).
-   */
+  /** The body is signed as webhooks are. */
   private HttpRequest webhook(Tenant tenant, SmsSettings settings, Composed message) {
     byte[] body =
         Json.write(
@@ -108,16 +104,12 @@ public final class SmsSender implements Sender {
                 message.recipient(),
                 "text",
                 message.text()));
-    String time = Long.toString(clock.instant().getEpochSecond());
-    String signed = time + "." + new String(body, StandardCharsets.UTF_8);
-    String signature =
-        HexFormat.of()
-            .formatHex(Hmac.sha256(settings.secret(), signed.getBytes(StandardCharsets.UTF_8)));
+    String signature = BodySignature.of(settings.secret(), clock.instant(), body);
     return HttpRequest.newBuilder(URI.create(Objects.requireNonNull(settings.url())))
         .timeout(TIMEOUT)
         .header("Content-Type", "application/json")
-        .header("X-Webhook-Signature", "t=" + time + ",v1=" + signature)
-        .header("X-Webhook-Delivery", Digest.base64Url(Digest.sha256(signed)))
+        .header(BodySignature.HEADER, signature)
+        .header("X-Webhook-Delivery", Digest.base64Url(Digest.sha256(signature)))
         .POST(HttpRequest.BodyPublishers.ofByteArray(body))
         .build();
   }

@@ -173,6 +173,27 @@ public final class ProfileDocument {
     return shown;
   }
 
+  /** All that the profile itself holds, for systems of the operator's. */
+  public static ObjectNode whole(Profile profile) {
+    ObjectNode json = Json.object().put("id", profile.id().toString());
+    put(json, "external_id", profile.externalId());
+    put(json, "custom_identifier", profile.customIdentifier());
+    for (String name : PROFILE_ATTRIBUTES) {
+      put(json, name, profile.attribute(name));
+    }
+    email(json, profile);
+    if (profile.phoneNumber() != null) {
+      json.put("phone_number", profile.phoneNumber())
+          .put("phone_number_verified", profile.isPhoneNumberVerified());
+    }
+    json.set("addresses", addresses(profile));
+    json.set("custom_fields", profile.customFields());
+    json.set("consents", profile.consents());
+    return json.put("lite_only", profile.lite())
+        .put("created_at", Timestamps.iso(profile.createdAt()))
+        .put("updated_at", Timestamps.iso(profile.updatedAt()));
+  }
+
   /** The custom fields that the scopes let a client read. */
   public static ObjectNode customFields(Profile profile, Tenant tenant, Set<String> scopes) {
     ObjectNode shown = Json.object();

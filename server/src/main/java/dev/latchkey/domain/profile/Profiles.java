@@ -36,6 +36,11 @@ public final class Profiles {
     this.consents = new ConsentLedger(secrets, clock);
   }
 
+  /** An id for a profile that is about to be made. */
+  public UUID newId() {
+    return secrets.uuid();
+  }
+
   /**
    * Adds a profile to the changes. Committing them may fail with {@link ConstraintViolation}: see
    * {@link #alreadyExists}.
@@ -45,6 +50,7 @@ public final class Profiles {
   public NewProfile insert(
       Changes changes,
       Tenant tenant,
+      UUID id,
       @Nullable String clientId,
       ProfileChange wanted,
       @Nullable Identifier own,
@@ -52,7 +58,6 @@ public final class Profiles {
     Instant now = clock.instant();
     Instant emailVerifiedAt = own != null && own.equals(wanted.email()) ? now : null;
     Instant phoneVerifiedAt = own != null && own.equals(wanted.phoneNumber()) ? now : null;
-    UUID id = secrets.uuid();
     ObjectNode given = Json.object();
     Profile profile =
         new Profile(

@@ -37,6 +37,8 @@ public final class Retention {
           new Rule("rate_window", "started_at < ?", Duration.ofDays(1)),
           new Rule("login_guard", "updated_at < ?", Duration.ofDays(30)),
           new Rule("outbox", "state <> 'queued' and finished_at < ?", Duration.ofDays(7)),
+          // Undelivered ones too: their webhook is not in the configuration any more.
+          new Rule("webhook_delivery", "created_at < ?", Duration.ofDays(30)),
           new Rule("inbox_message", "created_at < ?", Duration.ofDays(30)));
 
   private static final int BATCH = 1_000;

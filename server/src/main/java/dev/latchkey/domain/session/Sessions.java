@@ -4,6 +4,7 @@ import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.webhook.Admitted;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
@@ -41,7 +42,8 @@ public final class Sessions {
    * fixed beforehand (attack class 18).
    */
   public Opened open(
-      Changes changes, Tenant tenant, Authenticated user, boolean persistent, Caller caller) {
+      Changes changes, Tenant tenant, Admitted admitted, boolean persistent, Caller caller) {
+    Authenticated user = admitted.user();
     UUID id = secrets.uuid();
     String cookie = secrets.token();
     Instant now = clock.instant();
@@ -68,8 +70,11 @@ public final class Sessions {
     return new Opened(Session.opened(id, user, persistent), cookie);
   }
 
-  /** Goes on with a live session and adds to the changes that it was used. */
-  public Session resume(Changes changes, Tenant tenant, LiveSession live) {
+  /** Goes on with the user's live session and adds to the changes that it was used. */
+  public Session resume(Changes changes, Tenant tenant, LiveSession live, Admitted admitted) {
+    if (!live.proof().profileId().equals(admitted.user().profile().id())) {
+      throw new IllegalArgumentException("The session of another user");
+    }
     Instant now = clock.instant();
     if (live.lastUsedAt().plus(TOUCH_INTERVAL).isBefore(now)) {
       changes.add(

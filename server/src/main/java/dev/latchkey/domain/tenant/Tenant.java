@@ -44,6 +44,8 @@ public record Tenant(
     List<CustomField> customFields,
     List<ConsentDefinition> consents,
     List<ProviderSettings> providers,
+    List<Webhook> webhooks,
+    @Nullable CaptchaSettings captcha,
     OutboundPolicy outbound,
     Compat compat,
     Legacy legacy) {

@@ -9,6 +9,7 @@ import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.profile.ProfileDocument;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -39,6 +40,7 @@ public final class ContactEndpoints {
   private final VerifyPhoneNumber verifyPhoneNumber;
   private final SendEmailVerification sendEmail;
   private final SendPhoneNumberVerification sendPhoneNumber;
+  private final CaptchaFields captcha;
 
   public ContactEndpoints(
       BearerVerifier bearers,
@@ -47,7 +49,8 @@ public final class ContactEndpoints {
       VerifyEmail verifyEmail,
       VerifyPhoneNumber verifyPhoneNumber,
       SendEmailVerification sendEmail,
-      SendPhoneNumberVerification sendPhoneNumber) {
+      SendPhoneNumberVerification sendPhoneNumber,
+      CaptchaFields captcha) {
     this.bearers = bearers;
     this.updateEmail = updateEmail;
     this.updatePhoneNumber = updatePhoneNumber;
@@ -55,6 +58,7 @@ public final class ContactEndpoints {
     this.verifyPhoneNumber = verifyPhoneNumber;
     this.sendEmail = sendEmail;
     this.sendPhoneNumber = sendPhoneNumber;
+    this.captcha = captcha;
   }
 
   public void on(Router router, Api api) {
@@ -80,6 +84,7 @@ public final class ContactEndpoints {
     Fields body = call.body();
     LinkTarget target = MessageUrls.verification(body, client);
     Identifier email = IdentifierFields.email(body);
+    captcha.check(call, body, CaptchaAction.UPDATE_EMAIL);
     return profile(
         call,
         bearer,

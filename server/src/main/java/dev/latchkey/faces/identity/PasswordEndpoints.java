@@ -6,6 +6,7 @@ import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
@@ -40,6 +41,7 @@ public final class PasswordEndpoints {
   private final ResetPassword reset;
   private final ChangePassword change;
   private final BearerVerifier bearers;
+  private final CaptchaFields captcha;
 
   public PasswordEndpoints(
       PasswordLogin login,
@@ -47,13 +49,15 @@ public final class PasswordEndpoints {
       ForgotPassword forgot,
       ResetPassword reset,
       ChangePassword change,
-      BearerVerifier bearers) {
+      BearerVerifier bearers,
+      CaptchaFields captcha) {
     this.login = login;
     this.strength = strength;
     this.forgot = forgot;
     this.reset = reset;
     this.change = change;
     this.bearers = bearers;
+    this.captcha = captcha;
   }
 
   public void on(Router router, Api api) {
@@ -79,6 +83,7 @@ public final class PasswordEndpoints {
     String password = body.requiredPassword("password");
     String origin = body.text("origin", Limits.NAME);
     Identifier identifier = IdentifierFields.exactlyOne(body, call.tenant());
+    captcha.check(call, body, CaptchaAction.LOGIN);
     PasswordLogin.Result result =
         login.run(
             call.tenant(),
@@ -110,14 +115,15 @@ public final class PasswordEndpoints {
   }
 
   private Response forgot(Call call) {
-    return send(call, Loss.PASSWORD, IdentifierFields::exactlyOne);
+    return send(call, Loss.PASSWORD, IdentifierFields::exactlyOne, CaptchaAction.FORGOT_PASSWORD);
   }
 
   private Response recover(Call call) {
-    return send(call, Loss.ACCOUNT, IdentifierFields::reachable);
+    return send(call, Loss.ACCOUNT, IdentifierFields::reachable, CaptchaAction.ACCOUNT_RECOVERY);
   }
 
-  private Response send(Call call, Loss loss, BiFunction<Fields, Tenant, Identifier> whose) {
+  private Response send(
+      Call call, Loss loss, BiFunction<Fields, Tenant, Identifier> whose, CaptchaAction action) {
     Fields body = call.body();
     Client client = call.firstParty(body.text("client_id", Limits.NAME));
     MessageTarget target =
@@ -126,6 +132,7 @@ public final class PasswordEndpoints {
             MessageUrls.allowed(body, client, loss.returnToName()),
             body.text("state", Limits.STATE));
     Identifier identifier = whose.apply(body, call.tenant());
+    captcha.check(call, body, action);
     forgot.run(
         call.tenant(),
         client,

@@ -9,6 +9,7 @@ import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileParser;
+import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
 import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.faces.web.Answers;
@@ -60,6 +61,7 @@ public final class PasswordlessEndpoints {
   private final SendSecondFactor sendSecond;
   private final CheckSecondFactor checkSecond;
   private final FinishStepUp finishSecond;
+  private final CaptchaFields captcha;
 
   public PasswordlessEndpoints(
       Api api,
@@ -72,7 +74,8 @@ public final class PasswordlessEndpoints {
       FinishPasswordless finish,
       SendSecondFactor sendSecond,
       CheckSecondFactor checkSecond,
-      FinishStepUp finishSecond) {
+      FinishStepUp finishSecond,
+      CaptchaFields captcha) {
     this.api = api;
     this.requests = requests;
     this.secrets = secrets;
@@ -84,6 +87,7 @@ public final class PasswordlessEndpoints {
     this.sendSecond = sendSecond;
     this.checkSecond = checkSecond;
     this.finishSecond = finishSecond;
+    this.captcha = captcha;
   }
 
   public void on(Router router) {
@@ -114,6 +118,7 @@ public final class PasswordlessEndpoints {
     Identifier identifier = IdentifierFields.reachable(body, call.tenant());
     String origin = body.text("origin", Limits.NAME);
     body.check();
+    captcha.check(call, body, CaptchaAction.PASSWORDLESS_START);
     start.run(
         call.tenant(),
         client,

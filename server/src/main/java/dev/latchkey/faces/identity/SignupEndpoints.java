@@ -6,6 +6,7 @@ import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.ProfileParser;
+import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -32,16 +33,19 @@ public final class SignupEndpoints {
   private final SignUpForTokens signUpForTokens;
   private final ReadInvitation readInvitation;
   private final KnownScopes knownScopes;
+  private final CaptchaFields captcha;
 
   public SignupEndpoints(
       SignUp signUp,
       SignUpForTokens signUpForTokens,
       ReadInvitation readInvitation,
-      KnownScopes knownScopes) {
+      KnownScopes knownScopes,
+      CaptchaFields captcha) {
     this.signUp = signUp;
     this.signUpForTokens = signUpForTokens;
     this.readInvitation = readInvitation;
     this.knownScopes = knownScopes;
+    this.captcha = captcha;
   }
 
   public void on(Router router, Api api) {
@@ -94,7 +98,7 @@ public final class SignupEndpoints {
 
   private record Account(NewAccount.Input input, NewAccount.Secret secret) {}
 
-  private static Account account(Call call, Client client, Fields body) {
+  private Account account(Call call, Client client, Fields body) {
     if (!body.has("data")) {
       body.missing("data");
     }
@@ -108,6 +112,7 @@ public final class SignupEndpoints {
             call.messageLanguage(profile.attributes().path("locale").asString(null)));
     String signupToken = body.text("signup_token", Limits.TOKEN);
     body.check();
+    captcha.check(call, body, CaptchaAction.SIGNUP);
     return new Account(input, new NewAccount.Secret(password, signupToken));
   }
 }

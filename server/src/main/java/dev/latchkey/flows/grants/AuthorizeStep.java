@@ -2,6 +2,7 @@ package dev.latchkey.flows.grants;
 
 import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
@@ -9,12 +10,14 @@ import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.LoginTickets.Redeemed;
+import dev.latchkey.domain.proof.PasswordProof;
 import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.domain.token.ThirdPartyGrants;
+import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.Duration;
@@ -55,6 +58,7 @@ public final class AuthorizeStep {
   private final TrustedDeviceVerifier trustedDevices;
   private final LoginPolicy policy;
   private final ThirdPartyGrants thirdParties;
+  private final Passwords passwords;
   private final GiveAccess giveAccess;
   private final LoginRecorder logins;
   private final InstantSource clock;
@@ -66,6 +70,7 @@ public final class AuthorizeStep {
       TrustedDeviceVerifier trustedDevices,
       LoginPolicy policy,
       ThirdPartyGrants thirdParties,
+      Passwords passwords,
       GiveAccess giveAccess,
       LoginRecorder logins,
       InstantSource clock) {
@@ -75,6 +80,7 @@ public final class AuthorizeStep {
     this.trustedDevices = trustedDevices;
     this.policy = policy;
     this.thirdParties = thirdParties;
+    this.passwords = passwords;
     this.giveAccess = giveAccess;
     this.logins = logins;
     this.clock = clock;
@@ -86,8 +92,13 @@ public final class AuthorizeStep {
    *     {@code UNVERIFIED_LOGIN}, {@code CONSENT_REQUIRED}
    */
   public Optional<Access> run(Tenant tenant, Client client, Input input, Caller caller) {
-    return logins.attempt(
-        tenant, client.id(), null, caller, () -> decide(tenant, client, input, caller));
+    Optional<Access> access =
+        logins.attempt(
+            tenant, client.id(), null, caller, () -> decide(tenant, client, input, caller));
+    if (access.isEmpty() && !client.isFirstParty()) {
+      throw ApiError.CONSENT_REQUIRED.exception();
+    }
+    return access;
   }
 
   private Optional<Access> decide(Tenant tenant, Client client, Input input, Caller caller) {
@@ -96,9 +107,6 @@ public final class AuthorizeStep {
         input.tkn() != null && client.isFirstParty()
             ? Optional.of(byTicket(changes, tenant, client, input, input.tkn(), caller))
             : bySession(changes, tenant, client, input, caller);
-    if (access.isEmpty() && !client.isFirstParty()) {
-      throw ApiError.CONSENT_REQUIRED.exception();
-    }
     changes.commit();
     return access;
   }
@@ -109,6 +117,15 @@ public final class AuthorizeStep {
         tickets.redeem(tenant, client, tkn).orElseThrow(ApiError.INVALID_TKN::exception);
     Authenticated user =
         policy.decide(tenant, client, redeemed.profile(), redeemed.proofs()).orThrow();
+    if (PreEvents.asksAboutLogins(tenant, client.id())) {
+      // While a webhook thinks, the password may be changed: the ticket, used up by then, must not
+      // outlive it (attack class 15).
+      for (LoginProof proof : redeemed.proofs()) {
+        if (proof instanceof PasswordProof password) {
+          passwords.requireUnchanged(changes, tenant, password);
+        }
+      }
+    }
     return giveAccess.toUser(
         changes, tenant, client, user, input.request(), input.cookie(), caller);
   }
@@ -126,15 +143,16 @@ public final class AuthorizeStep {
         .filter(live -> isFreshEnough(live, input) && isYoungEnough(live, input.maxAge()))
         .filter(live -> isConsented(tenant, client, live, input.request()))
         .map(live -> {
-          policy
-              .decide(
-                  tenant,
-                  client,
-                  live.details().profile(),
-                  withTrust(tenant, live, input.trustedDevice()))
-              .orThrow();
+          Authenticated user =
+              policy
+                  .decide(
+                      tenant,
+                      client,
+                      live.details().profile(),
+                      withTrust(tenant, live, input.trustedDevice()))
+                  .orThrow();
           return giveAccess.inSession(
-              changes, tenant, client, live, input.request(), cookie, caller);
+              changes, tenant, client, user, live, input.request(), cookie, caller);
         });
   }
 

@@ -19,14 +19,17 @@ import dev.latchkey.domain.token.Grant;
 import dev.latchkey.domain.token.GrantBasis;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.TokenIssuer;
+import dev.latchkey.domain.webhook.Admitted;
+import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.platform.db.Changes;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every login ends in: a session, and for the client what it asked for. The one step that all
- * paths share, so none can end in more than another.
+ * What every login ends in: the tenant's webhooks are asked, then there is a session, and for the
+ * client what it asked for. The one step that all paths share, so none can end in more than
+ * another.
  */
 public final class GiveAccess {
 
@@ -37,6 +40,7 @@ public final class GiveAccess {
   private final Grants grants;
   private final TokenIssuer issuer;
   private final LoginRecorder logins;
+  private final PreEvents preEvents;
 
   public GiveAccess(
       PendingRequests pending,
@@ -45,7 +49,8 @@ public final class GiveAccess {
       AuthorizationCodes codes,
       Grants grants,
       TokenIssuer issuer,
-      LoginRecorder logins) {
+      LoginRecorder logins,
+      PreEvents preEvents) {
     this.pending = pending;
     this.sessions = sessions;
     this.places = places;
@@ -53,6 +58,7 @@ public final class GiveAccess {
     this.grants = grants;
     this.issuer = issuer;
     this.logins = logins;
+    this.preEvents = preEvents;
   }
 
   /**
@@ -69,11 +75,12 @@ public final class GiveAccess {
       AccessRequest request,
       @Nullable String browserCookie,
       Caller caller) {
+    Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
     if (browserCookie != null) {
       sessions.end(changes, tenant, browserCookie);
     }
     places.remember(changes, tenant, user.profile().id(), caller);
-    Sessions.Opened opened = sessions.open(changes, tenant, user, request.persistent(), caller);
+    Sessions.Opened opened = sessions.open(changes, tenant, admitted, request.persistent(), caller);
     String cookie = client.sso() ? opened.cookie() : null;
     return give(changes, tenant, client, opened.session(), request, cookie, cookie, caller);
   }
@@ -83,11 +90,13 @@ public final class GiveAccess {
       Changes changes,
       Tenant tenant,
       Client client,
+      Authenticated user,
       LiveSession live,
       AccessRequest request,
       String browserCookie,
       Caller caller) {
-    Session session = sessions.resume(changes, tenant, live);
+    Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
+    Session session = sessions.resume(changes, tenant, live, admitted);
     return give(changes, tenant, client, session, request, browserCookie, null, caller);
   }
 

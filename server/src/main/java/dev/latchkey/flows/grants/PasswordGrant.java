@@ -17,6 +17,8 @@ import dev.latchkey.domain.token.GrantBasis;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.domain.token.TokenIssuer;
+import dev.latchkey.domain.webhook.Admitted;
+import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.util.List;
@@ -41,6 +43,7 @@ public final class PasswordGrant {
   private final Grants grants;
   private final TokenIssuer issuer;
   private final LoginRecorder logins;
+  private final PreEvents preEvents;
 
   public PasswordGrant(
       Db db,
@@ -51,7 +54,8 @@ public final class PasswordGrant {
       Sessions sessions,
       Grants grants,
       TokenIssuer issuer,
-      LoginRecorder logins) {
+      LoginRecorder logins,
+      PreEvents preEvents) {
     this.db = db;
     this.verifier = verifier;
     this.policy = policy;
@@ -61,6 +65,7 @@ public final class PasswordGrant {
     this.grants = grants;
     this.issuer = issuer;
     this.logins = logins;
+    this.preEvents = preEvents;
   }
 
   /**
@@ -89,11 +94,12 @@ public final class PasswordGrant {
         policy
             .decide(tenant, client, match.profile(), List.of(match.proof()), match.risk().isRisky())
             .orThrow();
+    Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
     Changes changes = db.changes();
     passwords.requireUnchanged(changes, tenant, match.proof());
     guard.requireUnlocked(changes, tenant, match.guard());
     guard.succeeded(changes, tenant, match.guard());
-    Session session = sessions.open(changes, tenant, user, false, caller).session();
+    Session session = sessions.open(changes, tenant, admitted, false, caller).session();
     Grants.Opened opened =
         grants.open(
             changes, tenant, client, GrantBasis.of(session, input.scopes(), input.nonce()), caller);

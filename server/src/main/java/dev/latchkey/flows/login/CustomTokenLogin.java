@@ -27,8 +27,7 @@ public final class CustomTokenLogin {
   private final DecideLogin decide;
   private final LoginRecorder logins;
 
-  public CustomTokenLogin(
-      Db db, CustomTokens tokens, DecideLogin decide, LoginRecorder logins) {
+  public CustomTokenLogin(Db db, CustomTokens tokens, DecideLogin decide, LoginRecorder logins) {
     this.db = db;
     this.tokens = tokens;
     this.decide = decide;

@@ -17,6 +17,7 @@ import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodePurpose;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
+import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.flows.verification.ChangeNotices;
 import dev.latchkey.flows.verification.VerificationMessages;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
@@ -39,6 +40,7 @@ public final class UpdateEmail {
   private final ChangeNotices notices;
   private final Events events;
   private final Outbox outbox;
+  private final PreEvents preEvents;
 
   public UpdateEmail(
       Db db,
@@ -47,7 +49,8 @@ public final class UpdateEmail {
       VerificationMessages verification,
       ChangeNotices notices,
       Events events,
-      Outbox outbox) {
+      Outbox outbox,
+      PreEvents preEvents) {
     this.db = db;
     this.profiles = profiles;
     this.grants = grants;
@@ -55,6 +58,7 @@ public final class UpdateEmail {
     this.notices = notices;
     this.events = events;
     this.outbox = outbox;
+    this.preEvents = preEvents;
   }
 
   /**
@@ -78,6 +82,9 @@ public final class UpdateEmail {
       profiles.requireFree(tenant, input.email());
     }
     verification.requireLeave(tenant, input.email());
+    if (!pending) {
+      preEvents.identifierUpdated(tenant, client.id(), profile, input.email(), caller);
+    }
     Changes changes = db.changes();
     grants.requireLive(changes, tenant, bearer.grantId());
     if (!pending) {

@@ -22,6 +22,7 @@ import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.tenant.CustomField;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.flows.consent.DoubleOptIn;
 import dev.latchkey.flows.verification.ChangeNotices;
 import dev.latchkey.flows.verification.VerificationMessages;
@@ -55,6 +56,7 @@ public final class UpdateProfile {
   private final DoubleOptIn doubleOptIn;
   private final Outbox outbox;
   private final Events events;
+  private final PreEvents preEvents;
 
   public UpdateProfile(
       Db db,
@@ -63,7 +65,8 @@ public final class UpdateProfile {
       ChangeNotices notices,
       DoubleOptIn doubleOptIn,
       Outbox outbox,
-      Events events) {
+      Events events,
+      PreEvents preEvents) {
     this.db = db;
     this.profiles = profiles;
     this.verification = verification;
@@ -71,6 +74,7 @@ public final class UpdateProfile {
     this.doubleOptIn = doubleOptIn;
     this.outbox = outbox;
     this.events = events;
+    this.preEvents = preEvents;
   }
 
   /**
@@ -83,7 +87,7 @@ public final class UpdateProfile {
     CredentialPolicy.requireWrite(bearer);
     Profile profile = bearer.profile();
     ProfileChange asked = input.data();
-    ProfileChange change =
+    ProfileChange allowed =
         new ProfileChange(
             newEmail(profile, asked.email()),
             newPhoneNumber(tenant, profile, asked.phoneNumber()),
@@ -94,6 +98,7 @@ public final class UpdateProfile {
 
     boolean cleared = input.clearsPhoneNumber() && clearsPhoneNumber(tenant, profile);
 
+    ProfileChange change = preEvents.userUpdated(tenant, client.id(), profile, allowed, caller);
     Changes changes = db.changes();
     ConsentAnswers answers = profiles.update(changes, tenant, client.id(), profile, change, caller);
     askAgain(changes, tenant, client, profile, change, answers, input.language());

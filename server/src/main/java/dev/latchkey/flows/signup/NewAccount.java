@@ -26,6 +26,7 @@ import dev.latchkey.domain.proof.IdentifierProof;
 import dev.latchkey.domain.proof.SignupProof;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.flows.consent.DoubleOptIn;
 import dev.latchkey.flows.signup.Invitations.Invitation;
 import dev.latchkey.flows.verification.VerificationMessages;
@@ -37,6 +38,7 @@ import dev.latchkey.platform.json.Json;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +46,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What every sign-up does, whatever it begins with and ends in. Every way to a profile comes by
- * here, so that none forgets a check, a message or an event.
+ * here, so that none forgets a check, a message, an event or a webhook that is to be asked.
  */
 public final class NewAccount {
 
@@ -73,6 +75,7 @@ public final class NewAccount {
   private final DoubleOptIn doubleOptIn;
   private final Outbox outbox;
   private final Events events;
+  private final PreEvents preEvents;
   private final InstantSource clock;
 
   public NewAccount(
@@ -86,6 +89,7 @@ public final class NewAccount {
       DoubleOptIn doubleOptIn,
       Outbox outbox,
       Events events,
+      PreEvents preEvents,
       InstantSource clock) {
     this.db = db;
     this.rules = rules;
@@ -97,6 +101,7 @@ public final class NewAccount {
     this.doubleOptIn = doubleOptIn;
     this.outbox = outbox;
     this.events = events;
+    this.preEvents = preEvents;
     this.clock = clock;
   }
 
@@ -243,11 +248,12 @@ public final class NewAccount {
       @Nullable Identifier own,
       Optional<KnownProfile> lite,
       Caller caller) {
-    ProfileChange data = input.data();
+    UUID id = lite.map(known -> known.profile().id()).orElseGet(profiles::newId);
+    ProfileChange data = preEvents.signup(tenant, client.id(), id, input.data(), caller);
     NewProfile created =
         lite.isPresent()
             ? lites.grow(changes, tenant, lite.get(), client.id(), data, own, caller)
-            : profiles.insert(changes, tenant, client.id(), data, own, caller);
+            : profiles.insert(changes, tenant, id, client.id(), data, own, caller);
     Profile profile = created.profile();
     Identifier email = data.email();
     Identifier phoneNumber = data.phoneNumber();

@@ -13,6 +13,8 @@ import dev.latchkey.domain.token.GrantBasis;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.domain.token.TokenIssuer;
+import dev.latchkey.domain.webhook.Admitted;
+import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.flows.grants.LoginRecorder;
 import java.util.List;
 import java.util.Set;
@@ -34,6 +36,7 @@ public final class SignUpForTokens {
   private final Grants grants;
   private final TokenIssuer issuer;
   private final LoginRecorder logins;
+  private final PreEvents preEvents;
 
   public SignUpForTokens(
       NewAccount accounts,
@@ -42,7 +45,8 @@ public final class SignUpForTokens {
       LoginPlaces places,
       Grants grants,
       TokenIssuer issuer,
-      LoginRecorder logins) {
+      LoginRecorder logins,
+      PreEvents preEvents) {
     this.accounts = accounts;
     this.policy = policy;
     this.sessions = sessions;
@@ -50,6 +54,7 @@ public final class SignUpForTokens {
     this.grants = grants;
     this.issuer = issuer;
     this.logins = logins;
+    this.preEvents = preEvents;
   }
 
   /**
@@ -77,9 +82,10 @@ public final class SignUpForTokens {
               policy.decide(tenant, client, created.profile().profile(), List.of(created.proof()));
           TokenAnswer tokens = null;
           if (decision instanceof Decision.Granted granted) {
+            Admitted admitted =
+                preEvents.login(tenant, client.id(), granted.authenticated(), caller);
             places.remember(changes, tenant, created.profile().profile().id(), caller);
-            Session session =
-                sessions.open(changes, tenant, granted.authenticated(), false, caller).session();
+            Session session = sessions.open(changes, tenant, admitted, false, caller).session();
             Grants.Opened opened =
                 grants.open(changes, tenant, client, GrantBasis.of(session, scopes, null), caller);
             logins.record(changes, tenant, client, opened.grant(), caller);

@@ -13,6 +13,7 @@ import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.CodePurpose;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.ConstraintViolation;
 import java.util.Set;
@@ -36,18 +37,21 @@ public final class Confirmation {
   private final ChangeNotices notices;
   private final Events events;
   private final Outbox outbox;
+  private final PreEvents preEvents;
 
   public Confirmation(
       VerificationCodes codes,
       Profiles profiles,
       ChangeNotices notices,
       Events events,
-      Outbox outbox) {
+      Outbox outbox,
+      PreEvents preEvents) {
     this.codes = codes;
     this.profiles = profiles;
     this.notices = notices;
     this.events = events;
     this.outbox = outbox;
+    this.preEvents = preEvents;
   }
 
   /**
@@ -78,6 +82,7 @@ public final class Confirmation {
             profiles
                 .find(tenant, proof.profileId())
                 .orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
+        preEvents.identifierUpdated(tenant, clientId, before, shown, caller);
         profiles.replace(changes, tenant, before, shown, true);
         notices.add(changes, tenant, before, shown.kind(), language.apply(before));
         EventType changed = sms ? EventType.PHONE_NUMBER_UPDATED : EventType.EMAIL_UPDATED;

@@ -35,6 +35,11 @@ public final class Secrets {
     return URL.encodeToString(bytes(32));
   }
 
+  /** A number from 0 up to but not {@code bound}, each equally likely. */
+  public long below(long bound) {
+    return random.nextLong(bound);
+  }
+
   /** Decimal digits, each equally likely. */
   public String digits(int count) {
     StringBuilder digits = new StringBuilder(count);

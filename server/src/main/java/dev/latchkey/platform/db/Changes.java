@@ -1,7 +1,9 @@
 package dev.latchkey.platform.db;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +27,7 @@ public final class Changes {
   private final StringBuilder sql = new StringBuilder();
   private final List<@Nullable Object> args = new ArrayList<>();
   private final List<Expectation> expectations = new ArrayList<>();
+  private final Set<Runnable> afterwards = new LinkedHashSet<>();
   private int statements;
 
   Changes(Db db) {
@@ -65,6 +68,12 @@ public final class Changes {
     return add(statement, args);
   }
 
+  /** Adds what is done once everything is written, and only then; the same thing is done once. */
+  public Changes afterwards(Runnable action) {
+    afterwards.add(action);
+    return this;
+  }
+
   /**
    * Writes everything.
    *
@@ -86,5 +95,6 @@ public final class Changes {
         return counts;
       });
     }
+    afterwards.forEach(Runnable::run);
   }
 }

@@ -51,6 +51,8 @@ final class Tenants {
         List.of(),
         List.of(),
         List.of(),
+        List.of(),
+        null,
         new Tenant.OutboundPolicy(List.of(), Duration.ofSeconds(5)),
         new Tenant.Compat(400, "auth_time"),
         new Tenant.Legacy(null));

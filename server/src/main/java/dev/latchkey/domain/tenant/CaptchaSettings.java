@@ -1,0 +1,46 @@
+package dev.latchkey.domain.tenant;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where users must show that they are no machine, as in the configuration file.
+ *
+ * @param on what it is asked for
+ */
+public record CaptchaSettings(
+    @Nullable Recaptcha recaptcha, @Nullable Captchafox captchafox, List<CaptchaAction> on) {
+
+  /** What a captcha can be asked for (contract section 1.16). */
+  public enum CaptchaAction {
+    LOGIN,
+    SIGNUP,
+    PASSWORDLESS_START,
+    UPDATE_EMAIL,
+    FORGOT_PASSWORD,
+    ACCOUNT_RECOVERY
+  }
+
+  /**
+   * Google reCAPTCHA.
+   *
+   * @param minScore the least that version 3 must think of the user, from 0 to 1; null: solved is
+   *     enough
+   */
+  public record Recaptcha(String secret, @Nullable Double minScore, String verifyUrl) {
+
+    @Override
+    public String toString() {
+      return "Recaptcha[" + verifyUrl + "]";
+    }
+  }
+
+  /** CaptchaFox. */
+  public record Captchafox(String secret, String verifyUrl) {
+
+    @Override
+    public String toString() {
+      return "Captchafox[" + verifyUrl + "]";
+    }
+  }
+}

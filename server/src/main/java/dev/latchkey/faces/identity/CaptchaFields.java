@@ -1,0 +1,36 @@
+package dev.latchkey.faces.identity;
+
+import dev.latchkey.domain.captcha.CaptchaVerifier;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
+import dev.latchkey.faces.web.Call;
+
+/**
+ * {@code captcha_token} and {@code captcha_provider} (contract section 1.16). Where no captcha is
+ * wanted they are not even read: clients send them unasked.
+ */
+public final class CaptchaFields {
+
+  private final CaptchaVerifier verifier;
+
+  public CaptchaFields(CaptchaVerifier verifier) {
+    this.verifier = verifier;
+  }
+
+  /**
+   * Asked last, when the rest of the body is in form: a token is good once.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}, and those of {@link
+   *     CaptchaVerifier#require}
+   */
+  void check(Call call, Fields body, CaptchaAction action) {
+    if (!CaptchaVerifier.isWanted(call.tenant(), action)) {
+      return;
+    }
+    String token = body.text("captcha_token", Limits.TOKEN);
+    String provider = body.text("captcha_provider", Limits.NAME);
+    body.check();
+    verifier.require(call.tenant(), action, token, provider, call.caller());
+  }
+}
