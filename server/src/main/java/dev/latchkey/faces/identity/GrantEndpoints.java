@@ -1,7 +1,6 @@
 package dev.latchkey.faces.identity;
 
 import dev.latchkey.domain.error.ApiError;
-import dev.latchkey.platform.json.Timestamps;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.domain.tenant.Tenant;
@@ -15,6 +14,7 @@ import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.json.Json;
+import dev.latchkey.platform.json.Timestamps;
 import java.util.UUID;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
