@@ -84,6 +84,8 @@ export interface Config {
   readonly mfaSmsEnabled?: boolean;
   readonly mfaEmailEnabled?: boolean;
   readonly rbaEnabled?: boolean;
+  /** Whether somebody may be let off the second factor on a device of theirs. */
+  readonly trustedDevicesEnabled?: boolean;
   readonly loginTypeAllowed: {
     readonly email: boolean;
     readonly phoneNumber: boolean;

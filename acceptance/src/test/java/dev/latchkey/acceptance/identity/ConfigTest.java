@@ -124,6 +124,7 @@ class ConfigTest extends IdentityContract {
                   "mfa_sms_enabled": true,
                   "mfa_email_enabled": false,
                   "rba_enabled": false,
+                  "trusted_devices_enabled": true,
                   "login_type_allowed": {"email": true, "phone_number": true,
                     "custom_identifier": true}
                 }\

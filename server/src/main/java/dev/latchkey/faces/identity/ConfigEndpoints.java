@@ -80,6 +80,9 @@ public final class ConfigEndpoints {
     config.put("mfa_sms_enabled", tenant.mfa().sms());
     config.put("mfa_email_enabled", tenant.mfa().email());
     config.put("rba_enabled", tenant.mfa().policy() == MfaRequirement.WHEN_RISKY);
+    config.put(
+        "trusted_devices_enabled",
+        tenant.mfa().trustedDevices() && tenant.mfa().policy() != MfaRequirement.ALWAYS);
     config
         .putObject("login_type_allowed")
         .put("email", tenant.loginTypes().email())
