@@ -1,13 +1,15 @@
-// Bundles the SDK: `dist/` is the npm package, and two of its files are what the server serves.
+// Bundles the SDK: `dist/` is the npm package, and what the server serves.
 //
 //   node build/build.js            builds and puts them into the server's resources
 //   node build/build.js --verify   builds and fails if the server's resources differ, or if something grew too big
 
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { execFileSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { styles } from "./styles.js";
 
 const ROOT = new URL("../", import.meta.url);
 const DIST = new URL("dist/", ROOT);
@@ -15,31 +17,77 @@ const DIST = new URL("dist/", ROOT);
 /** They are committed, so that building the server takes no Node.js. */
 const SERVED = new URL("../../server/src/main/resources/sdk/", ROOT);
 
-/** In bytes, as gzip makes them. The server's own gzip makes about as many. */
-const LIMIT = 10_000;
+/** Where the server has a file that never changes: under the beginning of its SHA-256. */
+const pinned = (file, contents) =>
+  `/js/v1/${createHash("sha256").update(contents).digest("hex").slice(0, 16)}/${file}`;
 
 const common = {
   bundle: true,
   minify: true,
   target: "es2022",
   legalComments: "none",
+  plugins: [styles],
   absWorkingDir: fileURLToPath(ROOT),
 };
 
+/** Names those whose code a bundle holds, too. */
+const credit = (projects) => ({
+  banner: { js: `/*! Latchkey, Apache-2.0; ${projects}: see THIRD-PARTY.md of @latchkey/identity */` },
+});
+
+const PREACT = "Preact (c) 2015-present Jason Miller, MIT";
+const LIBPHONENUMBER = "libphonenumber-js (c) 2016 @catamphetamine, MIT";
+
+/** Loaded when a phone number is asked for. */
+const phone = await bundled({
+  entryPoints: ["src/widgets/phone/phone.ts"],
+  format: "esm",
+  ...credit(LIBPHONENUMBER),
+});
+
+/** Limits in bytes, as gzip makes them. The server's own gzip makes about as many. */
 const bundles = [
-  { file: "identity.js", options: { entryPoints: ["src/global/identity.ts"], format: "iife" } },
-  { file: "index.js", options: { entryPoints: ["src/index.ts"], format: "esm" } },
+  { file: "phone.js", limit: 36_000, served: true, contents: phone },
+  {
+    file: "identity.js",
+    limit: 40_000,
+    served: true,
+    contents: await bundled({
+      entryPoints: ["src/global/identity.ts"],
+      format: "iife",
+      ...credit(PREACT),
+      define: { PHONE_SCRIPT: JSON.stringify(pinned("phone.js", phone)) },
+    }),
+  },
+  {
+    file: "index.js",
+    limit: 10_000,
+    served: true,
+    contents: await bundled({ entryPoints: ["src/index.ts"], format: "esm" }),
+  },
+  {
+    file: "widgets.js",
+    limit: 32_000,
+    served: false,
+    contents: await bundled({
+      entryPoints: ["src/widgets/index.ts"],
+      format: "esm",
+      define: { PHONE_SCRIPT: '""' },
+      ...credit(PREACT),
+      external: ["./phone.js"],
+    }),
+  },
 ];
 
-async function bundled({ options }) {
+async function bundled(options) {
   const { outputFiles } = await build({ ...common, ...options, write: false });
   return outputFiles[0].contents;
 }
 
-function checkSize(file, contents) {
+function checkSize({ file, contents, limit }) {
   const size = gzipSync(contents, { level: 9 }).length;
-  console.log(`${file}: ${contents.length} bytes, ${size} with gzip (at most ${LIMIT})`);
-  if (size > LIMIT) {
+  console.log(`${file}: ${contents.length} bytes, ${size} with gzip (at most ${limit})`);
+  if (size > limit) {
     throw new Error(`${file} has grown too big`);
   }
 }
@@ -61,13 +109,13 @@ if (!verifying) {
   await rm(DIST, { recursive: true, force: true });
 }
 for (const bundle of bundles) {
-  const contents = await bundled(bundle);
-  checkSize(bundle.file, contents);
-  if (verifying) {
-    await verify(bundle.file, contents);
-  } else {
-    await write(DIST, bundle.file, contents);
-    await write(SERVED, bundle.file, contents);
+  const { file, contents, served } = bundle;
+  checkSize(bundle);
+  if (!verifying) {
+    await write(DIST, file, contents);
+  }
+  if (served) {
+    await (verifying ? verify(file, contents) : write(SERVED, file, contents));
   }
 }
 if (!verifying) {

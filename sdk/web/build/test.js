@@ -5,10 +5,11 @@ import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { styles } from "./styles.js";
 
 const ROOT = fileURLToPath(new URL("../", import.meta.url));
 
-const tests = (await readdir(join(ROOT, "test"))).filter((file) => file.endsWith(".test.ts"));
+const tests = (await readdir(join(ROOT, "test"))).filter((file) => /\.test\.tsx?$/.test(file));
 const outdir = await mkdtemp(join(ROOT, "node_modules", ".tests-"));
 try {
   await build({
@@ -19,9 +20,11 @@ try {
     target: "node20",
     sourcemap: "inline",
     outdir,
+    plugins: [styles],
+    define: { PHONE_SCRIPT: '""' },
     outExtension: { ".js": ".mjs" },
   });
-  const files = tests.map((file) => join(outdir, file.replace(/\.ts$/, ".mjs")));
+  const files = tests.map((file) => join(outdir, file.replace(/\.tsx?$/, ".mjs")));
   const { status } = spawnSync(
     process.execPath,
     ["--enable-source-maps", "--test", "--test-reporter=dot", ...files],

@@ -53,7 +53,7 @@ export interface CoreCommands
 /** A command as `use` takes it. */
 export type Command = (...parameters: never[]) => unknown;
 
-/** Makes further commands, such as those of the widgets. */
+/** Makes further commands, such as those of the widgets. They wait for the configuration by themselves. */
 export type Plugin<C extends object> = (kit: Kit, client: Client) => C;
 
 /** One client of a server: its commands and its events. */
@@ -62,7 +62,7 @@ export interface Client extends CoreCommands {
   off<E extends EventName>(event: E, listener: Listener<E>): void;
   /** The configuration; no command runs before it is there. */
   readonly config: Promise<Config>;
-  /** This client with further commands. They wait for the configuration, too. */
+  /** This client with further commands. */
   use<C extends object>(plugin: Plugin<C>): this & C;
 }
 
@@ -164,7 +164,7 @@ export function createClient(options: ClientOptions, ready: (kit: Kit) => unknow
       return configured();
     },
     use(plugin) {
-      return Object.assign(this, waiting(plugin(kit, client)));
+      return Object.assign(this, plugin(kit, client));
     },
   };
 

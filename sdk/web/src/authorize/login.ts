@@ -27,8 +27,9 @@ export interface StepUpRequest {
 }
 
 /**
- * The way on with a ticket. Resolves to nothing when there is none, and to `stepUpToken` and `amr` when a second
- * factor is needed: the page then goes on with `startPasswordless` and `verifyMfaPasswordless`.
+ * The way on with a ticket. Without one the identifier must be verified first, which the result says. It has
+ * `stepUpToken` and `amr` when a second factor is needed: the page then goes on with `startPasswordless` and
+ * `verifyMfaPasswordless`.
  */
 export async function useTicket(
   kit: Kit,
@@ -37,7 +38,7 @@ export async function useTicket(
   action?: string,
 ): Promise<AuthResult> {
   if (!tkn) {
-    return {};
+    return { isIdentifierVerificationRequired: true };
   }
   if (!mfaRequired) {
     return authorize(kit, auth, { tkn });

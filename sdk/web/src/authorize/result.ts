@@ -43,6 +43,8 @@ export interface AuthResult {
   /** A second factor is needed: this starts its verification, with one of the methods in `amr`. */
   readonly stepUpToken?: string;
   readonly amr?: readonly string[];
+  /** Nobody is logged in: the address or number must be verified first, by the message that was sent to it. */
+  readonly isIdentifierVerificationRequired?: boolean;
 }
 
 /** What an ID token must hold to be ours. */

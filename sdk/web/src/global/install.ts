@@ -1,4 +1,4 @@
-import { type Client, createClient } from "../client.js";
+import { type Client, createClient, type Plugin } from "../client.js";
 import { complain } from "../log.js";
 import { type Commands, dispatcher } from "./dispatch.js";
 import { optionsOf, type ScriptElement } from "./script.js";
@@ -21,9 +21,14 @@ const NAME_IF_TAKEN = "reach5Identity";
 /**
  * Puts the real function in the place of the stub and runs what that has kept.
  *
+ * @param further commands beside those of the core
  * @returns the client, unless there is one already
  */
-export function install(globals: Globals, script: ScriptElement): Client | undefined {
+export function install<C extends object>(
+  globals: Globals,
+  script: ScriptElement,
+  further: Plugin<C>,
+): Client | undefined {
   const options = optionsOf(script);
   const wanted = globals.ReachFiveObject;
   let name = typeof wanted === "string" ? wanted : NAME;
@@ -40,7 +45,7 @@ export function install(globals: Globals, script: ScriptElement): Client | undef
     }
     return undefined;
   }
-  const client = createClient(options, (kit) => kit.texts());
+  const client = createClient(options, (kit) => kit.texts()).use(further);
   const real = Object.assign(dispatcher(client as unknown as Commands), { loaded: identity }) as Global;
   globals[name] = real;
   for (const call of Array.from(stub?.q ?? [])) {

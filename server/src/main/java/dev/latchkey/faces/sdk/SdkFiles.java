@@ -6,15 +6,16 @@ import dev.latchkey.platform.http.Request;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.i18n.Languages;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * {@code /js/v1}: the script that pages load, {@code identity.js}, and the module, {@code
- * index.js}. Under their own names they are asked for anew every few minutes; under {@code {hash}/}
- * they never change, so a page can pin one with its integrity (contract web-sdk.md section 1).
+ * {@code /js/v1}: the script that pages load, {@code identity.js}, what it loads when a phone
+ * number is asked for, {@code phone.js}, and the module, {@code index.js}. Under their own names
+ * they are asked for anew every few minutes; under {@code {hash}/} they never change, so a page can
+ * pin one with its integrity (contract web-sdk.md section 1).
  */
 public final class SdkFiles {
 
@@ -23,7 +24,8 @@ public final class SdkFiles {
   private static final String SCRIPT = "identity.js";
 
   private final Map<String, Bundle> bundles =
-      List.of(Bundle.read(SCRIPT), Bundle.read("index.js")).stream()
+      Stream.of(SCRIPT, "phone.js", "index.js")
+          .map(Bundle::read)
           .collect(Collectors.toUnmodifiableMap(Bundle::name, Function.identity()));
 
   private final Tenants tenants;
