@@ -28,8 +28,8 @@ const elements = (latchkey, query) => ({
 
 /**
  * A customer's site. Its pages are made of what the query `with` names, by default a stub, listeners to all events and
- * the script; `?client=` takes another client, as some paths do by themselves, and `?loose` lets the page insert scripts
- * by their addresses. Pages that a test wrote are served as they are.
+ * the script; `?client=` takes another client, as some paths do by themselves, `?lang=` a language, and `?loose` lets the
+ * page insert scripts by their addresses. Pages that a test wrote are served as they are.
  */
 export async function openShop() {
   const files = new Map();
@@ -46,7 +46,8 @@ export async function openShop() {
       response.writeHead(200, { "content-type": "text/html" }).end(pages.get(pathname));
     } else {
       const usual = CLIENTS[pathname] ?? "demo-spa";
-      const parts = elements(latchkey.url, `client_id=${searchParams.get("client") ?? usual}`);
+      const lang = searchParams.get("lang") ?? "en";
+      const parts = elements(latchkey.url, `client_id=${searchParams.get("client") ?? usual}&amp;lang=${lang}`);
       const names = (searchParams.get("with") ?? "stub,listen,sdk").split(",");
       response
         .writeHead(200, {
@@ -54,7 +55,7 @@ export async function openShop() {
           "content-security-policy": policy(latchkey.url) + (searchParams.has("loose") ? "" : NO_TEXT_AS_CODE),
         })
         .end(
-          `<!doctype html><html lang="en"><head><title>A shop</title>${icon}` +
+          `<!doctype html><html lang="${lang}"><head><title>A shop</title>${icon}` +
             `${names.map((name) => parts[name]).join("")}</head><body></body></html>`,
         );
     }

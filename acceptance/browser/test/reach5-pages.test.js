@@ -215,7 +215,7 @@ describe("the module", () => {
     assert.deepEqual(outcome, { language: "fr", tokenType: "Bearer", events: [email], refused: "invalid_grant" });
   });
 
-  it("takes further commands, which wait for the configuration", async () => {
+  it("takes further commands, for which configuration, texts and consents are there", async () => {
     bench.shop.page("/plugin", `<!doctype html><link rel="icon" href="data:,"><title>Plugin</title>`);
     const page = await open("/plugin", { ready: false });
     const outcome = await page.evaluate(async (server) => {
