@@ -138,7 +138,7 @@ class Attack28IdentityInRequestTest {
   }
 
   private static Answer call(Http http, Router.Entry route, String id, Map<String, ?> fields) {
-    String path = route.pattern().replaceAll("\\{[a-z]+}", id);
+    String path = route.pattern().replaceAll("\\{[a-z_]+}", id);
     return route.method() == Method.POST
         ? http.post(path, fields)
         : http.send(

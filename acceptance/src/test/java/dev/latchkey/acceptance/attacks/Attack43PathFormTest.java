@@ -69,7 +69,7 @@ class Attack43PathFormTest {
     // What stands for a name in braces is the handler's, and any text.
     int open = route.pattern().indexOf("/{");
     String fixed = open < 0 ? route.pattern() : route.pattern().substring(0, open);
-    String rest = route.pattern().substring(fixed.length()).replaceAll("\\{[a-z]+}", "x");
+    String rest = route.pattern().substring(fixed.length()).replaceAll("\\{[a-z_]+}", "x");
     for (String spelling : spellings(fixed)) {
       assertThat(ask(route, spelling + rest)).as("%s %s", route.method(), spelling).isIn(400, 404);
     }
