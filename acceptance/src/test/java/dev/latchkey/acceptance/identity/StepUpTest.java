@@ -3,7 +3,9 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
+import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
@@ -235,6 +237,29 @@ class StepUpTest extends IdentityContract {
 
   private String answerWithNewest(Http at, Ada ada, String challenge) {
     return Expect.secret(answer(at, challenge, newest(ada))).path("code").asString();
+  }
+
+  @Test
+  @AttackClass(13)
+  void a_login_by_text_message_is_not_made_one_of_two_factors_by_another_text_message() {
+    String number = Users.newPhoneNumber();
+    Http lenient = tenant("lenient");
+    Inbox inbox = new Inbox(lenient);
+    new Users(lenient).signUp(Map.of("phone_number", number));
+    inbox.await(number, 1);
+    server.sql(
+        "update profile set phone_verified_at = now() where phone_number = '" + number + "'");
+    Http browser = server.browser().with("Host", "lenient.localhost");
+    Map<String, Object> body = new LinkedHashMap<>(spa(browser).authorizeParameters());
+    body.put("phone_number", number);
+    Expect.nothing(browser.post(API + "passwordless/start", body));
+    String code = inbox.await(number, 2).code();
+    Expect.secret(
+        browser.post(
+            API + "passwordless/verify",
+            Map.of("phone_number", number, "verification_code", code)));
+
+    Expect.error(stepUp(spa(browser)), 400, "invalid_request", "error.authn.mfa.noCredential");
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Whether a second factor must be shown, and which ones the user may show (contract section 10).
@@ -67,12 +68,20 @@ final class SecondFactor {
             .anyMatch(proof ->
                 proof instanceof PasskeyProof passkey && passkey.isUserVerified()
                     || proof instanceof SessionProof session && session.amr().contains(AMR))
-        || proofs.stream().filter(SecondFactor::isFactor).map(LoginProof::factor).distinct().count()
-            > 1;
+        || proofs.stream().flatMap(SecondFactor::factors).distinct().count() > 1;
   }
 
-  private static boolean isFactor(LoginProof proof) {
-    return !(proof instanceof SignupProof || proof instanceof TrustedDeviceProof);
+  /**
+   * A session of one factor is that factor: to show it once more adds nothing. One of two may be
+   * confirmed by either.
+   */
+  private static Stream<String> factors(LoginProof proof) {
+    return switch (proof) {
+      case SignupProof _, TrustedDeviceProof _ -> Stream.empty();
+      case SessionProof session ->
+          session.isOfTwoFactors() ? Stream.empty() : session.factors().stream();
+      default -> Stream.of(proof.factor());
+    };
   }
 
   private static boolean isNewProfile(List<LoginProof> proofs) {
@@ -85,7 +94,7 @@ final class SecondFactor {
   }
 
   private static boolean isShown(List<LoginProof> proofs, FactorKind kind) {
-    return proofs.stream().anyMatch(proof -> proof.factor().equals(kind.wireName()));
+    return proofs.stream().flatMap(SecondFactor::factors).anyMatch(kind.wireName()::equals);
   }
 
   /** What the profile has and the tenant still takes, in the order to offer it. */

@@ -2,7 +2,9 @@ package dev.latchkey.domain.proof;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** The browser holds the cookie of a live session. Made by {@link SessionVerifier}. */
 public final class SessionProof implements LoginProof {
@@ -56,6 +58,23 @@ public final class SessionProof implements LoginProof {
   @Override
   public String factor() {
     return "session";
+  }
+
+  /**
+   * The names of {@link LoginProof#factor()} for what a login of one factor was done with. That one
+   * says {@code otp} of a code by mail alone: no app is a first factor.
+   */
+  public Set<String> factors() {
+    return amr.stream()
+        .filter(method -> !method.equals("mfa"))
+        .map(method ->
+            switch (method) {
+              case "pwd" -> "password";
+              case "otp" -> "email";
+              case "webauthn" -> "passkey";
+              default -> method;
+            })
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   @Override
