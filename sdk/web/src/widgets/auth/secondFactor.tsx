@@ -4,6 +4,7 @@ import { codeField } from "../fields/code.js";
 import type { Field } from "../form/field.js";
 import { Form } from "../form/form.js";
 import { explained } from "../life/failure.js";
+import type { Setting } from "../life/setting.js";
 import { Alert } from "../screen/alert.js";
 import { ScreenLink } from "../screen/link.js";
 import { Resend } from "../screen/resend.js";
@@ -12,7 +13,8 @@ import { useOnce } from "../screen/useOnce.js";
 import type { TextKey } from "../texts/english.js";
 import type { ScreenProps } from "./screens.js";
 
-interface SecondFactorProps extends ScreenProps {
+interface SecondFactorProps extends Pick<ScreenProps, "client" | "proceed"> {
+  setting: Setting;
   /** Of the login that wants another proof. */
   stepUp: string;
   /** The user's, in the order to offer them. */
@@ -26,7 +28,8 @@ interface Factor {
   readonly sent: boolean;
 }
 
-const FACTORS: Readonly<Record<string, Factor>> = {
+/** By the names that the server has for them. */
+export const FACTORS: Readonly<Record<string, Factor>> = {
   email: { label: "email", prompt: "mfa.verify.email", sent: true },
   sms: { label: "phoneNumber", prompt: "mfa.verify.sms", sent: true },
   totp: { label: "mfa.factor.totp", prompt: "mfa.verify.totp", sent: false },
@@ -135,7 +138,7 @@ function EnterCode(props: EnterCodeProps) {
   );
 }
 
-const trustDeviceField = (label: string): Field => ({
+export const trustDeviceField = (label: string): Field => ({
   name: "trust_device",
   path: ["trustDevice"],
   label,

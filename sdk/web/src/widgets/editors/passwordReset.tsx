@@ -8,6 +8,7 @@ import { Alert } from "../screen/alert.js";
 import { Done } from "../screen/done.js";
 import { Title } from "../screen/title.js";
 import { useOnce } from "../screen/useOnce.js";
+import type { TextKey } from "../texts/english.js";
 
 export interface PasswordResetOptions extends WidgetOptions {
   /** Address of the page to log in on. */
@@ -16,7 +17,7 @@ export interface PasswordResetOptions extends WidgetOptions {
 }
 
 /** What the link of a mail brings along. */
-interface Proof {
+export interface Proof {
   readonly verificationCode: string;
   readonly email?: string;
   readonly phoneNumber?: string;
@@ -28,7 +29,7 @@ export const passwordReset: Widget<PasswordResetOptions> = {
   content: (setting) => <PasswordReset setting={setting} proof={proofOf(location.search)} />,
 };
 
-function proofOf(search: string): Proof | undefined {
+export function proofOf(search: string): Proof | undefined {
   const query = new URLSearchParams(search);
   const verificationCode = query.get("verification_code");
   // A plus that was not encoded is read as a space, which neither of the two has.
@@ -46,8 +47,40 @@ interface PasswordResetProps {
 }
 
 function PasswordReset({ setting, proof }: PasswordResetProps) {
-  const { client, options, t, succeed } = setting;
+  const { t } = setting;
   const [changed, setChanged] = useState(false);
+  if (!proof) {
+    return (
+      <>
+        <Title>{t("passwordReset.title")}</Title>
+        <Alert text={t.find("error.invalidVerificationCode") ?? t("unexpectedErrorOccurred")} />
+        <LoginLink setting={setting} label="passwordReset.loginLink" />
+      </>
+    );
+  }
+  return changed ? (
+    <PasswordChanged setting={setting} />
+  ) : (
+    <NewPassword
+      setting={setting}
+      proof={proof}
+      title={t("passwordReset.title")}
+      changed={() => setChanged(true)}
+    />
+  );
+}
+
+interface NewPasswordProps {
+  setting: Setting<PasswordResetOptions>;
+  proof: Proof;
+  title: string;
+  focused?: boolean;
+  changed(): void;
+}
+
+/** Asks for it, twice. */
+export function NewPassword({ setting, proof, title, focused, changed }: NewPasswordProps) {
+  const { client, options, t, succeed } = setting;
   const fields = useOnce(() => [
     newPasswordField(setting, {
       name: "password",
@@ -57,27 +90,9 @@ function PasswordReset({ setting, proof }: PasswordResetProps) {
     }),
     confirmationField(setting, "password", "password_confirmation"),
   ]);
-  if (!proof) {
-    return (
-      <>
-        <Title>{t("passwordReset.title")}</Title>
-        <Alert text={t.find("error.invalidVerificationCode") ?? t("unexpectedErrorOccurred")} />
-        <LoginLink setting={setting} />
-      </>
-    );
-  }
-  if (changed) {
-    return (
-      <>
-        <Title>{t("passwordReset.successTitle")}</Title>
-        <Done>{t("passwordReset.successMessage")}</Done>
-        <LoginLink setting={setting} />
-      </>
-    );
-  }
   return (
     <>
-      <Title>{t("passwordReset.title")}</Title>
+      <Title focused={focused}>{title}</Title>
       <p class="r5-text">{t("passwordReset.intro")}</p>
       <Form
         fields={fields}
@@ -85,7 +100,7 @@ function PasswordReset({ setting, proof }: PasswordResetProps) {
         onSubmit={async ({ password }) => {
           await client.updatePassword({ ...proof, password: String(password) });
           succeed({ name: "password_changed" });
-          setChanged(true);
+          changed();
         }}
       >
         {/* For the browser's password manager, which looks for whom the password is. */}
@@ -103,11 +118,25 @@ function PasswordReset({ setting, proof }: PasswordResetProps) {
   );
 }
 
-const LoginLink = ({ setting: { options, t } }: { setting: Setting<PasswordResetOptions> }) =>
+export const PasswordChanged = ({ setting }: { setting: Setting<PasswordResetOptions> }) => (
+  <>
+    <Title>{setting.t("passwordReset.successTitle")}</Title>
+    <Done>{setting.t("passwordReset.successMessage")}</Done>
+    <LoginLink setting={setting} label="passwordReset.loginLink" />
+  </>
+);
+
+interface LoginLinkProps {
+  setting: Setting<PasswordResetOptions>;
+  label: TextKey;
+}
+
+/** To the page to log in on, if it is known. */
+export const LoginLink = ({ setting: { options, t }, label }: LoginLinkProps) =>
   options.loginLink ? (
     <p class="r5-links">
       <a class="r5-link" href={options.loginLink}>
-        {t("passwordReset.loginLink")}
+        {t(label)}
       </a>
     </p>
   ) : null;

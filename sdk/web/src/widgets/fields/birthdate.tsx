@@ -22,10 +22,13 @@ const MONTHS = [
 const MIN_AGE = 6;
 const MAX_AGE = 129;
 
-/** What is typed into the three parts: `year-month-day`, any of them empty; altogether empty when all are. */
+/**
+ * What is typed into the three parts: `year-month-day`, any of them empty; altogether empty when all are. A date of the
+ * profile's has a zero before its month, which the list of months has not.
+ */
 function partsOf(value: string): Record<DatePart, string> {
   const [year = "", month = "", day = ""] = value.split("-");
-  return { year, month, day };
+  return { year, month: month.replace(/^0/, ""), day };
 }
 
 const joined = ({ year, month, day }: Record<DatePart, string>): string =>

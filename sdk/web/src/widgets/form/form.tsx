@@ -2,14 +2,17 @@ import type { ComponentChildren } from "preact";
 import { useSetting } from "../life/setting.js";
 import type { Field, Values } from "./field.js";
 import { FieldRow } from "./row.js";
-import { type Submit, useForm } from "./useForm.js";
+import { type Again, type Submit, useForm } from "./useForm.js";
 
 interface FormProps {
   fields: readonly Field[];
   submitLabel: string;
   onSubmit: Submit;
-  /** Whether it can be sent once more after a success. Default: it stays busy, as the page is about to be left. */
-  again?: boolean;
+  /**
+   * Whether it can be sent once more after a success, with its first values or with what was typed. Default: it stays
+   * busy, as the page is about to be left.
+   */
+  again?: Again;
   /** Told of what is typed. */
   onChange?(values: Values): void;
   /** Between the fields and the button. */

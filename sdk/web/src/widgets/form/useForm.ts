@@ -10,6 +10,9 @@ import { NO_PROBLEMS, problemOf, type Problems, problemsOf } from "./problems.js
 /** Sends what was typed; what it throws is told to the user. */
 export type Submit = (data: Json, values: Values) => Promise<void>;
 
+/** What becomes of a form after a success: nothing more, or it begins anew, or it goes on as it is. */
+export type Again = boolean | "as it is";
+
 /** A form as its view sees it. */
 export interface FormState {
   readonly values: Values;
@@ -32,7 +35,7 @@ const initialOf = (fields: readonly Field[]): Values =>
  *
  * @param again whether it can be sent once more after a success
  */
-export function useForm(fields: readonly Field[], send: Submit, again: boolean): FormState {
+export function useForm(fields: readonly Field[], send: Submit, again: Again): FormState {
   const { t, fail, ended } = useSetting();
   const [values, setValues] = useState(() => initialOf(fields));
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
@@ -48,8 +51,8 @@ export function useForm(fields: readonly Field[], send: Submit, again: boolean):
       focus.current === "invalid"
         ? form.current?.querySelector<HTMLElement>("[aria-invalid=true]")
         : focus.current && failure.current;
-    focus.current = undefined;
     target?.focus();
+    focus.current = undefined;
   });
 
   // A page that comes back from the browser's cache is one whose login was not gone through with.
@@ -93,11 +96,11 @@ export function useForm(fields: readonly Field[], send: Submit, again: boolean):
     }
     try {
       await send(dataOf(fields, values), values);
-      if (again) {
+      if (again === true) {
         setValues(initialOf(fields));
         setLeft(new Set());
-        setBusy(false);
       }
+      setBusy(!again);
     } catch (error) {
       fail(error);
       const found = problemsOf(error, fields, t);
@@ -125,7 +128,8 @@ export function useForm(fields: readonly Field[], send: Submit, again: boolean):
       }
     },
     leave(name) {
-      if (!left.has(name)) {
+      // Who is taken elsewhere leaves nothing: a code that was wrong would be told to be missing.
+      if (!focus.current && !left.has(name)) {
         setLeft(new Set([...left, name]));
       }
     },
