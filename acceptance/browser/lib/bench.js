@@ -58,7 +58,7 @@ const config = (folder, shop, provider) =>
         name: An app that wants tokens
         redirect_uris: ["${shop}/tokens"]
         origins: ["${shop}"]
-        scopes: [openid, profile, email, phone]
+        scopes: [openid, profile, email, phone, full_write]
         legacy: {implicit: true}
       - id: with-login
         name: An app whose login page the shop is

@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 
 /**
  * An OAuth 2.0 provider whose login page asks nothing: the login hint says what it does. `refuse` refuses, `wait` shows
- * a page and goes nowhere, anything else logs in somebody of that name. It is an OpenID provider for who asks it to be:
- * `idToken` signs what Google would give to a page.
+ * a page and goes nowhere, `silent` logs in somebody without an address, anything else somebody of that name. It is an
+ * OpenID provider for who asks it to be: `idToken` signs what Google would give to a page.
  */
 export async function openProvider() {
   const json = (response, body) =>
@@ -26,7 +26,8 @@ export async function openProvider() {
       json(response, { access_token: form.get("code"), token_type: "Bearer" });
     } else if (pathname === "/me") {
       const name = request.headers.authorization.split(" ")[1];
-      json(response, { sub: name, name, email: `${name}@provider.example`, email_verified: true });
+      const address = { email: `${name}@provider.example`, email_verified: true };
+      json(response, { sub: name, name, ...(name !== "silent" && address) });
     } else if (pathname === "/.well-known/openid-configuration") {
       json(response, {
         issuer: url,
