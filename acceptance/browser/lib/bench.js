@@ -33,13 +33,13 @@ export async function openBench() {
 const config = (folder, shop, provider) =>
   demoWith(folder, [
     NO_RATE_LIMITS,
-    ['logout_urls: ["${PUBLIC_URL}/"]', `logout_urls: ["${shop}/bye"]`],
+    ['logout_urls: ["${PUBLIC_URL}/", "http://localhost:8000/", "http://localhost:8002/"]', `logout_urls: ["${shop}/bye"]`],
     [
-      'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/callback"] ',
+      'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback"] ',
       `redirect_uris: ["${shop}/callback", "${shop}/reset"] `,
     ],
     ['origins: ["${PUBLIC_URL}"]      # pages that', `origins: ["${shop}"]      # pages that`],
-    ['origins: ["${PUBLIC_URL}"]        # pages on', `origins: ["${shop}"]        # pages on`],
+    ['origins: ["${PUBLIC_URL}", "http://localhost:8000", "http://localhost:8002"]        # pages on', `origins: ["${shop}"]        # pages on`],
     [
       "    # outbound: {timeout: 5s}",
       `    mfa: {email: true, sms: true}

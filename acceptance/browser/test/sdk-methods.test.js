@@ -38,13 +38,13 @@ before(async () => {
   provider = await openProvider();
   const config = await demoWith(folder, [
     NO_RATE_LIMITS,
-    ['logout_urls: ["${PUBLIC_URL}/"]', `logout_urls: ["${shop.url}/bye"]`],
+    ['logout_urls: ["${PUBLIC_URL}/", "http://localhost:8000/", "http://localhost:8002/"]', `logout_urls: ["${shop.url}/bye"]`],
     [
-      'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/callback"] ',
+      'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback"] ',
       `redirect_uris: ["${shop.url}/callback", "${shop.url}/reset"] `,
     ],
     ['origins: ["${PUBLIC_URL}"]      # pages that', `origins: ["${shop.url}"]      # pages that`],
-    ['origins: ["${PUBLIC_URL}"]        # pages on', `origins: ["${shop.url}"]        # pages on`],
+    ['origins: ["${PUBLIC_URL}", "http://localhost:8000", "http://localhost:8002"]        # pages on', `origins: ["${shop.url}"]        # pages on`],
     [
       "    # outbound: {timeout: 5s}",
       `    mfa: {email: true, sms: true}

@@ -27,11 +27,18 @@ export interface IdentityError {
   readonly state?: string;
 }
 
+const madeHere = new WeakSet<object>();
+
 /** An error made in the browser. */
-export const failure = (error: string, errorDescription: string): IdentityError => ({
-  error,
-  errorDescription,
-});
+export function failure(error: string, errorDescription: string): IdentityError {
+  const made = { error, errorDescription };
+  madeHere.add(made);
+  return made;
+}
+
+/** Whether the server refused: it was reached, and the user did not change their mind before that. */
+export const isRefusal = (thrown: unknown): thrown is IdentityError =>
+  isIdentityError(thrown) && !madeHere.has(thrown);
 
 /** A command was used wrongly; nothing was sent. */
 export function misuse(errorDescription: string, ...missing: string[]): IdentityError {

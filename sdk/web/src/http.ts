@@ -1,4 +1,4 @@
-import { failure, type IdentityError, isIdentityError } from "./errors.js";
+import { failure, isIdentityError } from "./errors.js";
 import { shared } from "./storage.js";
 import { fromWire, type Json, toWire } from "./wire/names.js";
 import { toQuery } from "./wire/query.js";
@@ -116,10 +116,6 @@ async function send(url: string, request: RequestInit): Promise<Response> {
     throw failure("network_error", String(cause));
   }
 }
-
-/** Whether the server refused, rather than was not reached. */
-export const isRefusal = (thrown: unknown): thrown is IdentityError =>
-  isIdentityError(thrown) && thrown.error !== "network_error";
 
 /** Joins what one browser does in the server's log. */
 function correlationId(): string {

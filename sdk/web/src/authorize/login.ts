@@ -2,7 +2,7 @@ import type { AuthResult } from "./result.js";
 import type { AuthOptions } from "./options.js";
 import { authorize, authorizeRequest } from "./authorize.js";
 import { remember } from "./pending.js";
-import { isRefusal } from "../http.js";
+import { isRefusal } from "../errors.js";
 import type { Kit } from "../kit.js";
 
 /** What the server answers to a password, a passkey or a sign-up. */

@@ -12,6 +12,7 @@ import dev.latchkey.domain.webhook.DeliveryDispatcher;
 import dev.latchkey.faces.inbox.InboxEndpoints;
 import dev.latchkey.faces.inbox.InboxStore;
 import dev.latchkey.faces.pages.DemoPage;
+import dev.latchkey.faces.pages.PlaygroundPage;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.platform.http.Handler;
@@ -66,11 +67,15 @@ public final class House {
             domain.clock);
   }
 
-  /** The inbox and the demo page. Returns the senders of development: the inbox takes it all. */
+  /**
+   * The inbox, the demo page and the playground. Returns the senders of development: the inbox
+   * takes it all.
+   */
   private List<Sender> developmentRoom() {
     InboxStore inbox = new InboxStore(domain.db, domain.secrets, domain.clock);
     new InboxEndpoints(domain.tenants, inbox).on(web.router);
     DemoPage.on(web.router);
+    PlaygroundPage.on(web.router);
     return List.of(inbox);
   }
 
