@@ -772,8 +772,7 @@ final class FactorWalk {
     String token = material(Kind.ACCESS_TOKEN);
     Thing meant = ledger.find(Kind.ACCESS_TOKEN, token);
     Set<Factor> registered = meant == null ? Set.of() : meant.person.registered;
-    Factor factor =
-        pick(registered.isEmpty() || rarely() ? SECOND : List.copyOf(registered));
+    Factor factor = pick(registered.isEmpty() || rarely() ? SECOND : List.copyOf(registered));
     String number = meant == null ? "+33600000000" : meant.person.number;
     Answer answer =
         http.bearer(token)

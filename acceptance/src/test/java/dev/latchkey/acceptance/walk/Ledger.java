@@ -216,8 +216,7 @@ final class Ledger {
 
   /** What stands on something else. */
   Thing give(Kind kind, String text, Thing from, String client) {
-    Thing thing =
-        new Thing(kind, text, from.person, client, set(from.shown), from.authTime, now);
+    Thing thing = new Thing(kind, text, from.person, client, set(from.shown), from.authTime, now);
     thing.from = from;
     thing.pkce = from.pkce;
     thing.session = from.session;
