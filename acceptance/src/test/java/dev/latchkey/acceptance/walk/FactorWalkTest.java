@@ -78,7 +78,6 @@ class FactorWalkTest {
     long seed = new SecureRandom().nextLong();
     Together.run(WALKERS, i -> walk(seed, STEPS));
     assertThat(taken.get()).isGreaterThanOrEqualTo(STEPS);
-    System.out.println(successes);
     for (String action : ACTIONS) {
       assertThat(successes.getOrDefault(action, 0)).as("%s of %s", action, successes).isPositive();
     }
