@@ -32,6 +32,9 @@ function showLogin() {
   reach5("showAuth", {
     container: "widget",
     signupFields: ["given_name", "email", "password"],
+    // With passkeys: list this page's origin under `webauthn.origins`, and leave these two out.
+    allowWebAuthnLogin: false,
+    allowWebAuthnSignup: false,
     auth: { redirectUri: HERE, scope: ["full_write"] },
   });
 }

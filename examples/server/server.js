@@ -38,6 +38,9 @@ function login(response) {
   pending.set(state, { verifier });
   const parameters = {
     container: "widget",
+    // With passkeys: list this page's origin under `webauthn.origins`, and leave these two out.
+    allowWebAuthnLogin: false,
+    allowWebAuthnSignup: false,
     auth: {
       redirectUri: REDIRECT_URI,
       responseType: "code",

@@ -39,7 +39,7 @@ const config = (folder, shop, provider) =>
       `redirect_uris: ["${shop}/callback", "${shop}/reset"] `,
     ],
     ['origins: ["${PUBLIC_URL}"]      # pages that', `origins: ["${shop}"]      # pages that`],
-    ['origins: ["${PUBLIC_URL}", "http://localhost:8000", "http://localhost:8002"]        # pages on', `origins: ["${shop}"]        # pages on`],
+    ['origins: ["${PUBLIC_URL}"]        # pages on', `origins: ["${shop}"]        # pages on`],
     [
       "    # outbound: {timeout: 5s}",
       `    mfa: {email: true, sms: true}

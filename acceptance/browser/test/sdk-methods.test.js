@@ -44,7 +44,7 @@ before(async () => {
       `redirect_uris: ["${shop.url}/callback", "${shop.url}/reset"] `,
     ],
     ['origins: ["${PUBLIC_URL}"]      # pages that', `origins: ["${shop.url}"]      # pages that`],
-    ['origins: ["${PUBLIC_URL}", "http://localhost:8000", "http://localhost:8002"]        # pages on', `origins: ["${shop.url}"]        # pages on`],
+    ['origins: ["${PUBLIC_URL}"]        # pages on', `origins: ["${shop.url}"]        # pages on`],
     [
       "    # outbound: {timeout: 5s}",
       `    mfa: {email: true, sms: true}

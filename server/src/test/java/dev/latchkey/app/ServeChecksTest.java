@@ -55,8 +55,10 @@ class ServeChecksTest {
             "tenants[0].clients[0].id is a client of the demo, which anybody can try, found the"
                 + " text \"demo-spa\"",
             "tenants[0].clients[1].id is a client of the demo, which anybody can try, found the"
+                + " text \"demo-site\"",
+            "tenants[0].clients[2].id is a client of the demo, which anybody can try, found the"
                 + " text \"demo-backend\"",
-            "tenants[0].clients[1].secrets[0] is the secret of the demo, which everybody knows");
+            "tenants[0].clients[2].secrets[0] is the secret of the demo, which everybody knows");
   }
 
   @Test
