@@ -880,9 +880,7 @@ final class FactorWalk {
       Person person = ledger.take(Kind.ACCESS_TOKEN, token, null).person;
       Kind kind = mail ? Kind.NEW_EMAIL : Kind.NEW_NUMBER;
       ledger.endAll(thing -> thing.kind == kind && thing.person == person);
-      Thing given = ledger.give(kind, newCode(to).code(), person, "");
-      given.destination = to;
-      given.isInPlace = to.equals(answer.text(mail ? "email" : "phone_number"));
+      ledger.give(kind, newCode(to).code(), person, "").destination = to;
     }
   }
 

@@ -156,12 +156,6 @@ final class Ledger {
     /** The address or number it is for. */
     String destination = "";
 
-    /**
-     * Whether the profile has that address or number by now: one that nobody had shown to be theirs
-     * is replaced at once, and the code only confirms what there is, whatever the password.
-     */
-    boolean isInPlace;
-
     /** What it was given for. */
     @Nullable Thing from;
 
@@ -280,7 +274,7 @@ final class Ledger {
 
   /** Whether no new password has ended it. */
   boolean isOfThisPassword(Thing thing) {
-    return thing.isInPlace || thing.passwordAge == thing.person.passwordAge;
+    return thing.passwordAge == thing.person.passwordAge;
   }
 
   @Nullable Thing find(Kind kind, String text) {
