@@ -46,8 +46,9 @@ export async function openShop() {
       response.writeHead(200, { "content-type": "text/html" }).end(pages.get(pathname));
     } else {
       const usual = CLIENTS[pathname] ?? "demo-spa";
-      const lang = searchParams.get("lang") ?? "en";
-      const parts = elements(latchkey.url, `client_id=${searchParams.get("client") ?? usual}&amp;lang=${lang}`);
+      const lang = searchParams.get("lang");
+      const wish = lang ? `&amp;lang=${lang}` : "";
+      const parts = elements(latchkey.url, `client_id=${searchParams.get("client") ?? usual}${wish}`);
       const names = (searchParams.get("with") ?? "stub,listen,sdk").split(",");
       response
         .writeHead(200, {
@@ -55,7 +56,7 @@ export async function openShop() {
           "content-security-policy": policy(latchkey.url) + (searchParams.has("loose") ? "" : NO_TEXT_AS_CODE),
         })
         .end(
-          `<!doctype html><html lang="${lang}"><head><title>A shop</title>${icon}` +
+          `<!doctype html><html lang="${lang ?? "en"}"><head><title>A shop</title>${icon}` +
             `${names.map((name) => parts[name]).join("")}</head><body></body></html>`,
         );
     }

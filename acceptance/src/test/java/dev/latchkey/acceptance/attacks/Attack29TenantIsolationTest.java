@@ -334,7 +334,7 @@ class Attack29TenantIsolationTest {
       for (Router.Entry route : server.routes()) {
         String path = route.pattern().replaceAll("\\{[a-z_]+}", "x");
         if (!wholeServer.contains(path)
-            && !path.matches("/inbox|/(inbox|demo)/[a-z]+\\.(js|css)")) {
+            && !path.matches("/inbox|/playground|/(inbox|demo|playground)/[a-z]+\\.(js|css)")) {
           Answer answer = http.send(route.method().name(), path, null, null);
           assertThat(answer.status()).as(host + " " + route + " " + answer).isEqualTo(404);
         }
