@@ -23,7 +23,7 @@ import org.HdrHistogram.Histogram;
  * request, since the server has to live on the same processors.
  */
 final class Load {
-  private static final int BUFFER = 1 << 16;
+  private static final int BUFFER = 1 << 20; // a page of the inbox has two hundred mails
   private static final int FAILURES_KEPT = 3;
 
   /** What is under way may take so long when the window is over; a server that hangs takes more. */
