@@ -19,11 +19,10 @@ final class ArgumentsTest {
 
   @Test
   void operations_are_named_by_how_they_begin() {
-    Arguments arguments = Arguments.parse("--only", "userinfo,login", "--quick");
+    Arguments arguments = Arguments.parse("--only", "userinfo,login-p", "--quick");
 
     assertThat(arguments.operations())
-        .containsExactly(
-            Operation.USERINFO, Operation.LOGIN_19, Operation.LOGIN_7, Operation.LOGIN_FREE);
+        .containsExactly(Operation.USERINFO, Operation.PASSKEY_LOGIN, Operation.PASSWORDLESS_LOGIN);
     assertThat(arguments.starts()).isZero();
     assertThat(arguments.window()).isEqualTo(Duration.ofSeconds(2));
   }
