@@ -106,6 +106,16 @@ class LoginRefusalsTest extends IdentityContract {
   }
 
   @Test
+  void a_ticket_that_is_none_is_nobodys_attempt() {
+    String before = server.sql("select count(*) from event");
+
+    Answer answer = new OAuthClient(http, TestConfig.SPA).authorize("tkn", "made-up");
+
+    assertThat(answer.redirectParameter("error")).isEqualTo("invalid_grant");
+    assertThat(server.sql("select count(*) from event")).isEqualTo(before);
+  }
+
+  @Test
   void a_passkey() {
     Passkeys passkeys = new Passkeys(http);
     Authenticator authenticator = new Authenticator();

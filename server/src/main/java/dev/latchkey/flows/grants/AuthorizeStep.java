@@ -92,29 +92,44 @@ public final class AuthorizeStep {
    *     {@code UNVERIFIED_LOGIN}, {@code CONSENT_REQUIRED}
    */
   public Optional<Access> run(Tenant tenant, Client client, Input input, Caller caller) {
+    // A ticket that is none is nobody's attempt, and made-up ones must not fill the log.
+    Redeemed redeemed =
+        input.tkn() == null || !client.isFirstParty()
+            ? null
+            : tickets
+                .redeem(tenant, client, input.tkn())
+                .orElseThrow(ApiError.INVALID_TKN::exception);
     Optional<Access> access =
         logins.attempt(
-            tenant, client.id(), null, caller, () -> decide(tenant, client, input, caller));
+            tenant,
+            client.id(),
+            null,
+            caller,
+            () -> decide(tenant, client, input, redeemed, caller));
     if (access.isEmpty() && !client.isFirstParty()) {
       throw ApiError.CONSENT_REQUIRED.exception();
     }
     return access;
   }
 
-  private Optional<Access> decide(Tenant tenant, Client client, Input input, Caller caller) {
+  private Optional<Access> decide(
+      Tenant tenant, Client client, Input input, @Nullable Redeemed redeemed, Caller caller) {
     Changes changes = db.changes();
     Optional<Access> access =
-        input.tkn() != null && client.isFirstParty()
-            ? Optional.of(byTicket(changes, tenant, client, input, input.tkn(), caller))
-            : bySession(changes, tenant, client, input, caller);
+        redeemed == null
+            ? bySession(changes, tenant, client, input, caller)
+            : Optional.of(byTicket(changes, tenant, client, input, redeemed, caller));
     changes.commit();
     return access;
   }
 
   private Access byTicket(
-      Changes changes, Tenant tenant, Client client, Input input, String tkn, Caller caller) {
-    Redeemed redeemed =
-        tickets.redeem(tenant, client, tkn).orElseThrow(ApiError.INVALID_TKN::exception);
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Input input,
+      Redeemed redeemed,
+      Caller caller) {
     Authenticated user =
         policy.decide(tenant, client, redeemed.profile(), redeemed.proofs()).orThrow();
     if (PreEvents.asksAboutLogins(tenant, client.id())) {
