@@ -27,6 +27,7 @@ class RateLimitTest extends IdentityContract {
 
   private static final int PER_ADDRESS = 20;
   private static final int PER_RECIPIENT = 5;
+  private static final String LOGIN_PAGE = "https://www.example.com/login";
   private static final String KEY = "a-key-with-which-a-back-end-speaks-for-its-users";
 
   private final AtomicInteger addresses = new AtomicInteger();
@@ -37,6 +38,7 @@ class RateLimitTest extends IdentityContract {
         .set("/tenants/0/rate_limits", Map.of())
         .set("/tenants/0/signup", Map.of("verify_email", false))
         .set("/tenants/0/true_client_ip_key", KEY)
+        .set(TestConfig.client(TestConfig.OTHER_SPA) + "/login_url", LOGIN_PAGE)
         .alsoTenant("own")
         .set("/tenants/1/true_client_ip_key", KEY)
         .set(
@@ -150,6 +152,19 @@ class RateLimitTest extends IdentityContract {
     }
     assertThat(from.authorize("provider", "nobodys").header("Location"))
         .contains("error=rate_limit_reached");
+  }
+
+  @Test
+  void ways_to_a_login_page_are_counted_until_they_come_back() {
+    OAuthClient from = new OAuthClient(somewhere(), TestConfig.OTHER_SPA);
+    String back = "";
+    for (int i = 0; i < PER_ADDRESS; i++) {
+      back = from.authorize().header("Location");
+      assertThat(back).startsWith(LOGIN_PAGE);
+    }
+    assertThat(from.authorize().header("Location")).contains("error=rate_limit_reached");
+    assertThat(from.authorize("r5_request_token", back.replaceFirst(".*=", "")).header("Location"))
+        .isEqualTo(back);
   }
 
   @Test

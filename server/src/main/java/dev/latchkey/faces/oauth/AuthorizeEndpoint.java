@@ -5,7 +5,6 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
 import dev.latchkey.domain.provider.Upstream;
-import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.KnownScopes;
@@ -102,15 +101,19 @@ public final class AuthorizeEndpoint {
     return step.run(
             call.tenant(), request.client(), input, call.caller().withOrigin(request.origin()))
         .map(access -> LoginReply.of(call, reply, request.state(), access))
-        .orElseGet(() -> toLogin(call.tenant(), request));
+        .orElseGet(() -> toLogin(call, request));
   }
 
-  private Response toLogin(Tenant tenant, AuthorizeRequest request) {
+  private Response toLogin(Call call, AuthorizeRequest request) {
     Resumed resumed = request.resumed();
     String token = resumed == null ? null : resumed.token();
+    boolean waits = request.canWait() && request.client().loginUrl() != null;
+    if (waits && token == null) {
+      api.count(call, RateClass.LOGIN_PAGE);
+    }
     Optional<String> page =
-        request.canWait()
-            ? sendToLogin.run(tenant, request.client(), request.kept(), token)
+        waits
+            ? sendToLogin.run(call.tenant(), request.client(), request.kept(), token)
             : Optional.empty();
     return page.map(url -> Response.redirect(302, url).with("Cache-Control", "no-store"))
         .orElseThrow(ApiError.LOGIN_REQUIRED::exception);

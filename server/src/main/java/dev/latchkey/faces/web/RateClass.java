@@ -8,6 +8,8 @@ public enum RateClass {
   LOGIN,
   /** The way to another identity provider, and its ID tokens. */
   PROVIDER,
+  /** The way to a client's own login page. */
+  LOGIN_PAGE,
   SIGNUP,
   LITE_REGISTRATION,
   PASSWORD_RESET,
