@@ -44,6 +44,19 @@ async function customer(path) {
   return { page, email, sub: tokens.idTokenPayload.sub };
 }
 
+const LAST = "the last message";
+
+/** Sends messages to a page, the last of them `LAST`, and waits until it has heard that. */
+async function untilHeard(page, send) {
+  await page.evaluate((last) => {
+    window.lastHeard = new Promise((done) => {
+      window.addEventListener("message", ({ data }) => data === last && done());
+    });
+  }, LAST);
+  await send();
+  await page.evaluate(() => window.lastHeard);
+}
+
 const callback = () => `${bench.shop.url}/callback`;
 
 // --- Loading --------------------------------------------------------------------------------------
@@ -323,7 +336,7 @@ describe("the fragment", () => {
       () =>
         new Promise((done) => {
           window.reach5("on", "authenticated", () => done("again"));
-          setTimeout(() => done("once"), 50);
+          setTimeout(() => done("once")); // after the look that `on` has put off
         }),
     );
     assert.equal(again, "once");
@@ -499,17 +512,15 @@ describe("a login in a popup", () => {
   async function storm(page, popup) {
     const answer = JSON.stringify({ a: "response", d: { success: true, data: { access_token: "theirs" } } });
     const junk = ["", "{", "null", "[]", '{"a":"ready"}', '{"a":"error","d":"x"}', answer];
-    await popup.evaluate((texts) => {
+    const send = ([texts, last]) => {
+      const target = window.opener ?? window;
       for (let i = 0; i < 200; i++) {
-        texts.forEach((text) => window.opener.postMessage(text, "*"));
+        texts.forEach((text) => target.postMessage(text, "*"));
       }
-    }, junk);
-    await page.evaluate(async (texts) => {
-      for (let i = 0; i < 200; i++) {
-        texts.forEach((text) => window.postMessage(text, "*"));
-      }
-      await new Promise((done) => setTimeout(done, 100));
-    }, junk);
+      target.postMessage(last, "*");
+    };
+    await untilHeard(page, () => popup.evaluate(send, [junk, LAST]));
+    await untilHeard(page, () => page.evaluate(send, [junk, LAST]));
   }
 });
 
@@ -570,7 +581,7 @@ describe("a login in a hidden frame", () => {
     await page.evaluate(() => void (window.outcome = window.reach5("checkSession").catch((error) => error)));
     await page.waitForSelector("iframe", { state: "attached" });
     visit.calls.length = 0;
-    await page.evaluate(async (origin) => {
+    const send = ([origin, last]) => {
       const data = { type: "authorization_response", response: { code: "theirs", access_token: "theirs" } };
       const frame = document.querySelector("iframe").contentWindow;
       for (let i = 0; i < 300; i++) {
@@ -580,8 +591,9 @@ describe("a login in a hidden frame", () => {
         window.dispatchEvent(new MessageEvent("message", { data, origin: "https://evil.example", source: frame }));
         window.dispatchEvent(new MessageEvent("message", { data: null, origin, source: frame }));
       }
-      await new Promise((done) => setTimeout(done, 100));
-    }, bench.latchkey.url);
+      window.postMessage(last, "*");
+    };
+    await untilHeard(page, () => page.evaluate(send, [bench.latchkey.url, LAST]));
 
     assert.deepEqual(visit.calls, []);
     assert.deepEqual(await visit.happened(), []);
