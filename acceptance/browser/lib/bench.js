@@ -3,7 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { launch, visitor } from "./chromium.js";
-import { demoWith, NO_RATE_LIMITS } from "./config.js";
+import { demoWith, NO_RATE_LIMITS, pagesOf } from "./config.js";
 import { Latchkey } from "./latchkey.js";
 import { openProvider } from "./provider.js";
 import { openShop } from "./shop.js";
@@ -33,13 +33,7 @@ export async function openBench() {
 const config = (folder, shop, provider) =>
   demoWith(folder, [
     NO_RATE_LIMITS,
-    ['logout_urls: ["${PUBLIC_URL}/", "http://localhost:8000/", "http://localhost:8002/"]', `logout_urls: ["${shop}/bye"]`],
-    [
-      'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback"] ',
-      `redirect_uris: ["${shop}/callback", "${shop}/reset"] `,
-    ],
-    ['origins: ["${PUBLIC_URL}"]      # pages that', `origins: ["${shop}"]      # pages that`],
-    ['origins: ["${PUBLIC_URL}"]        # pages on', `origins: ["${shop}"]        # pages on`],
+    ...pagesOf(shop),
     [
       "    # outbound: {timeout: 5s}",
       `    mfa: {email: true, sms: true}

@@ -10,7 +10,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { setTimeout as pause } from "node:timers/promises";
 import { site } from "../lib/app.js";
 import { launch, visitor } from "../lib/chromium.js";
-import { demoWith, NO_RATE_LIMITS } from "../lib/config.js";
+import { demoWith, NO_RATE_LIMITS, pagesOf } from "../lib/config.js";
 import { Latchkey } from "../lib/latchkey.js";
 import { openProvider } from "../lib/provider.js";
 
@@ -38,13 +38,7 @@ before(async () => {
   provider = await openProvider();
   const config = await demoWith(folder, [
     NO_RATE_LIMITS,
-    ['logout_urls: ["${PUBLIC_URL}/", "http://localhost:8000/", "http://localhost:8002/"]', `logout_urls: ["${shop.url}/bye"]`],
-    [
-      'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback"] ',
-      `redirect_uris: ["${shop.url}/callback", "${shop.url}/reset"] `,
-    ],
-    ['origins: ["${PUBLIC_URL}"]      # pages that', `origins: ["${shop.url}"]      # pages that`],
-    ['origins: ["${PUBLIC_URL}"]        # pages on', `origins: ["${shop.url}"]        # pages on`],
+    ...pagesOf(shop.url),
     [
       "    # outbound: {timeout: 5s}",
       `    mfa: {email: true, sms: true}

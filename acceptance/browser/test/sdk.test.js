@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { site } from "../lib/app.js";
 import { launch, visitor } from "../lib/chromium.js";
-import { demoWith, NO_RATE_LIMITS } from "../lib/config.js";
+import { demoWith, NO_RATE_LIMITS, pagesOf } from "../lib/config.js";
 import { Latchkey } from "../lib/latchkey.js";
 
 const CLIENT = "demo-spa";
@@ -28,13 +28,7 @@ before(async () => {
   stranger = await site();
   const config = await demoWith(folder, [
     NO_RATE_LIMITS,
-    ['logout_urls: ["${PUBLIC_URL}/", "http://localhost:8000/", "http://localhost:8002/"]', `logout_urls: ["${shop.url}/bye"]`],
-    [
-      'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback"] ',
-      `redirect_uris: ["${shop.url}/callback", "${shop.url}/reset"] `,
-    ],
-    ['origins: ["${PUBLIC_URL}"]      # pages that', `origins: ["${shop.url}"]      # pages that`],
-    ['origins: ["${PUBLIC_URL}"]        # pages on', `origins: ["${shop.url}"]        # pages on`],
+    ...pagesOf(shop.url),
   ]);
   latchkey = await Latchkey.start({ folder, config, tls: true });
   shop.open(latchkey, CLIENT);
