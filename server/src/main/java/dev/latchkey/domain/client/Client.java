@@ -3,7 +3,6 @@ package dev.latchkey.domain.client;
 import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -95,10 +94,6 @@ public record Client(
 
   public boolean allowsOrigin(String origin) {
     return origins.contains(origin);
-  }
-
-  public boolean mayHave(Set<String> wanted) {
-    return scopes.containsAll(wanted);
   }
 
   @Override

@@ -28,12 +28,6 @@ public record ProfileChange(
     return Stream.of(email, phoneNumber).filter(Objects::nonNull).toList();
   }
 
-  /** The same without consents. */
-  public ProfileChange withConsents(Map<String, ConsentChoice> others) {
-    return new ProfileChange(
-        email, phoneNumber, customIdentifier, attributes, customFields, others);
-  }
-
   /**
    * A user's answer to a consent.
    *

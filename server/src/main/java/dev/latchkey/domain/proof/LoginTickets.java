@@ -28,13 +28,7 @@ public final class LoginTickets {
   private static final String AWAITS_SECOND_FACTOR = "awaits_second_factor";
 
   /** What the ticket stood for. */
-  public record Redeemed(Profile profile, List<LoginProof> proofs) {
-
-    /** Whether the profile was made in this flow. */
-    public boolean isSignup() {
-      return proofs.stream().anyMatch(SignupProof.class::isInstance);
-    }
-  }
+  public record Redeemed(Profile profile, List<LoginProof> proofs) {}
 
   private final Db db;
   private final Secrets secrets;
