@@ -49,7 +49,7 @@ class AuthorizeReplyTest {
     Answer answer = spa.authorize("tkn", spa.newTkn(), "state", "xyz");
     assertThat(answer.status()).isEqualTo(302);
     assertThat(answer.header("Location")).startsWith(TestConfig.CALLBACK + "?");
-    assertThat(answer.redirectParameters()).containsOnlyKeys("code", "state");
+    assertThat(answer.redirectParameters()).containsOnlyKeys("code", "state", "iss");
     assertThat(answer.redirectParameters()).containsEntry("state", "xyz");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     assertThat(answer.body()).isEmpty();
@@ -58,7 +58,24 @@ class AuthorizeReplyTest {
   @Test
   void without_a_state_none_comes_back() {
     Answer answer = spa.authorize("tkn", spa.newTkn());
-    assertThat(answer.redirectParameters()).containsOnlyKeys("code");
+    assertThat(answer.redirectParameters()).containsOnlyKeys("code", "iss");
+  }
+
+  /** RFC 9207: a client of several servers can tell which one answers. */
+  @Test
+  void every_answer_says_whose_it_is() {
+    String issuer = server.http().get("/.well-known/openid-configuration").text("issuer");
+    assertThat(spa.authorize("tkn", spa.newTkn()).redirectParameters())
+        .containsEntry("iss", issuer);
+    assertThat(spa.authorize("tkn", "unknown").redirectParameters()).containsEntry("iss", issuer);
+    OAuthClient implicit = new OAuthClient(server.http(), TestConfig.IMPLICIT);
+    assertThat(
+            implicit
+                .authorize("response_type", "token", "tkn", implicit.newTkn())
+                .redirectParameters())
+        .containsEntry("iss", issuer);
+    Answer framed = spa.authorize("response_mode", "web_message", "tkn", spa.newTkn());
+    assertThat(PostedMessage.of(framed).text("iss")).isEqualTo(issuer);
   }
 
   @Test
@@ -98,7 +115,8 @@ class AuthorizeReplyTest {
             "error_description",
             "error_message_key",
             "error_user_msg",
-            "state")
+            "state",
+            "iss")
         .containsEntry("error", "invalid_grant")
         .containsEntry("error_message_key", "error.tkn.invalid")
         .containsEntry("state", "xyz");

@@ -55,7 +55,7 @@ class AuthorizeRulesTest {
   }
 
   private static void assertCode(Answer answer) {
-    assertThat(answer.redirectParameters()).as(answer.toString()).containsOnlyKeys("code");
+    assertThat(answer.redirectParameters()).as(answer.toString()).containsOnlyKeys("code", "iss");
   }
 
   private static void assertTokens(Answer answer) {

@@ -161,10 +161,11 @@ class DiscoveryTest {
   void every_announced_response_type_is_answered_as_its_name_says() {
     Map<String, Set<String>> parts =
         Map.of(
-            "code", Set.of("code"),
-            "token", Set.of("access_token", "token_type", "expires_in", "id_token"),
-            "id_token", Set.of("id_token"),
-            "id_token token", Set.of("access_token", "token_type", "expires_in", "id_token"));
+            "code", Set.of("code", "iss"),
+            "token", Set.of("access_token", "token_type", "expires_in", "id_token", "iss"),
+            "id_token", Set.of("id_token", "iss"),
+            "id_token token",
+                Set.of("access_token", "token_type", "expires_in", "id_token", "iss"));
     for (String type : announced("response_types_supported")) {
       OAuthClient client = client(TestConfig.IMPLICIT);
       Answer answer =
@@ -213,6 +214,16 @@ class DiscoveryTest {
                 .authorize("response_mode", "form_post", "tkn", client.newTkn())
                 .redirectParameters())
         .containsEntry("error", "invalid_request");
+  }
+
+  @Test
+  void answers_are_announced_to_name_their_issuer_and_do() {
+    JsonNode metadata = server.http().get(OPENID).json();
+    assertThat(metadata.path("authorization_response_iss_parameter_supported").asBoolean())
+        .isTrue();
+    OAuthClient spa = client(TestConfig.SPA);
+    assertThat(spa.authorize("tkn", spa.newTkn()).redirectParameters())
+        .containsEntry("iss", metadata.path("issuer").asString());
   }
 
   @Test

@@ -53,7 +53,7 @@ class ImplicitTest {
     assertThat(answer.header("Location")).startsWith(TestConfig.CALLBACK + "#");
     assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     assertThat(answer.redirectParameters())
-        .containsOnlyKeys("access_token", "id_token", "token_type", "expires_in", "state")
+        .containsOnlyKeys("access_token", "id_token", "token_type", "expires_in", "state", "iss")
         .containsEntry("token_type", "Bearer")
         .containsEntry("expires_in", "3600")
         .containsEntry("state", "xyz");
@@ -64,7 +64,7 @@ class ImplicitTest {
   @Test
   void without_the_scope_openid_there_is_no_id_token() {
     assertThat(tokens(implicit, "scope", "profile email").redirectParameters())
-        .containsOnlyKeys("access_token", "token_type", "expires_in");
+        .containsOnlyKeys("access_token", "token_type", "expires_in", "iss");
   }
 
   @Test
@@ -80,7 +80,7 @@ class ImplicitTest {
   void id_token_answers_with_the_id_token_alone() throws Exception {
     Answer answer =
         implicit.authorize("response_type", "id_token", "nonce", "n", "tkn", implicit.newTkn());
-    assertThat(answer.redirectParameters()).containsOnlyKeys("id_token");
+    assertThat(answer.redirectParameters()).containsOnlyKeys("id_token", "iss");
     SignedJWT token = SignedJWT.parse(answer.redirectParameter("id_token"));
     assertThat(token.getJWTClaimsSet().getStringClaim("nonce")).isEqualTo("n");
     assertThat(token.getJWTClaimsSet().getClaim("at_hash")).isNull();

@@ -43,7 +43,7 @@ class LoginTicketTest {
   }
 
   private static void assertCode(Answer answer) {
-    assertThat(answer.redirectParameters()).as(answer.toString()).containsOnlyKeys("code");
+    assertThat(answer.redirectParameters()).as(answer.toString()).containsOnlyKeys("code", "iss");
   }
 
   private static void assertBadTicket(Answer answer) {

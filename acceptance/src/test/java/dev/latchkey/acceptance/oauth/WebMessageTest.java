@@ -71,7 +71,7 @@ class WebMessageTest {
         PostedMessage.of(ask(server.http(), "tkn", spa.newTkn(), "state", "xyz"));
     assertThat(message.type()).isEqualTo("authorization_response");
     assertThat(message.targetOrigin()).isEqualTo(TestConfig.ORIGIN);
-    assertThat(message.response().propertyNames()).containsExactly("code", "state");
+    assertThat(message.response().propertyNames()).containsExactly("code", "state", "iss");
     assertThat(message.text("state")).isEqualTo("xyz");
     assertThat(spa.redeem(message.text("code")).status()).isEqualTo(200);
   }
@@ -275,7 +275,8 @@ class WebMessageTest {
             "tkn", implicit.newTkn());
     PostedMessage message = PostedMessage.of(answer);
     assertThat(message.response().propertyNames())
-        .containsExactlyInAnyOrder("access_token", "token_type", "expires_in", "id_token", "state");
+        .containsExactlyInAnyOrder(
+            "access_token", "token_type", "expires_in", "id_token", "state", "iss");
     assertThat(message.text("token_type")).isEqualTo("Bearer");
     assertThat(message.response().path("expires_in").isIntegralNumber()).isTrue();
     assertThat(implicit.users().userinfo(message.text("access_token")).status()).isEqualTo(200);

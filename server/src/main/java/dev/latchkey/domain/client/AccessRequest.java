@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  * be the client's. Flows keep it between their requests, so that nothing of it can be changed on
  * the way.
  *
- * @param redirectUri registered for the client, byte for byte; null in web message and popup mode
- *     without one
+ * @param redirectUri the client's; null in web message and popup mode without one
  * @param origin the page that a message goes to, registered for the client; null in other modes
  * @param scopes that the client gets
  * @param state returned with the answer as it is

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param authMethod at the token endpoint: {@code none}, {@code client_secret_post} or {@code
  *     client_secret_basic}
  * @param secrets one, or two while the older is being replaced
- * @param redirectUris compared byte for byte
+ * @param redirectUris compared byte for byte, but for a loopback port: {@link #allowsReply}
  * @param origins browser origins
  * @param loginUrl the page for users without a session (contract section 4.1.7); null: there is
  *     none
@@ -90,6 +90,16 @@ public record Client(
 
   public boolean allowsRedirect(String uri) {
     return redirectUris.contains(uri);
+  }
+
+  /**
+   * Whether the answer to an authorize request may go there: to what is registered, byte for byte;
+   * at a public client also to any port of the loopback interface, when what is registered has none
+   * (RFC 8252 section 7.3).
+   */
+  public boolean allowsReply(String uri) {
+    return allowsRedirect(uri)
+        || (isPublic() && Loopback.registration(uri).filter(this::allowsRedirect).isPresent());
   }
 
   public boolean allowsOrigin(String origin) {

@@ -25,14 +25,16 @@ public final class Clients {
         clients.put(new Key(tenant, client.id()), client);
         tenantOrigins.addAll(client.origins());
         if (client.isFirstParty()) {
-          client.redirectUris().stream().filter(uri -> !isWeb(uri)).forEach(callbacks::add);
+          client.redirectUris().stream().filter(Clients::isOfApp).forEach(callbacks::add);
         }
       }
     });
   }
 
-  private static boolean isWeb(String uri) {
-    return uri.regionMatches(true, 0, "https:", 0, 6) || uri.regionMatches(true, 0, "http:", 0, 5);
+  private static boolean isOfApp(String uri) {
+    boolean web =
+        uri.regionMatches(true, 0, "https:", 0, 6) || uri.regionMatches(true, 0, "http:", 0, 5);
+    return !web || Loopback.isForAnyPort(uri);
   }
 
   public Optional<Client> find(String tenant, String id) {
@@ -54,8 +56,13 @@ public final class Clients {
     return origins.getOrDefault(tenant, Set.of()).contains(origin);
   }
 
-  /** Whether that is a callback with an app's own scheme, of one of the tenant's own apps. */
+  /**
+   * Whether that is a callback of one of the tenant's own apps: with a scheme of the app's, or on
+   * any port of the loopback interface.
+   */
   public boolean isAppCallback(String tenant, String uri) {
-    return appCallbacks.getOrDefault(tenant, Set.of()).contains(uri);
+    return appCallbacks
+        .getOrDefault(tenant, Set.of())
+        .contains(Loopback.registration(uri).orElse(uri));
   }
 }

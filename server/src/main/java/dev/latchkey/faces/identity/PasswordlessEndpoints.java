@@ -237,7 +237,7 @@ public final class PasswordlessEndpoints {
     try {
       if (query.has("challenge_id")) {
         FinishStepUp.Result result = second(call, query);
-        return withCookies(call, redirect(result.request(), result.access()), result);
+        return withCookies(call, redirect(call, result), result);
       }
       return navigate(call, first(call, query));
     } catch (ApiException e) {
@@ -248,7 +248,8 @@ public final class PasswordlessEndpoints {
   private Response navigate(Call call, Result result) {
     AccessRequest request = result.request();
     Response response =
-        Reply.of(request, secrets).send(Reply.parameters(result.outcome(), request.state()));
+        Reply.of(call.tenant(), request, secrets)
+            .send(Reply.parameters(result.outcome(), request.state()));
     return result.outcome() instanceof LoginOutcome.Given given
         ? withSession(call, response, given.access())
         : response;
@@ -302,8 +303,10 @@ public final class PasswordlessEndpoints {
         : Answers.secret(access.tokens());
   }
 
-  private Response redirect(AccessRequest request, Access access) {
-    return Reply.of(request, secrets).send(Reply.parameters(access, request.state()));
+  private Response redirect(Call call, FinishStepUp.Result result) {
+    AccessRequest request = result.request();
+    return Reply.of(call.tenant(), request, secrets)
+        .send(Reply.parameters(result.access(), request.state()));
   }
 
   private static Response withSession(Call call, Response response, Access access) {

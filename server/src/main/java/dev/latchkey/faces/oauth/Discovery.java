@@ -100,6 +100,7 @@ public final class Discovery {
     list(json, "code_challenge_methods_supported", List.of("S256"));
     list(json, "claims_supported", CLAIMS);
     list(json, "ui_locales_supported", Languages.CODES);
+    json.put("authorization_response_iss_parameter_supported", true);
     json.put("claims_parameter_supported", false);
     json.put("request_parameter_supported", false);
     // Left out, this one would mean true (OpenID Connect Discovery section 3).

@@ -96,7 +96,7 @@ public final class ProviderCallback {
       return ErrorPage.jsonOrPage(api, call, e);
     }
     AccessRequest request = returned.request();
-    Reply reply = Reply.of(request, secrets);
+    Reply reply = Reply.of(call.tenant(), request, secrets);
     try {
       FederatedLogin.Input input =
           ProviderInput.of(

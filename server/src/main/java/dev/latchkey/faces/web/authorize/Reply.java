@@ -2,6 +2,7 @@ package dev.latchkey.faces.web.authorize;
 
 import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.AccessRequest.Mode;
+import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.faces.web.Html;
@@ -25,20 +26,26 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public sealed interface Reply {
 
-  /** Sends the parameters there. */
+  /** A client that knows several servers is told apart by it which one answers (RFC 9207). */
+  String ISSUER = "iss";
+
+  /** Sends the parameters there, and says who answers (RFC 9207). */
   Response send(ObjectNode parameters);
 
   /** How the answer travels. */
   Mode mode();
 
   /** The way of an answer that was decided on in an earlier request. */
-  static Reply of(AccessRequest request, Secrets secrets) {
+  static Reply of(Tenant tenant, AccessRequest request, Secrets secrets) {
+    String issuer = tenant.issuer();
     return switch (request.mode()) {
-      case WEB_MESSAGE -> new WebMessage(Objects.requireNonNull(request.origin()), secrets);
-      case POPUP -> new Popup(Objects.requireNonNull(request.origin()), secrets);
+      case WEB_MESSAGE -> new WebMessage(issuer, Objects.requireNonNull(request.origin()), secrets);
+      case POPUP -> new Popup(issuer, Objects.requireNonNull(request.origin()), secrets);
       case QUERY, FRAGMENT ->
           new Redirect(
-              Objects.requireNonNull(request.redirectUri()), request.mode() == Mode.FRAGMENT);
+              issuer,
+              Objects.requireNonNull(request.redirectUri()),
+              request.mode() == Mode.FRAGMENT);
     };
   }
 
@@ -85,9 +92,9 @@ public sealed interface Reply {
    * A redirect with the parameters in the query (RFC 6749 section 4.1.2) or in the fragment
    * (4.2.2).
    *
-   * @param uri registered for the client, byte for byte
+   * @param uri the client's
    */
-  record Redirect(String uri, boolean inFragment) implements Reply {
+  record Redirect(String issuer, String uri, boolean inFragment) implements Reply {
 
     @Override
     public Mode mode() {
@@ -98,7 +105,7 @@ public sealed interface Reply {
     public Response send(ObjectNode parameters) {
       StringBuilder location = new StringBuilder(uri);
       char separator = inFragment ? '#' : uri.indexOf('?') < 0 ? '?' : '&';
-      for (var parameter : parameters.properties()) {
+      for (var parameter : parameters.put(ISSUER, issuer).properties()) {
         JsonNode value = parameter.getValue();
         if (value.isValueNode() && !value.isNull()) {
           location
@@ -120,7 +127,7 @@ public sealed interface Reply {
    * @param targetOrigin registered for the client: nobody else gets the message, and nobody else
    *     may frame it
    */
-  record WebMessage(String targetOrigin, Secrets secrets) implements Reply {
+  record WebMessage(String issuer, String targetOrigin, Secrets secrets) implements Reply {
 
     @Override
     public Mode mode() {
@@ -130,7 +137,7 @@ public sealed interface Reply {
     @Override
     public Response send(ObjectNode parameters) {
       ObjectNode message = Json.object().put("type", "authorization_response");
-      message.set("response", parameters);
+      message.set("response", parameters.put(ISSUER, issuer));
       String nonce = secrets.token();
       String page =
           """
@@ -158,7 +165,7 @@ public sealed interface Reply {
    *
    * @param targetOrigin registered for the client: nobody else is told anything
    */
-  record Popup(String targetOrigin, Secrets secrets) implements Reply {
+  record Popup(String issuer, String targetOrigin, Secrets secrets) implements Reply {
 
     private static final String SCRIPT =
         """
@@ -185,7 +192,7 @@ public sealed interface Reply {
     @Override
     public Response send(ObjectNode parameters) {
       ObjectNode message = Json.object().put("success", !parameters.has("error"));
-      message.set("data", parameters);
+      message.set("data", parameters.put(ISSUER, issuer));
       String nonce = secrets.token();
       String script = SCRIPT.formatted(Html.script(message), Html.script(Json.tree(targetOrigin)));
       String page =

@@ -28,25 +28,26 @@ public final class ReplyFinder {
    */
   public Reply find(AuthorizeRequest request, @Nullable String referer) {
     Client client = request.client();
+    String issuer = request.tenant().issuer();
     String redirectUri = request.redirectUri();
-    if (redirectUri != null && !client.allowsRedirect(redirectUri)) {
+    if (redirectUri != null && !client.allowsReply(redirectUri)) {
       throw ApiError.REDIRECT_NOT_ALLOWED.exception();
     }
     if (request.isWebMessage()) {
       String origin = Reply.originOf(redirectUri == null ? referer : redirectUri);
-      return new Reply.WebMessage(allowed(request.tenant(), client, origin), secrets);
+      return new Reply.WebMessage(issuer, allowed(request.tenant(), client, origin), secrets);
     }
     if (request.isPopup() && (redirectUri != null || !request.wantsCode())) {
       String origin = Reply.originOf(redirectUri == null ? referer : redirectUri);
-      return new Reply.Popup(allowed(request.tenant(), client, origin), secrets);
+      return new Reply.Popup(issuer, allowed(request.tenant(), client, origin), secrets);
     }
     if (redirectUri != null) {
-      return new Reply.Redirect(redirectUri, inFragment(request));
+      return new Reply.Redirect(issuer, redirectUri, inFragment(request));
     }
     if (request.wantsCode() || !client.legacy().implicit()) {
       throw ApiException.validation(FieldError.missing("redirect_uri"));
     }
-    return new Reply.Redirect(currentPage(request.tenant(), client, referer), true);
+    return new Reply.Redirect(issuer, currentPage(request.tenant(), client, referer), true);
   }
 
   private static boolean inFragment(AuthorizeRequest request) {
