@@ -25,7 +25,11 @@ addEventListener("DOMContentLoaded", () => {
 reach5("on", "authenticated", ({ accessToken, idTokenPayload }) => {
   document.getElementById("name").textContent = idTokenPayload.givenName ?? idTokenPayload.email;
   document.getElementById("welcome").hidden = false;
-  reach5("showProfileEditor", { container: "widget", accessToken, fields: ["given_name", "family_name", "birthdate"] });
+  reach5("showProfileEditor", {
+    container: "widget",
+    accessToken,
+    fields: ["given_name", { key: "family_name", required: false }, { key: "birthdate", required: false }],
+  });
 });
 
 function showLogin() {

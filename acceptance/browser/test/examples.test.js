@@ -2,7 +2,8 @@
 // configuration.
 
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
@@ -22,6 +23,7 @@ const WIDGETS = new URL("sdk/web/src/widgets/index.ts", ROOT);
 let folder;
 let latchkey;
 let site;
+let reactSite;
 let backEnd;
 let browser;
 let page;
@@ -42,6 +44,15 @@ async function files(path) {
   return { url: `http://localhost:${server.address().port}`, close: () => server.closeAllConnections() ?? server.close() };
 }
 
+/** Runs a script of a project, whose packages it installs first when there are none. */
+function npm(project, script) {
+  const cwd = fileURLToPath(new URL(project, ROOT));
+  const commands = existsSync(join(cwd, "node_modules/.package-lock.json")) ? [] : [["ci"]];
+  for (const command of [...commands, ["run", script]]) {
+    execFileSync("npm", command, { cwd, stdio: "pipe" });
+  }
+}
+
 async function freePort() {
   const server = createServer();
   await new Promise((done) => server.listen(0, "localhost", done));
@@ -52,10 +63,13 @@ async function freePort() {
 
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), "latchkey-examples-"));
+  npm("sdk/web", "package");
+  npm("examples/react", "build");
   site = await files("examples/browser");
+  reactSite = await files("examples/react/www");
   const port = await freePort();
   const yaml = (await readFile(DEMO, "utf8"))
-    .replaceAll("http://localhost:8000", site.url)
+    .replaceAll(/"http:\/\/localhost:8000(\/?)"/g, (_, slash) => `"${site.url}${slash}", "${reactSite.url}${slash}"`)
     .replaceAll("http://localhost:8002", `http://localhost:${port}`);
   const config = join(folder, "latchkey.yaml");
   await writeFile(config, yaml);
@@ -73,6 +87,7 @@ before(async () => {
 after(async () => {
   await browser?.close();
   site?.close();
+  reactSite?.close();
   backEnd?.close();
   await latchkey?.interrupt();
   await rm(folder, { recursive: true, force: true });
@@ -171,6 +186,22 @@ describe("the examples", () => {
 
     await page.getByRole("button", { name: "Log out" }).click();
     await widget().getByRole("button", { name: "Sign up" }).waitFor();
+  });
+
+  it("an app of React logs somebody in, edits the profile, and shows each widget once", async () => {
+    await visit(`${reactSite.url}/`);
+    await signUp();
+    await page.getByText("Hello Ada.").waitFor();
+    assert.equal(page.url(), `${reactSite.url}/`);
+    await widget().locator("[name=given_name]").fill("Augusta");
+    await widget().locator("[type=submit]").click();
+    await page.getByText("Hello Augusta.").waitFor();
+    await widget().getByText("Your profile has been saved.").waitFor();
+    assert.equal(await widget().count(), 1);
+
+    await page.getByRole("button", { name: "Log out" }).click();
+    await widget().getByRole("button", { name: "Sign up" }).waitFor();
+    assert.equal(await widget().count(), 1);
   });
 
   it("an app on a server logs somebody in, and keeps its tokens to itself", async () => {

@@ -1,7 +1,8 @@
 // Bundles the SDK: `dist/` is the npm package, and what the server serves.
 //
-//   node build/build.js            builds and puts them into the server's resources
-//   node build/build.js --verify   builds and fails if the server's resources differ, or if something grew too big
+//   node build/build.js             builds and puts them into the server's resources
+//   node build/build.js --package   builds the package alone
+//   node build/build.js --verify    builds and fails if the server's resources differ, or if something grew too big
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -115,6 +116,7 @@ async function write(folder, file, contents) {
 }
 
 const verifying = process.argv.includes("--verify");
+const serving = !process.argv.includes("--package");
 if (!verifying) {
   await rm(DIST, { recursive: true, force: true });
 }
@@ -124,7 +126,7 @@ for (const bundle of bundles) {
   if (!verifying) {
     await write(DIST, file, contents);
   }
-  if (served) {
+  if (served && serving) {
     await (verifying ? verify(file, contents) : write(SERVED, file, contents));
   }
 }
