@@ -13,6 +13,7 @@ import dev.latchkey.domain.device.SessionDevices;
 import dev.latchkey.domain.device.TrustedDevices;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.key.Jwts;
+import dev.latchkey.domain.key.RemoteKeys;
 import dev.latchkey.domain.key.SigningKeys;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.message.RecipientLimit;
@@ -115,6 +116,7 @@ final class Domain {
   final Departures departures;
   final FederatedVerifier federatedVerifier;
   final Identities identities;
+  final RemoteKeys remoteKeys;
   final Upstream upstream;
   final RecipientLimit recipientLimit;
 
@@ -175,7 +177,8 @@ final class Domain {
     departures = new Departures(db, rootKey, secrets, clock);
     federatedVerifier = new FederatedVerifier(db);
     identities = new Identities(secrets, clock);
-    upstream = new Upstream(outbound, clock);
+    remoteKeys = new RemoteKeys(outbound, clock);
+    upstream = new Upstream(outbound, remoteKeys, clock);
     recipientLimit = new RecipientLimit(limiter);
   }
 }

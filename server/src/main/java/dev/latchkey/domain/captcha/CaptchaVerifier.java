@@ -8,7 +8,6 @@ import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
 import dev.latchkey.domain.tenant.CaptchaSettings.Captchafox;
 import dev.latchkey.domain.tenant.CaptchaSettings.Recaptcha;
 import dev.latchkey.domain.tenant.Tenant;
-import dev.latchkey.platform.http.AddressRanges;
 import dev.latchkey.platform.json.Json;
 import dev.latchkey.platform.outbound.Outbound;
 import dev.latchkey.platform.outbound.Outbound.Reply;
@@ -101,12 +100,9 @@ public final class CaptchaVerifier {
             + addressName
             + "="
             + encode(caller.ip());
-    AddressRanges exempt = AddressRanges.of(tenant.outbound().allowPrivate());
     try {
       Reply reply =
-          outbound.send(
-              Outbound.Request.post(URI.create(url), form),
-              new Outbound.Limits(exempt, tenant.outbound().timeout()));
+          outbound.send(Outbound.Request.post(URI.create(url), form), tenant.outbound().limits());
       if (reply.status() != 200) {
         LOG.warn("A captcha's provider answers with status {}", reply.status());
         throw ApiError.TEMPORARILY_UNAVAILABLE.exception();

@@ -4,21 +4,16 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.jwk.JWK;
-import com.nimbusds.jose.jwk.JWKMatcher;
-import com.nimbusds.jose.jwk.JWKSelector;
-import com.nimbusds.jose.jwk.JWKSet;
+import dev.latchkey.domain.key.RemoteKeys;
 import dev.latchkey.domain.tenant.ProviderSettings.Endpoints;
 import dev.latchkey.domain.tenant.Tenant;
-import dev.latchkey.platform.http.AddressRanges;
 import dev.latchkey.platform.json.Json;
 import dev.latchkey.platform.outbound.Outbound;
 import dev.latchkey.platform.outbound.Outbound.Reply;
 import dev.latchkey.platform.outbound.Outbound.Request;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -27,16 +22,13 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Where providers are and which keys they sign with: OpenID Connect Discovery and JSON Web Key
- * Sets, kept for an hour. Thread-safe.
+ * Where providers are and which keys they sign with: OpenID Connect Discovery, kept for an hour.
+ * Thread-safe.
  */
 final class Directory {
 
   private static final int MOST = 500;
   private static final Duration KEPT = Duration.ofHours(1);
-
-  /** Nobody can make us ask for keys more often than that, whatever key a token names. */
-  private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
 
   /**
    * @param jwks null: it signs no ID tokens
@@ -50,26 +42,19 @@ final class Directory {
 
   private record Address(String tenant, String url) {}
 
-  private record Keys(JWKSet set, Instant fetchedAt) {}
-
   private final Outbound outbound;
-  private final InstantSource clock;
+  private final RemoteKeys keys;
   private final Cache<Address, Place> places;
-  private final Cache<Address, Keys> keys;
 
-  Directory(Outbound outbound, InstantSource clock) {
+  Directory(Outbound outbound, RemoteKeys keys, InstantSource clock) {
     this.outbound = outbound;
-    this.clock = clock;
-    this.places = cache();
-    this.keys = cache();
-  }
-
-  private <V> Cache<Address, V> cache() {
-    return Caffeine.newBuilder()
-        .maximumSize(MOST)
-        .expireAfterWrite(KEPT)
-        .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
-        .build();
+    this.keys = keys;
+    this.places =
+        Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(KEPT)
+            .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+            .build();
   }
 
   /**
@@ -115,27 +100,12 @@ final class Directory {
     return value;
   }
 
-  /** The keys that may have made that signature; asks again when none is known. */
+  /** The keys that may have made that signature. */
   List<JWK> keys(Tenant tenant, Place place, JWSHeader header) {
-    Address address = new Address(tenant.id(), Objects.requireNonNull(place.jwks()));
-    JWKSelector selector = new JWKSelector(JWKMatcher.forJWSHeader(header));
-    Keys known = keys.getIfPresent(address);
-    List<JWK> found = known == null ? List.of() : selector.select(known.set());
-    boolean mayAsk =
-        known == null || known.fetchedAt().plus(BETWEEN_FETCHES).isBefore(clock.instant());
-    if (found.isEmpty() && mayAsk) {
-      known = new Keys(fetch(tenant, address.url()), clock.instant());
-      keys.put(address, known);
-      found = selector.select(known.set());
-    }
-    return found;
-  }
-
-  private JWKSet fetch(Tenant tenant, String url) {
     try {
-      return JWKSet.parse(Json.text(get(tenant, url)));
-    } catch (ParseException e) {
-      throw new Unusable("The keys cannot be read");
+      return keys.matching(tenant, Objects.requireNonNull(place.jwks()), header);
+    } catch (RemoteKeys.Unreadable e) {
+      throw new Unusable(String.valueOf(e.getMessage()));
     }
   }
 
@@ -145,8 +115,7 @@ final class Directory {
 
   /** Sends within what the tenant allows. */
   Reply send(Tenant tenant, Request request) {
-    AddressRanges exempt = AddressRanges.of(tenant.outbound().allowPrivate());
-    return outbound.send(request, new Outbound.Limits(exempt, tenant.outbound().timeout()));
+    return outbound.send(request, tenant.outbound().limits());
   }
 
   /** The body of a success. */

@@ -6,6 +6,7 @@ import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.input.Identifiers;
 import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.key.RemoteKeys;
 import dev.latchkey.domain.provider.Directory.Place;
 import dev.latchkey.domain.provider.Preset.TokenCheck;
 import dev.latchkey.domain.tenant.Tenant;
@@ -64,8 +65,8 @@ public final class Upstream {
   private final IdTokens idTokens;
   private final InstantSource clock;
 
-  public Upstream(Outbound outbound, InstantSource clock) {
-    this.directory = new Directory(outbound, clock);
+  public Upstream(Outbound outbound, RemoteKeys keys, InstantSource clock) {
+    this.directory = new Directory(outbound, keys, clock);
     this.idTokens = new IdTokens(directory, clock);
     this.clock = clock;
   }

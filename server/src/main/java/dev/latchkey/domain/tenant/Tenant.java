@@ -1,5 +1,7 @@
 package dev.latchkey.domain.tenant;
 
+import dev.latchkey.platform.http.AddressRanges;
+import dev.latchkey.platform.outbound.Outbound;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -246,7 +248,12 @@ public record Tenant(
    *     public internet
    * @param timeout of one call
    */
-  public record OutboundPolicy(List<String> allowPrivate, Duration timeout) {}
+  public record OutboundPolicy(List<String> allowPrivate, Duration timeout) {
+
+    public Outbound.Limits limits() {
+      return new Outbound.Limits(AddressRanges.of(allowPrivate), timeout);
+    }
+  }
 
   /**
    * The operator's own text of a message, by language; what is left out comes from the built-in

@@ -2,7 +2,6 @@ package dev.latchkey.domain.webhook;
 
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Webhook;
-import dev.latchkey.platform.http.AddressRanges;
 import dev.latchkey.platform.outbound.BodySignature;
 import dev.latchkey.platform.outbound.Outbound;
 import dev.latchkey.platform.outbound.Outbound.Reply;
@@ -37,9 +36,8 @@ final class HookCall {
     headers.put("X-Webhook-Key", hook.key());
     headers.put("X-Webhook-Delivery", delivery.toString());
     headers.put(BodySignature.HEADER, BodySignature.of(hook.secret(), clock.instant(), body));
-    AddressRanges exempt = AddressRanges.of(tenant.outbound().allowPrivate());
     return outbound.send(
         new Request("POST", hook.uri(), headers, body),
-        new Outbound.Limits(exempt, hook.timeout()));
+        new Outbound.Limits(tenant.outbound().limits().exempt(), hook.timeout()));
   }
 }

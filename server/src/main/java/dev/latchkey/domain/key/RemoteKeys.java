@@ -1,0 +1,95 @@
+package dev.latchkey.domain.key;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKMatcher;
+import com.nimbusds.jose.jwk.JWKSelector;
+import com.nimbusds.jose.jwk.JWKSet;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.outbound.Outbound;
+import dev.latchkey.platform.outbound.Outbound.Reply;
+import dev.latchkey.platform.outbound.Outbound.Request;
+import dev.latchkey.platform.outbound.OutboundException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.text.ParseException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+
+/**
+ * The keys that others publish as JSON Web Key Sets (RFC 7517 section 5), kept for an hour. A set
+ * is fetched again when it does not have the key that a signature names, so that its owner may
+ * rotate; nobody can make us ask more often than once a minute, whatever key is named. Thread-safe.
+ */
+public final class RemoteKeys {
+
+  private static final int MOST = 1_000;
+  private static final Duration KEPT = Duration.ofHours(1);
+  private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
+
+  /** Why a key set cannot be used: for the operator's log, never for the caller. */
+  public static final class Unreadable extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String reason) {
+      super(reason, null, false, false);
+    }
+  }
+
+  private record Address(String tenant, String url) {}
+
+  private record Fetched(JWKSet set, Instant at) {}
+
+  private final Outbound outbound;
+  private final InstantSource clock;
+  private final Cache<Address, Fetched> sets;
+
+  public RemoteKeys(Outbound outbound, InstantSource clock) {
+    this.outbound = outbound;
+    this.clock = clock;
+    this.sets =
+        Caffeine.newBuilder()
+            .maximumSize(MOST)
+            .expireAfterWrite(KEPT)
+            .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+            .build();
+  }
+
+  /**
+   * The keys of the set at that address which may have made a signature with that header.
+   *
+   * @throws Unreadable when what is there is no key set
+   * @throws OutboundException when there is no answer, or the tenant may not ask there
+   */
+  public List<JWK> matching(Tenant tenant, String url, JWSHeader header) {
+    Address address = new Address(tenant.id(), url);
+    JWKSelector selector = new JWKSelector(JWKMatcher.forJWSHeader(header));
+    Fetched known = sets.getIfPresent(address);
+    List<JWK> found = known == null ? List.of() : selector.select(known.set());
+    boolean mayAsk = known == null || known.at().plus(BETWEEN_FETCHES).isBefore(clock.instant());
+    if (found.isEmpty() && mayAsk) {
+      known = new Fetched(fetch(tenant, url), clock.instant());
+      sets.put(address, known);
+      found = selector.select(known.set());
+    }
+    return found;
+  }
+
+  private JWKSet fetch(Tenant tenant, String url) {
+    try {
+      Reply reply = outbound.send(Request.get(new URI(url)), tenant.outbound().limits());
+      if (reply.status() != 200) {
+        throw new Unreadable("The keys are answered with status " + reply.status());
+      }
+      return JWKSet.parse(new String(reply.body(), StandardCharsets.UTF_8));
+    } catch (ParseException | URISyntaxException e) {
+      throw new Unreadable("The keys cannot be read");
+    }
+  }
+}
