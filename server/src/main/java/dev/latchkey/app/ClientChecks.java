@@ -2,6 +2,7 @@ package dev.latchkey.app;
 
 import dev.latchkey.app.Findings.At;
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.ClientKeys;
 import dev.latchkey.domain.client.Scopes;
 import java.nio.charset.StandardCharsets;
 
@@ -10,6 +11,8 @@ final class ClientChecks {
 
   /** RFC 7518 section 3.2: a key for HS256 is no shorter than its output. */
   private static final int HS256_BYTES = 32;
+
+  private static final String NEEDS_KEYS = "Add `jwks_uri` or `jwks` under `security`.";
 
   private final At at;
   private final Client client;
@@ -26,6 +29,7 @@ final class ClientChecks {
   private void run() {
     addresses();
     secrets();
+    keys();
     scopes();
     refreshTokens();
     clientCredentials();
@@ -49,16 +53,47 @@ final class ClientChecks {
   }
 
   private void secrets() {
+    if (client.authMethod().equals("client_secret_jwt")) {
+      needsSecretForHs256(at.key("auth_method"));
+    }
     if (client.isPublic() && !client.secrets().isEmpty()) {
       at.key("secrets")
           .problem(
               "stands at a public client, which cannot keep one",
               "Remove it, or write `auth_method: client_secret_basic`.");
     }
-    if (!client.isPublic() && client.secrets().isEmpty()) {
+    if (client.hasSecret() && client.secrets().isEmpty()) {
       at.problem(
           "needs a secret to authenticate with",
           "Add `secrets: [\"${NAME}\"]`, or write `auth_method: none`.");
+    }
+  }
+
+  private void keys() {
+    At security = at.key("security");
+    Client.Security settings = client.security();
+    boolean hasKeys = settings.jwks() != null || settings.jwksUri() != null;
+    if (settings.jwks() != null && settings.jwksUri() != null) {
+      security
+          .key("jwks_uri")
+          .problem("stands beside `jwks`", "Keep one of the two (OpenID Registration section 2).");
+    }
+    if (settings.jwks() != null && !ClientKeys.arePublic(settings.jwks())) {
+      security
+          .key("jwks")
+          .problem("is no set of public keys", "Write a JSON Web Key Set without private members.");
+    }
+    if (settings.jwksUri() != null) {
+      security.key("jwks_uri").wrong(Addresses.ofPage(settings.jwksUri()));
+    }
+    for (int i = 0; i < settings.requestUris().size(); i++) {
+      security.key("request_uris").item(i).wrong(Addresses.ofPage(settings.requestUris().get(i)));
+    }
+    if (client.authMethod().equals("private_key_jwt") && !hasKeys) {
+      at.key("auth_method").problem("needs the client's keys", NEEDS_KEYS);
+    }
+    if (settings.requireSignedRequestObject() && !hasKeys) {
+      security.key("require_signed_request_object").problem("needs the client's keys", NEEDS_KEYS);
     }
   }
 
@@ -120,7 +155,7 @@ final class ClientChecks {
     boolean longEnough =
         client.secrets().stream()
             .allMatch(s -> s.getBytes(StandardCharsets.UTF_8).length >= HS256_BYTES);
-    if (client.isPublic() || !longEnough) {
+    if (client.secrets().isEmpty() || !longEnough) {
       place.problem(
           "needs a client with secrets of %d bytes or more".formatted(HS256_BYTES),
           "Give it a longer secret, or remove this line.");

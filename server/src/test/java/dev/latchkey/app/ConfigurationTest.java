@@ -120,6 +120,7 @@ class ConfigurationTest {
                         false,
                         false,
                         List.of(),
+                        new Client.Security(null, null, null, null, List.of(), false, false),
                         null,
                         new Client.Lifetimes(
                             Duration.ofHours(1),

@@ -3,6 +3,7 @@ package dev.latchkey.testkit;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,25 +21,35 @@ public final class OAuthClient {
   private final Pkce pkce;
   private final boolean forms;
 
+  /** Makes a new assertion for each request; null: the client has another way. */
+  private final @Nullable Supplier<String> assertions;
+
   public OAuthClient(Http http, String id) {
-    this(http, id, Pkce.create(), false);
+    this(http, id, Pkce.create(), false, null);
   }
 
-  private OAuthClient(Http http, String id, Pkce pkce, boolean forms) {
+  private OAuthClient(
+      Http http, String id, Pkce pkce, boolean forms, @Nullable Supplier<String> assertions) {
     this.http = http;
     this.id = id;
     this.pkce = pkce;
     this.forms = forms;
+    this.assertions = assertions;
   }
 
   /** The same client with the same verifier at another server, or in another browser. */
   public OAuthClient at(Http other) {
-    return new OAuthClient(other, id, pkce, forms);
+    return new OAuthClient(other, id, pkce, forms, assertions);
+  }
+
+  /** The same client, authenticating by tokens that it signs (RFC 7523). */
+  public OAuthClient asserting(Supplier<String> newAssertion) {
+    return new OAuthClient(http, id, pkce, forms, newAssertion);
   }
 
   /** The same client, posting forms instead of JSON. */
   public OAuthClient withForms() {
-    return new OAuthClient(http, id, pkce, true);
+    return new OAuthClient(http, id, pkce, true, assertions);
   }
 
   public String id() {
@@ -129,6 +140,11 @@ public final class OAuthClient {
   /** Posts the fields together with what authenticates the client. */
   public Answer post(String path, Map<String, String> fields) {
     Map<String, String> all = new LinkedHashMap<>(fields);
+    if (assertions != null) {
+      all.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
+      all.put("client_assertion", assertions.get());
+      return send(http, path, all);
+    }
     if (BY_BASIC.contains(id)) {
       return send(http.basic(id, TestConfig.SECRET), path, all);
     }

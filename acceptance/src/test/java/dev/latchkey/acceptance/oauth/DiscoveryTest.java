@@ -10,6 +10,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.Requirement;
+import dev.latchkey.testkit.SigningPair;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -45,6 +46,7 @@ class DiscoveryTest {
           TestConfig.IMPLICIT,
           TestConfig.NATIVE);
 
+  private final SigningPair key = SigningPair.of("ES256", "client");
   private TestServer server;
 
   @BeforeAll
@@ -54,6 +56,12 @@ class DiscoveryTest {
             TestConfig.twoTenants()
                 .set(TestConfig.client(TestConfig.NATIVE) + "/id_token_alg", "ES256")
                 .set(TestConfig.client(TestConfig.OTHER_SPA) + "/id_token_alg", "PS256")
+                .set(TestConfig.client(TestConfig.OTHER_SPA) + "/auth_method", "private_key_jwt")
+                .set(
+                    TestConfig.client(TestConfig.OTHER_SPA) + "/security",
+                    Map.of("jwks", SigningPair.publicSet(key)))
+                .set(TestConfig.client(TestConfig.NATIVE) + "/auth_method", "client_secret_jwt")
+                .set(TestConfig.client(TestConfig.NATIVE) + "/secrets", List.of(TestConfig.SECRET))
                 .set(TestConfig.client(1, TestConfig.LEGACY) + "/legacy", Map.of())
                 .set(TestConfig.client(1, TestConfig.IMPLICIT) + "/legacy", Map.of()));
   }
@@ -68,7 +76,18 @@ class DiscoveryTest {
   }
 
   private OAuthClient client(String id) {
-    return new OAuthClient(server.http(), id);
+    OAuthClient client = new OAuthClient(server.http(), id);
+    return switch (id) {
+      case TestConfig.OTHER_SPA -> client.asserting(() -> key.sign("ES256", "JWT", assertion(id)));
+      case TestConfig.NATIVE ->
+          client.asserting(
+              () -> SigningPair.signWithSecret("HS256", TestConfig.SECRET, assertion(id)));
+      default -> client;
+    };
+  }
+
+  private Map<String, Object> assertion(String clientId) {
+    return SigningPair.assertion(clientId, server.url(), server.clock().instant());
   }
 
   private JsonNode metadata() {
@@ -113,8 +132,11 @@ class DiscoveryTest {
     assertThat(read.getAuthorizationEndpointURI())
         .isEqualTo(URI.create(server.url() + "/oauth/authorize"));
     assertThat(read.getTokenEndpointURI()).isEqualTo(URI.create(server.url() + "/oauth/token"));
-    assertThat(read.supportsRequestParam()).isFalse();
-    assertThat(read.supportsRequestURIParam()).as("it is true when left out").isFalse();
+    assertThat(read.supportsRequestParam()).isTrue();
+    assertThat(read.supportsRequestURIParam()).isTrue();
+    assertThat(read.requiresRequestURIRegistration()).isTrue();
+    assertThat(read.getPushedAuthorizationRequestEndpointURI())
+        .isEqualTo(URI.create(server.url() + "/oauth/par"));
     assertThat(read.supportsClaimsParam()).isFalse();
   }
 
@@ -141,6 +163,7 @@ class DiscoveryTest {
             "jwks_uri", "GET",
             "revocation_endpoint", "POST",
             "introspection_endpoint", "POST",
+            "pushed_authorization_request_endpoint", "POST",
             "end_session_endpoint", "GET");
     Set<String> found = new LinkedHashSet<>();
     metadata()
@@ -205,14 +228,13 @@ class DiscoveryTest {
       switch (mode) {
         case "query" -> assertThat(answer.location().getRawQuery()).contains("code=");
         case "fragment" -> assertThat(answer.location().getRawFragment()).contains("access_token=");
+        case "form_post" -> assertThat(answer.body()).contains("name=\"code\"");
         case "web_message" -> assertThat(PostedMessage.of(answer).text("code")).isNotEmpty();
         default -> throw new AssertionError("Announced and not tested: " + mode);
       }
     }
     assertThat(
-            client
-                .authorize("response_mode", "form_post", "tkn", client.newTkn())
-                .redirectParameters())
+            client.authorize("response_mode", "jwt", "tkn", client.newTkn()).redirectParameters())
         .containsEntry("error", "invalid_request");
   }
 
@@ -264,7 +286,6 @@ class DiscoveryTest {
   void a_tenant_whose_clients_have_no_legacy_switch_announces_nothing_legacy_and_does_none() {
     JsonNode metadata = otherTenant().get(OPENID).json();
     assertThat(texts(metadata.path("response_types_supported"))).containsExactly("code");
-    assertThat(texts(metadata.path("response_modes_supported"))).doesNotContain("fragment");
     assertThat(texts(metadata.path("grant_types_supported")))
         .doesNotContain("implicit", "password")
         .contains("authorization_code", "refresh_token", "client_credentials");
@@ -296,6 +317,8 @@ class DiscoveryTest {
           case "none" -> TestConfig.SPA;
           case "client_secret_post" -> TestConfig.WEB_APP;
           case "client_secret_basic" -> TestConfig.BACKEND;
+          case "client_secret_jwt" -> TestConfig.NATIVE;
+          case "private_key_jwt" -> TestConfig.OTHER_SPA;
           default -> throw new AssertionError("Announced and not tested: " + method);
         });
   }

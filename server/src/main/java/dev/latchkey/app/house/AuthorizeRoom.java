@@ -5,6 +5,7 @@ import dev.latchkey.faces.oauth.AuthorizeEndpoint;
 import dev.latchkey.faces.oauth.AuthorizeRequests;
 import dev.latchkey.faces.oauth.CustomTokenEndpoint;
 import dev.latchkey.faces.oauth.ProviderCallback;
+import dev.latchkey.faces.oauth.PushedRequestEndpoint;
 import dev.latchkey.flows.federation.FederatedLogin;
 import dev.latchkey.flows.federation.FinishProviderLogin;
 import dev.latchkey.flows.federation.LoginWithIdToken;
@@ -91,6 +92,8 @@ final class AuthorizeRoom {
             startProviderLogin,
             loginWithIdToken)
         .on(web.router);
+    new PushedRequestEndpoint(web.authenticator, web.reader, web.replies, domain.pushedRequests)
+        .on(web.router, web.api);
     new CustomTokenEndpoint(web.api, requests, web.scopes, web.replies, customTokenLogin)
         .on(web.router);
     new ProviderCallback(web.api, domain.secrets, finishProviderLogin).on(web.router);

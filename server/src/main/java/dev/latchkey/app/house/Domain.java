@@ -1,7 +1,9 @@
 package dev.latchkey.app.house;
 
+import dev.latchkey.domain.client.ClientKeys;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.client.PendingRequests;
+import dev.latchkey.domain.client.PushedRequests;
 import dev.latchkey.domain.credential.Credentials;
 import dev.latchkey.domain.credential.Factors;
 import dev.latchkey.domain.credential.Identities;
@@ -15,6 +17,7 @@ import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.key.Jwts;
 import dev.latchkey.domain.key.RemoteKeys;
 import dev.latchkey.domain.key.SigningKeys;
+import dev.latchkey.domain.key.UsedJwts;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.message.RecipientLimit;
 import dev.latchkey.domain.policy.CredentialPolicy;
@@ -105,6 +108,7 @@ final class Domain {
   final Credentials credentials;
   final TrustedDevices trustedDevices;
   final PendingRequests pendingRequests;
+  final PushedRequests pushedRequests;
   final Sessions sessions;
   final AuthorizationCodes authorizationCodes;
   final Grants grants;
@@ -117,6 +121,8 @@ final class Domain {
   final FederatedVerifier federatedVerifier;
   final Identities identities;
   final RemoteKeys remoteKeys;
+  final ClientKeys clientKeys;
+  final UsedJwts usedJwts;
   final Upstream upstream;
   final RecipientLimit recipientLimit;
 
@@ -166,6 +172,7 @@ final class Domain {
     credentials = new Credentials();
     trustedDevices = new TrustedDevices(db, secrets, clock);
     pendingRequests = new PendingRequests(db, secrets, clock);
+    pushedRequests = new PushedRequests(db, secrets, clock);
     sessions = new Sessions(secrets, clock);
     authorizationCodes = new AuthorizationCodes(db, rootKey, secrets, clock);
     grants = new Grants(db, rootKey, secrets, clock);
@@ -178,6 +185,8 @@ final class Domain {
     federatedVerifier = new FederatedVerifier(db);
     identities = new Identities(secrets, clock);
     remoteKeys = new RemoteKeys(outbound, clock);
+    clientKeys = new ClientKeys(remoteKeys);
+    usedJwts = new UsedJwts(db);
     upstream = new Upstream(outbound, remoteKeys, clock);
     recipientLimit = new RecipientLimit(limiter);
   }

@@ -2,6 +2,7 @@ package dev.latchkey.app.house;
 
 import dev.latchkey.domain.captcha.CaptchaVerifier;
 import dev.latchkey.domain.client.ClientAuthenticator;
+import dev.latchkey.domain.client.RequestObjects;
 import dev.latchkey.faces.identity.CaptchaFields;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.ErrorResponses;
@@ -34,8 +35,13 @@ final class Web {
             domain.secrets);
     scopes = new KnownScopes(domain.tenants, domain.clients);
     replies = new ReplyFinder(domain.secrets);
-    reader = new RequestReader(domain.pendingRequests);
-    authenticator = new ClientAuthenticator(domain.clients);
+    reader =
+        new RequestReader(
+            domain.pendingRequests,
+            domain.pushedRequests,
+            new RequestObjects(domain.clientKeys, domain.outbound, domain.clock));
+    authenticator =
+        new ClientAuthenticator(domain.clients, domain.clientKeys, domain.usedJwts, domain.clock);
     captcha = new CaptchaFields(new CaptchaVerifier(domain.outbound));
   }
 }

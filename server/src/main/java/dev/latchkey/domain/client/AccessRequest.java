@@ -40,6 +40,8 @@ public record AccessRequest(
   public enum Mode {
     QUERY,
     FRAGMENT,
+    /** OAuth 2.0 Form Post Response Mode. */
+    FORM_POST,
     WEB_MESSAGE,
     POPUP
   }

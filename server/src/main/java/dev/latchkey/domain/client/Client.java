@@ -4,6 +4,7 @@ import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A client's settings, as in the configuration file: names, defaults and bounds are in {@code
@@ -11,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param party {@code first}: every identity endpoint; {@code third}: only authorize and token
  *     (contract section 1.9)
- * @param authMethod at the token endpoint: {@code none}, {@code client_secret_post} or {@code
- *     client_secret_basic}
+ * @param authMethod at the token endpoint (OpenID Connect Core section 9)
  * @param secrets one, or two while the older is being replaced
  * @param redirectUris compared byte for byte, but for a loopback port: {@link #allowsReply}
  * @param origins browser origins
@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param providerTokens whether it may log users in with a token that it has of a provider
  * @param returnProviderToken whether it may have the provider's token after a login by a provider
  * @param allowedAddresses CIDRs; empty: any
+ * @param security how it signs, and what it must
  * @param mfa when a second factor is asked for; null: as the tenant has it
  */
 public record Client(
@@ -47,6 +48,7 @@ public record Client(
     boolean providerTokens,
     boolean returnProviderToken,
     List<String> allowedAddresses,
+    Security security,
     @Nullable MfaRequirement mfa,
     Lifetimes lifetimes,
     String accessTokenAlg,
@@ -64,6 +66,24 @@ public record Client(
       Duration refreshTokenAbsolute) {}
 
   /**
+   * The names are those of client metadata (OpenID Connect Registration section 2, RFC 9126 section
+   * 6, RFC 9101 section 10.5).
+   *
+   * @param jwks its public keys; null: at {@code jwksUri}, or it has none
+   * @param tokenEndpointAuthSigningAlg of its assertions; null: any that is offered
+   * @param requestObjectSigningAlg of its request objects; null: any that is offered
+   * @param requestUris where its request objects may be, compared byte for byte
+   */
+  public record Security(
+      @Nullable JsonNode jwks,
+      @Nullable String jwksUri,
+      @Nullable String tokenEndpointAuthSigningAlg,
+      @Nullable String requestObjectSigningAlg,
+      List<String> requestUris,
+      boolean requirePushedAuthorizationRequests,
+      boolean requireSignedRequestObject) {}
+
+  /**
    * What only old integrations need. Each that is on is said at every start.
    *
    * @param passwordGrant RFC 6749 section 4.3, gone in OAuth 2.1
@@ -74,6 +94,11 @@ public record Client(
 
   public boolean isPublic() {
     return authMethod.equals("none");
+  }
+
+  /** Whether it authenticates with a secret that both sides know. */
+  public boolean hasSecret() {
+    return authMethod.startsWith("client_secret_");
   }
 
   public boolean isFirstParty() {

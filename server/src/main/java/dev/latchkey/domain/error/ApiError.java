@@ -139,6 +139,16 @@ public enum ApiError {
       "unsupported_grant_type", 400, "error.grantType.unsupported", "Grant type not supported"),
   UNSUPPORTED_ALGORITHM(
       "unsupported_algorithm", 400, "error.algorithm.unsupported", "Algorithm not supported"),
+  INVALID_REQUEST_URI(
+      "invalid_request_uri",
+      400,
+      "error.requestUri.invalid",
+      "The request_uri is unknown, expired or used"),
+  INVALID_REQUEST_OBJECT(
+      "invalid_request_object",
+      400,
+      "error.requestObject.invalid",
+      "The request object is not acceptable"),
   LOGIN_REQUIRED("login_required", 401, "error.login.required", "The user must log in"),
 
   // identifiers that are taken
@@ -198,7 +208,7 @@ public enum ApiError {
     this.description = description;
   }
 
-  /** The {@code error} field: one of the 27 types of contract section 1.6. */
+  /** The {@code error} field: a type of contract section 1.6, or of RFC 9101 section 7. */
   public String type() {
     return type;
   }

@@ -30,6 +30,7 @@ public final class Retention {
           new Rule("revoked_token", "expires_at < ?", Duration.ZERO),
           new Rule("used_id_token", "expires_at < ?", Duration.ZERO),
           new Rule("custom_token_nonce", "expires_at < ?", Duration.ZERO),
+          new Rule("used_jwt", "expires_at < ?", Duration.ZERO),
           // A country that was not seen for a year is new again.
           new Rule("login_place", "seen_at < ?", Duration.ofDays(365)),
           new Rule("session", "ends_at < ?", Duration.ofDays(1)),

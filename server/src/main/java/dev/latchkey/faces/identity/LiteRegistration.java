@@ -2,6 +2,7 @@ package dev.latchkey.faces.identity;
 
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientAuthenticator;
+import dev.latchkey.domain.client.ClientAuthenticator.Credentials;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Fields;
@@ -78,7 +79,9 @@ public final class LiteRegistration {
       @Nullable String clientId,
       @Nullable String secret) {
     Client client =
-        call.of(authenticator.authenticate(call.tenant().id(), authorization, clientId, secret));
+        call.of(
+            authenticator.authenticate(
+                call.tenant(), Credentials.bySecret(authorization, clientId, secret)));
     if (!client.isFirstParty()) {
       throw ApiError.NOT_FIRST_PARTY.exception();
     }

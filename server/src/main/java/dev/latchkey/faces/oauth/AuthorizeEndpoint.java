@@ -30,10 +30,13 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * {@code GET /oauth/authorize}, and its name of the seed's time, {@code password/callback}
- * (contract sections 4.1 and 4.10).
+ * {@code GET} and {@code POST /oauth/authorize}, and its name of the seed's time, {@code
+ * password/callback} (contract sections 4.1 and 4.10).
  */
 public final class AuthorizeEndpoint {
+
+  /** In characters: what every browser and proxy takes as an address. */
+  private static final int LONGEST_QUERY = 7_000;
 
   private final Api api;
   private final AuthorizeRequests requests;
@@ -69,7 +72,24 @@ public final class AuthorizeEndpoint {
   public void on(Router router) {
     router.on(Method.GET, "/oauth/authorize", api.around(RateClass.NONE, this::authorize));
     router.on(
+        Method.POST,
+        "/oauth/authorize",
+        api.aroundForeign(RateClass.NONE, AuthorizeEndpoint::asGet));
+    router.on(
         Method.GET, "/identity/v1/password/callback", api.around(RateClass.NONE, this::authorize));
+  }
+
+  /**
+   * A form that a client's page posts (OpenID Connect Core section 3.1.2.1) comes back as a query:
+   * browsers bring no cookie along with the posts of other sites.
+   */
+  private static Response asGet(Call call) {
+    String query = call.formAsQuery();
+    if (query.length() > LONGEST_QUERY) {
+      throw ApiError.BODY_TOO_LARGE.exception("Push a request that is that long (RFC 9126)");
+    }
+    return Response.redirect(303, call.tenant().publicUrl() + "/oauth/authorize?" + query)
+        .with("Cache-Control", "no-store");
   }
 
   private Response authorize(Call call) {

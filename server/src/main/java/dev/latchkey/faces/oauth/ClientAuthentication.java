@@ -2,6 +2,7 @@ package dev.latchkey.faces.oauth;
 
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientAuthenticator;
+import dev.latchkey.domain.client.ClientAuthenticator.Credentials;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Fields;
@@ -24,15 +25,19 @@ final class ClientAuthentication {
 
   /**
    * @throws ApiException {@code INVALID_CLIENT}, {@code ORIGIN_NOT_ALLOWED}, {@code
-   *     IP_ADDRESS_NOT_ALLOWED}
+   *     IP_ADDRESS_NOT_ALLOWED}, {@code TEMPORARILY_UNAVAILABLE}
    */
   Client client(Call call, Fields body) {
     return call.of(
         authenticator.authenticate(
-            call.tenant().id(),
-            call.request().header("Authorization").orElse(null),
-            body.text("client_id", Limits.NAME),
-            body.text("client_secret", Limits.NAME)));
+            call.tenant(),
+            new Credentials(
+                call.request().header("Authorization").orElse(null),
+                body.text("client_id", Limits.NAME),
+                body.text("client_secret", Limits.NAME),
+                body.text("client_assertion_type", Limits.NAME),
+                body.text("client_assertion", Limits.TOKEN),
+                call.tenant().publicUrl() + call.request().path())));
   }
 
   /**

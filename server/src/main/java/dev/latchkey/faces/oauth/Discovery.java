@@ -1,6 +1,8 @@
 package dev.latchkey.faces.oauth;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.ClientAuthenticator;
+import dev.latchkey.domain.client.ClientKeys;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.key.SigningKeys;
@@ -71,14 +73,13 @@ public final class Discovery {
     json.put("revocation_endpoint", base + "/oauth/revoke");
     json.put("introspection_endpoint", base + "/oauth/introspect");
     json.put("end_session_endpoint", base + "/identity/v1/logout");
+    json.put("pushed_authorization_request_endpoint", base + "/oauth/par");
     list(
         json,
         "response_types_supported",
         implicit ? List.of("code", "token", "id_token", "id_token token") : List.of("code"));
     list(
-        json,
-        "response_modes_supported",
-        implicit ? List.of("query", "fragment", "web_message") : List.of("query", "web_message"));
+        json, "response_modes_supported", List.of("query", "fragment", "form_post", "web_message"));
     list(json, "grant_types_supported", grantTypes(implicit, password));
     list(json, "subject_types_supported", List.of("public"));
     list(
@@ -89,22 +90,19 @@ public final class Discovery {
     all.forEach(client -> scopes.addAll(client.scopes()));
     scopes.removeIf(scope -> all.stream().noneMatch(client -> Scopes.mayKeep(client, scope)));
     list(json, "scopes_supported", scopes);
-    list(
-        json,
-        "token_endpoint_auth_methods_supported",
-        List.of("none", "client_secret_post", "client_secret_basic"));
-    list(
-        json,
-        "introspection_endpoint_auth_methods_supported",
-        List.of("client_secret_post", "client_secret_basic"));
+    authentication(json, "token_endpoint", true);
+    authentication(json, "revocation_endpoint", true);
+    authentication(json, "introspection_endpoint", false);
+    list(json, "request_object_signing_alg_values_supported", ClientKeys.ALGORITHMS);
     list(json, "code_challenge_methods_supported", List.of("S256"));
     list(json, "claims_supported", CLAIMS);
     list(json, "ui_locales_supported", Languages.CODES);
     json.put("authorization_response_iss_parameter_supported", true);
     json.put("claims_parameter_supported", false);
-    json.put("request_parameter_supported", false);
-    // Left out, this one would mean true (OpenID Connect Discovery section 3).
-    json.put("request_uri_parameter_supported", false);
+    json.put("request_parameter_supported", true);
+    json.put("request_uri_parameter_supported", true);
+    json.put("require_request_uri_registration", true);
+    json.put("require_pushed_authorization_requests", false);
     return open(Json.write(json), "max-age=3600");
   }
 
@@ -159,6 +157,18 @@ public final class Discovery {
       types.add("password");
     }
     return types;
+  }
+
+  /** How clients authenticate there (RFC 8414 section 2). */
+  private static void authentication(ObjectNode json, String endpoint, boolean alsoPublic) {
+    List<String> methods = new ArrayList<>(ClientAuthenticator.METHODS);
+    if (alsoPublic) {
+      methods.addFirst("none");
+    }
+    list(json, endpoint + "_auth_methods_supported", methods);
+    List<String> algorithms = new ArrayList<>(ClientKeys.ALGORITHMS);
+    algorithms.add("HS256");
+    list(json, endpoint + "_auth_signing_alg_values_supported", algorithms);
   }
 
   private static void list(ObjectNode json, String name, Collection<String> values) {

@@ -15,6 +15,7 @@ import dev.latchkey.platform.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -22,6 +23,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One request to one tenant. Used by one thread. */
 public final class Call {
+
+  private static final String FORM = "application/x-www-form-urlencoded";
+
+  /** RFC 3986 section 3.4. */
+  private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*");
 
   private final Request request;
   private final Tenant tenant;
@@ -99,7 +105,7 @@ public final class Call {
    * (RFC 6749 section 3.2).
    */
   public Fields bodyOrForm() {
-    if (!request.mediaType().equals("application/x-www-form-urlencoded")) {
+    if (!request.mediaType().equals(FORM)) {
       return body();
     }
     Parameters form;
@@ -113,6 +119,20 @@ public final class Call {
           "A parameter was sent twice: " + String.join(", ", form.repeated()));
     }
     return Fields.of(fromParameters(form));
+  }
+
+  /**
+   * A form as it was sent, which is how a query is written.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code MALFORMED_BODY} when it is no form, or
+   *     has characters that no query may have; {@code BODY_TOO_LARGE}
+   */
+  public String formAsQuery() {
+    String form = new String(bytes(), StandardCharsets.UTF_8);
+    if (!request.mediaType().equals(FORM) || !QUERY.matcher(form).matches()) {
+      throw ApiError.MALFORMED_BODY.exception("The body must be a form");
+    }
+    return form;
   }
 
   /** A parameter without a value counts as left out (RFC 6749 sections 3.1 and 3.2). */

@@ -10,6 +10,8 @@ public enum RateClass {
   PROVIDER,
   /** The way to a client's own login page. */
   LOGIN_PAGE,
+  /** An authorization request that a client pushes: each leaves a row. */
+  PUSHED_REQUEST,
   SIGNUP,
   LITE_REGISTRATION,
   PASSWORD_RESET,

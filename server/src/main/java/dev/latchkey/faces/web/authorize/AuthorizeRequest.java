@@ -100,12 +100,15 @@ public record AuthorizeRequest(
           "persistent",
           "origin",
           "login_hint",
-          "provider_scope");
+          "provider",
+          "provider_scope",
+          "display");
 
   /** Of a provider's, in characters: they carry more than ours. */
   private static final int ID_TOKEN = 8_192;
 
   static final String WEB_MESSAGE = "web_message";
+  static final String FORM_POST = "form_post";
 
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION} when a parameter cannot be
@@ -170,6 +173,7 @@ public record AuthorizeRequest(
           case Reply.WebMessage message -> message.targetOrigin();
           case Reply.Popup popup -> popup.targetOrigin();
           case Reply.Redirect redirect -> null;
+          case Reply.FormPost form -> null;
         },
         Scopes.granted(client, scope, knownScopes),
         state,

@@ -41,6 +41,8 @@ public sealed interface Reply {
     return switch (request.mode()) {
       case WEB_MESSAGE -> new WebMessage(issuer, Objects.requireNonNull(request.origin()), secrets);
       case POPUP -> new Popup(issuer, Objects.requireNonNull(request.origin()), secrets);
+      case FORM_POST ->
+          new FormPost(issuer, Objects.requireNonNull(request.redirectUri()), secrets);
       case QUERY, FRAGMENT ->
           new Redirect(
               issuer,
@@ -117,6 +119,51 @@ public sealed interface Reply {
         }
       }
       return Response.redirect(302, location.toString()).with("Cache-Control", "no-store");
+    }
+  }
+
+  /**
+   * A page that posts the parameters to the client as a form, so that they stand in no address
+   * (OAuth 2.0 Form Post Response Mode).
+   *
+   * @param uri the client's
+   */
+  record FormPost(String issuer, String uri, Secrets secrets) implements Reply {
+
+    @Override
+    public Mode mode() {
+      return Mode.FORM_POST;
+    }
+
+    @Override
+    public Response send(ObjectNode parameters) {
+      StringBuilder inputs = new StringBuilder();
+      for (var parameter : parameters.put(ISSUER, issuer).properties()) {
+        JsonNode value = parameter.getValue();
+        if (value.isValueNode() && !value.isNull()) {
+          inputs.append(
+              "<input type=\"hidden\" name=\"%s\" value=\"%s\">"
+                  .formatted(Html.text(parameter.getKey()), Html.text(value.asString())));
+        }
+      }
+      String nonce = secrets.token();
+      String page =
+          """
+          <!doctype html>
+          <html lang="en"><head><meta charset="utf-8"><title>Latchkey</title></head><body>
+          <form method="post" action="%s">%s<noscript><button>Continue</button></noscript></form>
+          <script nonce="%s">document.forms[0].submit();</script>
+          </body></html>
+          """
+              .formatted(Html.text(uri), inputs, nonce);
+      return Response.html(200, page)
+          .with("Cache-Control", "no-store")
+          // No form-action: browsers hold the client's own redirects after the post to it, too.
+          .with(
+              "Content-Security-Policy",
+              "default-src 'none'; base-uri 'none'; script-src 'nonce-"
+                  + nonce
+                  + "'; frame-ancestors 'none'");
     }
   }
 

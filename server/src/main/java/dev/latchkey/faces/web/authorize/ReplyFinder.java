@@ -41,6 +41,9 @@ public final class ReplyFinder {
       String origin = Reply.originOf(redirectUri == null ? referer : redirectUri);
       return new Reply.Popup(issuer, allowed(request.tenant(), client, origin), secrets);
     }
+    if (redirectUri != null && AuthorizeRequest.FORM_POST.equals(request.responseMode())) {
+      return new Reply.FormPost(issuer, redirectUri, secrets);
+    }
     if (redirectUri != null) {
       return new Reply.Redirect(issuer, redirectUri, inFragment(request));
     }

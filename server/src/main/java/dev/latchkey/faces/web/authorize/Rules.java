@@ -19,7 +19,6 @@ public final class Rules {
           Rules::responseTypeIsOffered, // RFC 6749 section 3.1.1
           Rules::implicitIsSwitchedOn, // RFC 9700 section 2.1.2
           Rules::responseModeFits, // OAuth 2.0 Multiple Response Types section 2.1
-          Rules::noRequestObject, // OpenID Connect Core section 6
           Rules::pkceIsS256, // RFC 7636 section 4.3
           Rules::pkceIsThere, // RFC 9700 section 2.1.1
           Rules::promptMakesSense, // OpenID Connect Core section 3.1.2.1
@@ -76,18 +75,11 @@ public final class Rules {
     boolean fits =
         mode == null
             || mode.equals(AuthorizeRequest.WEB_MESSAGE)
+            || mode.equals(AuthorizeRequest.FORM_POST) && request.redirectUri() != null
             || mode.equals("query") && request.wantsCode()
-            || mode.equals("fragment") && request.wantsTokens();
+            || mode.equals("fragment");
     if (!fits) {
       throw invalid("response_mode", "Is not offered for this response type");
-    }
-  }
-
-  static void noRequestObject(AuthorizeRequest request) {
-    for (String name : List.of("request", "request_uri")) {
-      if (request.query().has(name)) {
-        throw invalid(name, "Request objects are not supported");
-      }
     }
   }
 

@@ -1,0 +1,72 @@
+package dev.latchkey.faces.oauth;
+
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.ClientAuthenticator;
+import dev.latchkey.domain.client.PushedRequests;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.faces.web.Api;
+import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.faces.web.authorize.AuthorizeRequest;
+import dev.latchkey.faces.web.authorize.ReplyFinder;
+import dev.latchkey.faces.web.authorize.RequestReader;
+import dev.latchkey.faces.web.authorize.Rules;
+import dev.latchkey.platform.http.Method;
+import dev.latchkey.platform.http.Response;
+import dev.latchkey.platform.http.Router;
+import dev.latchkey.platform.json.Json;
+
+/**
+ * {@code POST /oauth/par} (RFC 9126): a client authenticates, and its authorization request is
+ * checked by the rules of the authorization endpoint before any browser is sent.
+ */
+public final class PushedRequestEndpoint {
+
+  private final ClientAuthentication authentication;
+  private final RequestReader reader;
+  private final ReplyFinder replies;
+  private final PushedRequests pushed;
+
+  public PushedRequestEndpoint(
+      ClientAuthenticator authenticator,
+      RequestReader reader,
+      ReplyFinder replies,
+      PushedRequests pushed) {
+    this.authentication = new ClientAuthentication(authenticator);
+    this.reader = reader;
+    this.replies = replies;
+    this.pushed = pushed;
+  }
+
+  public void on(Router router, Api api) {
+    api.route(
+        router,
+        Method.POST,
+        "/oauth/par",
+        RateClass.PUSHED_REQUEST,
+        call -> {
+          try {
+            return push(call);
+          } catch (ApiException e) {
+            return ClientAuthentication.error(api, call, e);
+          }
+        });
+  }
+
+  private Response push(Call call) {
+    Fields body = call.bodyOrForm();
+    Client client = authentication.client(call, body);
+    AuthorizeRequest request = reader.readPushed(call.tenant(), client, body);
+    replies.find(request, null);
+    Rules.check(request);
+    String uri = pushed.keep(call.tenant(), client, request.kept());
+    return Response.json(
+            201,
+            Json.write(
+                Json.object()
+                    .put("request_uri", uri)
+                    .put("expires_in", PushedRequests.LIFETIME.toSeconds())))
+        .with("Cache-Control", "no-store");
+  }
+}
