@@ -108,6 +108,37 @@ class ClientChecksTest {
   }
 
   @Test
+  void who_signs_has_public_keys_in_one_place() {
+    String key = "{kty: EC, crv: P-256, x: %s, y: %s%s}";
+    String x = "f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU";
+    String y = "x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0";
+    String published = "jwks_uri: https://shop.example/keys";
+    String registered = "jwks: {keys: [%s]}".formatted(key.formatted(x, y, ""));
+    String secret =
+        "jwks: {keys: [%s]}"
+            .formatted(key.formatted(x, y, ", d: jpsQnnGQmL-YBIffH1136cspYG6-0iY7X1fCE9-E9LI"));
+    String signs = "auth_method: private_key_jwt\nsecurity: {%s}";
+
+    assertThat(Yaml.client(signs.formatted(published)).problems()).isEmpty();
+    assertThat(Yaml.client(signs.formatted(registered)).problems()).isEmpty();
+    assertThat(Yaml.client("auth_method: private_key_jwt").problems())
+        .containsExactly("7 tenants[0].clients[0].auth_method needs the client's keys");
+    assertThat(Yaml.client(signs.formatted(registered + ", " + published)).problems())
+        .containsExactly("8 tenants[0].clients[0].security.jwks_uri stands beside `jwks`");
+    assertThat(Yaml.client(signs.formatted(secret)).problems())
+        .containsExactly("8 tenants[0].clients[0].security.jwks is no set of public keys");
+    assertThat(Yaml.client(signs.formatted("jwks_uri: http://shop.example/keys")).problems())
+        .hasSize(1);
+    assertThat(Yaml.client("security: {require_signed_request_object: true}").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].security.require_signed_request_object needs the client's"
+                + " keys");
+    assertThat(Yaml.client("auth_method: client_secret_jwt\nsecrets: [short]").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].auth_method needs a client with secrets of 32 bytes or more");
+  }
+
+  @Test
   void default_scopes_are_among_the_scopes() {
     assertThat(Yaml.client("default_scopes: [openid, full_write]").problems())
         .containsExactly(

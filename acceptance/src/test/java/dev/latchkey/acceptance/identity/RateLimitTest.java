@@ -168,6 +168,15 @@ class RateLimitTest extends IdentityContract {
   }
 
   @Test
+  void pushed_requests_are_counted() {
+    OAuthClient from = new OAuthClient(somewhere(), TestConfig.SPA);
+    for (int i = 0; i < PER_ADDRESS; i++) {
+      assertThat(from.post("/oauth/par", from.authorizeParameters()).status()).isEqualTo(201);
+    }
+    assertThat(from.post("/oauth/par", from.authorizeParameters()).status()).isEqualTo(429);
+  }
+
+  @Test
   void a_window_opens_with_its_first_request() {
     Http from = somewhere();
     pass(10, () -> login(from));
