@@ -6,6 +6,7 @@ import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
+import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.ProviderLogin;
 import dev.latchkey.testkit.Requirement;
@@ -13,8 +14,12 @@ import dev.latchkey.testkit.Upstream.Fault;
 import dev.latchkey.testkit.Upstream.Person;
 import dev.latchkey.testkit.Users;
 import java.text.ParseException;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Attack class 6: what was shown about one identity, profile or flow is used for another one, or
@@ -129,5 +134,71 @@ class Attack06ProofOfAnotherTest extends FederatedAttack {
 
     assertThat(attacker.get(back).text("error")).isEqualTo("invalid_state");
     assertThat(identitiesOf(email)).isEqualTo("0");
+  }
+
+  /** An account with that address, confirmed by the code of the mail that is its last. */
+  private Users.Tokens accountOf(String email) {
+    Users.Tokens tokens = users.tokens(users.signUp(email));
+    confirm(tokens, email);
+    return tokens;
+  }
+
+  private void confirm(Users.Tokens tokens, String email) {
+    int mails = Math.max(1, server.inbox().to(email).size());
+    String code = server.inbox().await(email, mails).code();
+    Answer answer =
+        server
+            .http()
+            .bearer(tokens.accessToken())
+            .post("/identity/v1/verify-email", Map.of("email", email, "verification_code", code));
+    assertThat(answer.status()).as("%s", answer).isEqualTo(204);
+  }
+
+  private void move(Users.Tokens tokens, String email) {
+    int mails = server.inbox().to(email).size();
+    Answer answer =
+        server
+            .http()
+            .bearer(tokens.accessToken())
+            .post("/identity/v1/update-email", Map.of("email", email));
+    assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+    server.inbox().await(email, mails + 1);
+    confirm(tokens, email);
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void attack_06_a_login_code_is_worth_nothing_once_who_it_was_sent_to_has_left_the_address(
+      boolean taken) {
+    String email = Users.newEmail();
+    Users.Tokens before = accountOf(email);
+    Map<String, Object> start = new LinkedHashMap<>(spa(server.http()).authorizeParameters());
+    start.put("email", email);
+    assertThat(server.http().post("/identity/v1/passwordless/start", start).status())
+        .isEqualTo(204);
+    Inbox.Message mail = server.inbox().await(email, 2);
+    move(before, Users.newEmail());
+    if (taken) {
+      move(accountOf(Users.newEmail()), email);
+    }
+
+    for (String endpoint : List.of("verify-auth-code", "passwordless/verify")) {
+      Answer answer =
+          server
+              .http()
+              .post(
+                  "/identity/v1/" + endpoint,
+                  Map.of("email", email, "verification_code", mail.code()));
+      assertThat(answer.text("error_message_key")).isEqualTo("error.invalidVerificationCode");
+    }
+    Answer opened =
+        server
+            .http()
+            .without("Origin")
+            .postForm(mail.link().replaceFirst("https?://[^/]+", ""), Map.of());
+
+    assertThat(opened.status()).as("%s", opened).isEqualTo(401);
+    assertThat(server.sql("select count(*) from profile where email = '" + email + "'"))
+        .isEqualTo(taken ? "1" : "0");
   }
 }

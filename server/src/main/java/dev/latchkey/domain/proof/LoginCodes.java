@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.crypto.RootKey;
@@ -27,6 +28,10 @@ import tools.jackson.databind.JsonNode;
  * section 6). One is live for each client and destination. Kept as keyed hashes; a try is counted
  * before it is judged, and wrong ones count for the destination whichever code they were meant for,
  * so that asking for new codes brings no new guesses.
+ *
+ * <p>A code is for the account that had the destination when it was sent: who could read it then
+ * need not be who has the address or number by now (attack class 6). One that was sent to nobody's
+ * is for the account that is made of it, by whichever client's code came first.
  */
 public final class LoginCodes {
 
@@ -79,12 +84,17 @@ public final class LoginCodes {
     this.clock = clock;
   }
 
-  /** Adds a code to the changes; the one before it is void. */
+  /**
+   * Adds a code to the changes; the one before it is void.
+   *
+   * @param profileId of the account that has the identifier; null when it is nobody's
+   */
   public Issued issue(
       Changes changes,
       Tenant tenant,
       Client client,
       Identifier identifier,
+      @Nullable UUID profileId,
       AccessRequest request,
       JsonNode data) {
     CodeChannel channel = channel(identifier);
@@ -96,17 +106,18 @@ public final class LoginCodes {
         channel == CodeChannel.SMS ? tenant.codes().typed() : tenant.codes().linked();
     changes.add(
         """
-        insert into login_code (tenant, id, kind, client_id, channel, destination, address, code_hash, handle_hash, tries_left,
-          request, data, created_at, expires_at)
-        values (?, ?, 'first_factor', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        insert into login_code (tenant, id, kind, client_id, profile_id, channel, destination, address, code_hash, handle_hash,
+          tries_left, request, data, created_at, expires_at)
+        values (?, ?, 'first_factor', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         on conflict (tenant, channel, destination, client_id) where kind = 'first_factor' and used_at is null do update set
-          id = excluded.id, address = excluded.address, code_hash = excluded.code_hash, handle_hash = excluded.handle_hash,
-          tries_left = excluded.tries_left, request = excluded.request, data = excluded.data,
-          created_at = excluded.created_at, expires_at = excluded.expires_at\
+          id = excluded.id, profile_id = excluded.profile_id, address = excluded.address, code_hash = excluded.code_hash,
+          handle_hash = excluded.handle_hash, tries_left = excluded.tries_left, request = excluded.request,
+          data = excluded.data, created_at = excluded.created_at, expires_at = excluded.expires_at\
         """,
         tenant.id(),
         id,
         client.id(),
+        profileId,
         channel.column(),
         identifier.key(),
         identifier.value(),
@@ -126,7 +137,7 @@ public final class LoginCodes {
    *
    * @param clientId null when the caller does not say: then whichever client's code it is
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}: wrong,
-   *     expired, used or nobody's; {@code TOO_MANY_ATTEMPTS}
+   *     expired, used, nobody's, or somebody else's by now; {@code TOO_MANY_ATTEMPTS}
    */
   public Returned check(
       Tenant tenant, @Nullable String clientId, Identifier identifier, String code) {
@@ -136,6 +147,7 @@ public final class LoginCodes {
     args.add(clientId);
     args.add(clientId);
     args.add(clock.instant());
+    args.addAll(List.of(tenant.id(), identifier.key()));
     List<Try> tries =
         db.list(
             Try.class,
@@ -145,10 +157,11 @@ public final class LoginCodes {
               update login_code set tries_left = tries_left - 1
               where tenant = ? and kind = 'first_factor' and channel = ? and destination = ? and (?::text is null or client_id = ?)
                 and used_at is null and expires_at > ? and tries_left > 0 and exists (select from counted)
+                and (profile_id is null or profile_id = (select id from profile where tenant = ? and %s = ?))
               returning%s)
             select exists (select from counted) as open, tried.* from (select 1) as request left join tried on true\
             """
-                .formatted(counting.sql(), COLUMNS),
+                .formatted(counting.sql(), Profiles.column(identifier), COLUMNS),
             args.toArray());
     for (Try one : tries) {
       Tried tried = one.tried();
@@ -166,14 +179,21 @@ public final class LoginCodes {
     guard.forget(changes, tenant, List.of(subject(proof.identifier())));
   }
 
-  /** The code behind a link's token; empty when it is unknown, expired or used. */
+  /**
+   * The code behind a link's token, which mails have; empty when it is unknown, expired, used, or
+   * the address is somebody else's by now.
+   */
   public Optional<Returned> byLink(Tenant tenant, String token) {
     return db.one(
             Tried.class,
             "select"
                 + COLUMNS
-                + " from login_code where tenant = ? and handle_hash = ? and kind = 'first_factor'"
-                + " and used_at is null and expires_at > ?",
+                + """
+                 from login_code c where tenant = ? and handle_hash = ? and kind = 'first_factor' and channel = 'email'
+                  and used_at is null and expires_at > ?
+                  and (profile_id is null
+                    or profile_id = (select p.id from profile p where p.tenant = c.tenant and p.email_key = c.destination))\
+                """,
             tenant.id(),
             Digest.sha256(token),
             clock.instant())

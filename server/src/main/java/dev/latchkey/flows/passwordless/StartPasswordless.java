@@ -76,16 +76,17 @@ public final class StartPasswordless {
         profile
             .map(known -> !known.isSuspended())
             .orElse(tenant.passwordless().signup() && tenant.signup().enabled());
+    UUID profileId = profile.map(Profile::id).orElse(null);
     Changes changes = db.changes();
     // A code nobody is sent is a code all the same: no answer and no delay tells the difference.
     Issued issued =
-        codes.issue(changes, tenant, client, identifier, input.request(), input.signupData());
+        codes.issue(
+            changes, tenant, client, identifier, profileId, input.request(), input.signupData());
     if (welcome) {
       outbox.add(changes, tenant, message(tenant, identifier, profile, input, issued));
     } else {
       outbox.addToNobody(changes, tenant);
     }
-    UUID profileId = profile.map(Profile::id).orElse(null);
     events.record(
         changes,
         tenant,
