@@ -63,6 +63,21 @@ public final class Inbox {
         "Fewer than " + count + " messages to " + recipient + ": " + to(recipient));
   }
 
+  /** The {@code count}th message with a code in it to that recipient; notices may come between. */
+  public Message awaitCode(String recipient, int count) {
+    Instant end = Instant.now().plus(PATIENCE);
+    while (Instant.now().isBefore(end)) {
+      List<Message> messages =
+          to(recipient).stream().filter(message -> !message.codes().isEmpty()).toList();
+      if (messages.size() >= count) {
+        return messages.get(count - 1);
+      }
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+    throw new AssertionError(
+        "Fewer than " + count + " messages with a code to " + recipient + ": " + to(recipient));
+  }
+
   private static Message message(JsonNode json) {
     return new Message(
         json.path("channel").asString(""),

@@ -1,8 +1,9 @@
 /**
- * A walk at random over the flows of login and recovery: any action from any state, with anything
- * that was ever seen. A model says what each step may give; the server must agree.
+ * Walks at random: any action from any state, with anything that was ever seen. Over the flows of
+ * password, tokens and recovery a model says what each step must give; over every other way in and
+ * every factor a ledger says what nothing may be given without.
  *
- * <p>The model is written from the contract and knows nothing of the server's code.
+ * <p>Both are written from the contract and know nothing of the server's code.
  */
 @NullMarked
 package dev.latchkey.acceptance.walk;
