@@ -6,6 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -22,7 +23,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 /**
  * Attack class 7: somebody signs up with the victim's address before the victim does, and waits.
  * When the owner of the mailbox shows up, by whatever way a code is sent there, everything that the
- * maker of the account could get in by is gone (GHSA-j9xq-j329-2xvg and its kin).
+ * maker of the account could get in by is gone (GHSA-j9xq-j329-2xvg and its kin); at the latest
+ * when the owner recovers the account, where the owner did no more before than open the mail's
+ * link.
  */
 @AttackClass(7)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -227,5 +230,114 @@ class Attack07PreHijackingTest {
                     "email", Users.newEmail(), "custom_identifier", victims, "password", THIEFS)));
     assertThat(answer.status()).as("%s", answer).isEqualTo(400);
     assertThat(users.signUp(victims)).isNotEmpty();
+  }
+
+  /** The link of the mail is opened: there, and not where the account is open. */
+  private void open(Trap trap, Http there) {
+    String link = server.inbox().await(trap.email(), 1).link();
+    assertThat(there.get(link.replaceFirst("https?://[^/]+", "")).status()).isEqualTo(200);
+  }
+
+  private String count(String table, Trap trap) {
+    return server.sql(
+        "select count(*) from "
+            + table
+            + " where profile_id = (select id from profile where email = '"
+            + trap.email()
+            + "')");
+  }
+
+  /** The number by which the maker would come back, shown to be the maker's. */
+  private void confirmNumber(Trap trap) {
+    Answer answer =
+        server
+            .http()
+            .bearer(trap.tokens().accessToken())
+            .post(
+                "/identity/v1/verify-phone-number",
+                Map.of(
+                    "phone_number",
+                    trap.number(),
+                    "verification_code",
+                    server.inbox().await(trap.number(), 1).code()));
+    assertThat(answer.status()).as("%s", answer).isEqualTo(204);
+  }
+
+  private void link(Trap trap) {
+    server.sql(
+        """
+        with made as (
+          insert into identity (tenant, provider, variant, realm, subject, profile_id, id, created_at, updated_at)
+          select 'demo', 'acme', '', '', 'thief-' || id, id, gen_random_uuid(), now(), now() from profile where email = '%s' returning 1)
+        select count(*) from made\
+        """
+            .formatted(trap.email()));
+    assertThat(count("identity", trap)).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"FORGOT_PASSWORD", "ACCOUNT_RECOVERY"})
+  void attack_07_a_link_that_the_owner_only_opened_does_not_save_what_the_maker_set(Way way) {
+    Trap trap = trap();
+    open(trap, server.http());
+    // Whatever the maker adds once the address is confirmed.
+    confirmNumber(trap);
+    link(trap);
+
+    arrive(trap, way);
+
+    assertThat(users.tryPassword(trap.email(), THIEFS).status()).isEqualTo(401);
+    assertThat(users.tryPassword(trap.email(), OWNERS).text("tkn")).isNotEmpty();
+    assertThat(users.userinfo(trap.tokens().accessToken()).status()).isEqualTo(401);
+    assertThat(users.refresh(trap.tokens().refreshToken()).status()).isEqualTo(400);
+    for (String table : List.of("identity", "passkey", "mfa_credential", "trusted_device")) {
+      assertThat(count(table, trap)).as(table).isEqualTo("0");
+    }
+    int texts = server.inbox().to(trap.number()).size();
+    post("forgot-password", Map.of("phone_number", trap.number()));
+    String code = server.inbox().await(trap.number(), texts + 1).code();
+    assertThat(set("phone_number", trap.number(), code, THIEFS).text("error_message_key"))
+        .isEqualTo("error.unverifiedLogin");
+  }
+
+  @Test
+  void attack_07_who_confirms_on_another_device_keeps_the_password_and_all() {
+    Trap trap = trap();
+    open(trap, server.http());
+
+    assertThat(users.tryPassword(trap.email(), THIEFS).status()).isEqualTo(200);
+    assertThat(users.userinfo(trap.tokens().accessToken()).status()).isEqualTo(200);
+    assertThat(users.refresh(trap.tokens().refreshToken()).status()).isEqualTo(200);
+    assertThat(count("mfa_credential", trap)).isEqualTo("1");
+  }
+
+  @Test
+  void attack_07_who_confirms_where_the_account_is_open_keeps_all_but_the_password_at_a_reset() {
+    Trap trap = trap();
+    open(trap, trap.browser());
+    link(trap);
+
+    arrive(trap, Way.FORGOT_PASSWORD);
+
+    assertThat(count("mfa_credential", trap)).isEqualTo("1");
+    assertThat(count("identity", trap)).isEqualTo("1");
+  }
+
+  @Test
+  @Requirement("ASVS 6.4.3")
+  void attack_07_a_second_factor_that_is_younger_than_the_confirmation_outlives_a_reset() {
+    Trap trap = trap();
+    open(trap, server.http());
+    server.sql(
+        "with f as (update mfa_credential set created_at = now() + interval '1 minute' where"
+            + " profile_id = (select id from profile where email = '"
+            + trap.email()
+            + "') returning 1) select count(*) from f");
+
+    arrive(trap, Way.FORGOT_PASSWORD);
+
+    assertThat(count("mfa_credential", trap)).isEqualTo("1");
+    assertThat(users.tryPassword(trap.email(), OWNERS).json().path("mfa_required").asBoolean())
+        .isTrue();
   }
 }

@@ -52,7 +52,8 @@ final class ProfileRoom {
             domain.events,
             domain.outbox,
             domain.preEvents);
-    var confirmEmail = new ConfirmEmailByLink(domain.db, domain.codes, steps.confirmation);
+    var confirmEmail =
+        new ConfirmEmailByLink(domain.db, domain.codes, domain.sessionVerifier, steps.confirmation);
     new ProfileEndpoints(domain.bearerVerifier, domain.thirdPartyGrants, updateProfile)
         .on(web.router, web.api);
     new ContactEndpoints(

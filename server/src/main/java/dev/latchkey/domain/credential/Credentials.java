@@ -1,20 +1,24 @@
 package dev.latchkey.domain.credential;
 
+import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.Proof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
+import java.time.Instant;
 import java.util.List;
 
 /** Everything that lets somebody in to a profile, whatever its kind, or is about to. */
 public final class Credentials {
 
+  private static final String FACTORS = "mfa_credential";
+
   private static final List<String> TABLES =
       List.of(
           "password",
           "passkey",
-          "mfa_credential",
+          FACTORS,
           "identity",
           "third_party_grant",
           "trusted_device",
@@ -30,6 +34,26 @@ public final class Credentials {
     drop(changes, tenant, owner);
   }
 
+  /**
+   * Adds to the changes that nobody gets in to the profile by what is there: its owner recovers it,
+   * and somebody else may have made it. A second factor lets nobody in; it goes when it is as old
+   * as the proof of the address, or its maker would keep the owner out, and stays when it is
+   * younger, or a mailbox alone would get past it.
+   */
+  public void dropWaysIn(Changes changes, Tenant tenant, CodeProof owner, Instant confirmedAt) {
+    for (String table : TABLES) {
+      if (!table.equals(FACTORS)) {
+        drop(changes, tenant, owner, table);
+      }
+    }
+    changes.add(
+        "delete from mfa_credential where tenant = ? and profile_id = ? and created_at <= ?",
+        tenant.id(),
+        owner.profileId(),
+        confirmedAt);
+    Profiles.countFactors(changes, tenant, owner.profileId());
+  }
+
   /** Adds to the changes that the profile has none any more: its user gives the account up. */
   public void dropAll(Changes changes, Tenant tenant, BearerProof user) {
     drop(changes, tenant, user);
@@ -37,13 +61,17 @@ public final class Credentials {
 
   private static void drop(Changes changes, Tenant tenant, Proof proof) {
     for (String table : TABLES) {
-      changes.add(
-          "delete from " + table + " where tenant = ? and profile_id = ?",
-          tenant.id(),
-          proof.profileId());
+      drop(changes, tenant, proof, table);
     }
     changes.add(
         "update profile set factors = '{}' where tenant = ? and id = ?",
+        tenant.id(),
+        proof.profileId());
+  }
+
+  private static void drop(Changes changes, Tenant tenant, Proof proof, String table) {
+    changes.add(
+        "delete from " + table + " where tenant = ? and profile_id = ?",
         tenant.id(),
         proof.profileId());
   }

@@ -332,6 +332,7 @@ public final class LiteProfiles {
             given,
             false,
             List.of(),
+            null,
             lite.suspendedAt(),
             lite.createdAt(),
             now);
@@ -393,8 +394,8 @@ public final class LiteProfiles {
     changes.addExactlyOne(
         LiteProfiles::moved,
         """
-        update profile p set lite = true, email_verified_at = null, phone_verified_at = null, custom_identifier = null,
-          custom_identifier_key = null, lite_data = ?, updated_at = ?
+        update profile p set lite = true, email_verified_at = null, phone_verified_at = null, confirmed_apart_at = null,
+          custom_identifier = null, custom_identifier_key = null, lite_data = ?, updated_at = ?
         where p.tenant = ? and p.id = ? and not p.lite
           and not exists (select from password c where c.tenant = p.tenant and c.profile_id = p.id)
           and not exists (select from passkey c where c.tenant = p.tenant and c.profile_id = p.id)

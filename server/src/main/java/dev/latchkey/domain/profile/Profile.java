@@ -13,6 +13,8 @@ import tools.jackson.databind.JsonNode;
  * @param customFields values of the operator's fields, by path
  * @param consents by key, as contract section 2.4 shows them
  * @param factors the kinds of second factors it has
+ * @param confirmedApartAt when its first identifier was shown to be somebody's elsewhere than where
+ *     it was made; null: its maker and its owner are one as far as anybody knows
  * @param lite known by an identifier only, without a way to log in (contract section 11.2)
  */
 public record Profile(
@@ -28,6 +30,7 @@ public record Profile(
     JsonNode consents,
     boolean lite,
     List<String> factors,
+    @Nullable Instant confirmedApartAt,
     @Nullable Instant suspendedAt,
     Instant createdAt,
     Instant updatedAt) {
@@ -37,7 +40,8 @@ public record Profile(
       """
       profile.id, profile.email, profile.email_verified_at, profile.phone_number, profile.phone_verified_at,
       profile.custom_identifier, profile.external_id, profile.attributes, profile.custom_fields, profile.consents,
-      profile.lite, profile.factors, profile.suspended_at, profile.created_at, profile.updated_at
+      profile.lite, profile.factors, profile.confirmed_apart_at, profile.suspended_at, profile.created_at,
+      profile.updated_at
       """;
 
   public boolean isEmailVerified() {
@@ -72,6 +76,7 @@ public record Profile(
         consents,
         lite,
         stripped ? List.of() : factors,
+        null,
         suspendedAt,
         createdAt,
         updatedAt);

@@ -74,6 +74,7 @@ public final class Profiles {
             false,
             List.of(),
             null,
+            null,
             now,
             now);
     Set<String> answered =
@@ -298,6 +299,44 @@ public final class Profiles {
         id,
         key);
     LiteData.reveal(changes, tenant, id, kind, key);
+  }
+
+  /**
+   * Adds that the address is about to be the first thing that is shown of the profile, and not
+   * where the profile was made.
+   */
+  public void markConfirmedApart(Changes changes, Tenant tenant, UUID id, String emailKey) {
+    changes.add(
+        """
+        update profile set confirmed_apart_at = ? where tenant = ? and id = ? and email_key = ?
+          and email_verified_at is null and phone_verified_at is null\
+        """,
+        clock.instant(),
+        tenant.id(),
+        id,
+        emailKey);
+  }
+
+  /** Adds that the maker of the profile is the owner of its address. */
+  public void markOne(Changes changes, Tenant tenant, UUID id) {
+    changes.add(
+        "update profile set confirmed_apart_at = null where tenant = ? and id = ? and"
+            + " confirmed_apart_at is not null",
+        tenant.id(),
+        id);
+  }
+
+  /**
+   * Adds that the owner of the address has the profile alone: its number may be the maker's, and is
+   * to be shown anew.
+   */
+  public void markReclaimed(Changes changes, Tenant tenant, UUID id) {
+    changes.add(
+        "update profile set confirmed_apart_at = null, phone_verified_at = null, updated_at = ?"
+            + " where tenant = ? and id = ?",
+        clock.instant(),
+        tenant.id(),
+        id);
   }
 
   /**

@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Checks a session cookie. One query. */
 public final class SessionVerifier {
@@ -53,6 +54,14 @@ public final class SessionVerifier {
   public SessionVerifier(Db db, InstantSource clock) {
     this.db = db;
     this.clock = clock;
+  }
+
+  /** Whether that is the cookie of a live session of the profile. */
+  public boolean isOf(Tenant tenant, UUID profileId, @Nullable String cookie) {
+    return cookie != null
+        && find(tenant, cookie)
+            .filter(live -> live.proof().profileId().equals(profileId))
+            .isPresent();
   }
 
   /** The session of that cookie, if it is live. */

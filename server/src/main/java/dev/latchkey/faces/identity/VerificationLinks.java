@@ -5,6 +5,7 @@ import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.ErrorPage;
 import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.faces.web.SimplePage;
 import dev.latchkey.flows.verification.ConfirmEmailByLink;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
@@ -43,6 +44,7 @@ public final class VerificationLinks {
           confirm.run(
               call.tenant(),
               call.request().pathParameter("token"),
+              SessionCookies.session(call.request()),
               call.messageLanguage(),
               call.caller());
     } catch (ApiException e) {

@@ -7,11 +7,13 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.CodeChannel;
 import dev.latchkey.domain.proof.CodeProof;
+import dev.latchkey.domain.proof.CodePurpose;
 import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.platform.db.Changes;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +59,12 @@ public final class ClaimProfile {
       Changes changes, Tenant tenant, Profile profile, CodeProof proof, @Nullable String cookie) {
     boolean sms = proof.channel() == CodeChannel.SMS;
     if (sms ? profile.isPhoneNumberVerified() : profile.isEmailVerified()) {
-      return profile;
+      return sms ? profile : owned(changes, tenant, profile, proof, cookie);
     }
     if (profile.isPhoneNumberVerified() || profile.isEmailVerified()) {
       throw ApiError.UNVERIFIED_LOGIN.exception().about(profile.id());
     }
-    boolean stranger = !isMaker(tenant, profile, cookie);
+    boolean stranger = !sessionVerifier.isOf(tenant, profile.id(), cookie);
     if (stranger) {
       credentials.dropAll(changes, tenant, proof);
       sessions.endAll(changes, tenant, profile.id(), null);
@@ -77,11 +79,26 @@ public final class ClaimProfile {
     return profile.claimed(sms, proof.at(), stranger);
   }
 
-  private boolean isMaker(Tenant tenant, Profile profile, @Nullable String cookie) {
-    return cookie != null
-        && sessionVerifier
-            .find(tenant, cookie)
-            .filter(live -> live.proof().profileId().equals(profile.id()))
-            .isPresent();
+  /**
+   * The address was shown before. If that was by a link that somebody opened, its maker is not
+   * known to be its owner: who recovers the account has lost what was there, so nothing of it is
+   * kept that may be another's. A login alone drops nothing, as most who confirm on another device
+   * are the maker and would lose their password for it.
+   */
+  private Profile owned(
+      Changes changes, Tenant tenant, Profile profile, CodeProof proof, @Nullable String cookie) {
+    Instant apart = profile.confirmedApartAt();
+    if (apart == null) {
+      return profile;
+    }
+    if (sessionVerifier.isOf(tenant, profile.id(), cookie)) {
+      profiles.markOne(changes, tenant, profile.id());
+    } else if (proof.purpose() != CodePurpose.LOGIN) {
+      credentials.dropWaysIn(changes, tenant, proof, apart);
+      sessions.endAll(changes, tenant, profile.id(), null);
+      grants.revokeAll(changes, tenant, profile.id(), null);
+      profiles.markReclaimed(changes, tenant, profile.id());
+    }
+    return profile;
   }
 }

@@ -58,6 +58,7 @@ public final class Confirmation {
    * Adds what the proof does.
    *
    * @param shown the address or number that the code was sent to
+   * @param byMaker whether it was shown where the account is open; else it may be another's account
    * @param clientId null when none has a part in it
    */
   void add(
@@ -65,6 +66,7 @@ public final class Confirmation {
       Tenant tenant,
       CodeProof proof,
       Identifier shown,
+      boolean byMaker,
       @Nullable String clientId,
       Function<Profile, String> language,
       Caller caller) {
@@ -73,6 +75,11 @@ public final class Confirmation {
     }
     boolean sms = shown.kind() == Identifier.Kind.PHONE_NUMBER;
     codes.consume(changes, tenant, proof);
+    if (!sms && byMaker) {
+      profiles.markOne(changes, tenant, proof.profileId());
+    } else if (proof.purpose() == CodePurpose.VERIFY_EMAIL) {
+      profiles.markConfirmedApart(changes, tenant, proof.profileId(), proof.destination());
+    }
     switch (proof.purpose()) {
       case VERIFY_EMAIL, VERIFY_PHONE_NUMBER ->
           profiles.markVerified(

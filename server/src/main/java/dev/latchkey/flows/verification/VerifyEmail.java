@@ -39,7 +39,7 @@ public final class VerifyEmail {
     Changes changes = db.changes();
     grants.requireLive(changes, tenant, bearer.grantId());
     confirmation.add(
-        changes, tenant, proof, input.email(), bearer.clientId(), input.language(), caller);
+        changes, tenant, proof, input.email(), true, bearer.clientId(), input.language(), caller);
     confirmation.commit(changes);
   }
 }

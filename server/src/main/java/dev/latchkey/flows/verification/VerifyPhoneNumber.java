@@ -47,7 +47,14 @@ public final class VerifyPhoneNumber {
     Changes changes = db.changes();
     grants.requireLive(changes, tenant, bearer.grantId());
     confirmation.add(
-        changes, tenant, proof, input.phoneNumber(), bearer.clientId(), input.language(), caller);
+        changes,
+        tenant,
+        proof,
+        input.phoneNumber(),
+        true,
+        bearer.clientId(),
+        input.language(),
+        caller);
     confirmation.commit(changes);
   }
 }
