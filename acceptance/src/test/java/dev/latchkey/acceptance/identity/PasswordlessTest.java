@@ -193,6 +193,33 @@ class PasswordlessTest extends IdentityContract {
   }
 
   @Test
+  @Requirement("ASVS 6.5.5")
+  void the_code_of_a_mail_lives_as_long_as_a_texted_one_and_its_link_for_an_hour() {
+    OAuthClient spa = spa();
+    String email = Users.newEmail();
+    Inbox.Message mail = sentTo(spa, "email", email);
+    assertThat(mail.text())
+        .contains("The code is valid for 5 minutes, the link for 60 minutes.")
+        .doesNotContain("It is valid for");
+    String path = mail.link().substring("http://localhost:9999".length());
+
+    server.clock().advance(Duration.ofMinutes(5));
+
+    expectWrongCode(verify("email", email, mail.code()));
+    server.clock().advance(Duration.ofMinutes(55).minusSeconds(1));
+    Answer done = http.browser("http://localhost:9999").postForm(path, Map.of());
+    assertThat(done.location().toString()).startsWith(TestConfig.CALLBACK + "?code=");
+    String another = Users.newEmail();
+    String late = sentTo(spa, "email", another).link();
+    server.clock().advance(Duration.ofHours(1));
+    assertThat(
+            http.browser("http://localhost:9999")
+                .postForm(late.substring("http://localhost:9999".length()), Map.of())
+                .status())
+        .isEqualTo(401);
+  }
+
+  @Test
   @Requirement("ASVS 6.6.3")
   void five_wrong_tries_void_the_code_and_lock_the_destination_for_a_while() {
     OAuthClient spa = spa();

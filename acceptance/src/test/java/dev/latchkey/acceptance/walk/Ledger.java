@@ -69,8 +69,8 @@ final class Ledger {
     /** The {@code tkn} of one that wants a second factor. */
     HALF_TICKET(300, true, true),
     TEXTED_CODE(300, true, false),
-    /** Comes with a link and lives as long as that. */
-    MAILED_CODE(3_600, true, false),
+    /** Comes with a link, which lives longer. */
+    MAILED_CODE(300, true, false),
     LOGIN_LINK(3_600, true, false),
     RESET_CODE(3_600, true, true),
     ACCOUNT_CODE(3_600, true, true),

@@ -99,9 +99,7 @@ public final class Composer {
       paragraph(text, say(message.kind() + ".email.intro"));
       message.variable("link").ifPresent(link -> paragraph(text, link));
       message.variable("code").ifPresent(code -> paragraph(text, say("common.code") + " " + code));
-      if (variables.containsKey("minutes")) {
-        paragraph(text, say("common.expires"));
-      }
+      expiry().ifPresent(words -> paragraph(text, words));
       paragraph(text, closing());
       return escaped(text.append(say("common.signature")).append('\n').toString());
     }
@@ -144,9 +142,7 @@ public final class Composer {
                           + " ui-monospace,Consolas,monospace;letter-spacing:1px\">")
                   .append(html(code))
                   .append("</strong></p>\n"));
-      if (variables.containsKey("minutes")) {
-        body.append("<p>").append(html(say("common.expires"))).append("</p>\n");
-      }
+      expiry().ifPresent(words -> body.append("<p>").append(html(words)).append("</p>\n"));
       body.append("<p style=\"color:#5b6472\">").append(html(closing())).append("</p>\n");
       message
           .variable("link")
@@ -175,6 +171,15 @@ public final class Composer {
 
     private String greeting() {
       return variables.containsKey("name") ? say("common.greeting_name") : say("common.greeting");
+    }
+
+    /** How long what is in it is good for: at a login the link longer than the code. */
+    private Optional<String> expiry() {
+      if (!variables.containsKey("minutes")) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          say(variables.containsKey("link_minutes") ? "common.expires_apart" : "common.expires"));
     }
 
     private String closing() {

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param channel {@code email} or {@code sms}
  * @param recipient an address or a number in E.164
  * @param language a catalogue
- * @param variables {@code code}, {@code link}, {@code minutes}, {@code name}, …; {@code
- *     factor_kind} becomes a {@code factor} in words
+ * @param variables {@code code}, {@code link}, {@code minutes}, {@code link_minutes}, {@code name},
+ *     …; {@code factor_kind} becomes a {@code factor} in words
  */
 public record Message(
     String kind, String channel, String recipient, String language, Map<String, String> variables) {
@@ -59,6 +59,11 @@ public record Message(
 
   public Message withCode(String code, Duration lifetime) {
     return with("code", code).with("minutes", Long.toString(lifetime.toMinutes()));
+  }
+
+  /** With a link that outlives the code beside it. */
+  public Message withLink(String link, Duration lifetime) {
+    return with("link", link).with("link_minutes", Long.toString(lifetime.toMinutes()));
   }
 
   /**

@@ -38,9 +38,10 @@ public final class LoginCodes {
   /**
    * A code as it goes into the message.
    *
-   * @param link token of the server's own link; in place of the code it is good as well
+   * @param link token of the server's own link; in place of the code it is good as well, and cannot
+   *     be guessed, so it lives longer
    */
-  public record Issued(String code, String link, Duration lifetime) {}
+  public record Issued(String code, Duration lifetime, String link, Duration linkLifetime) {}
 
   /**
    * A code that came back.
@@ -102,8 +103,8 @@ public final class LoginCodes {
     String code = secrets.digits(6);
     String link = secrets.token();
     Instant now = clock.instant();
-    Duration lifetime =
-        channel == CodeChannel.SMS ? tenant.codes().typed() : tenant.codes().linked();
+    Duration typed = tenant.codes().typed();
+    Duration linked = channel == CodeChannel.SMS ? typed : tenant.codes().linked();
     changes.add(
         """
         insert into login_code (tenant, id, kind, client_id, profile_id, channel, destination, address, code_hash, handle_hash,
@@ -127,8 +128,8 @@ public final class LoginCodes {
         Json.tree(request),
         data,
         now,
-        now.plus(lifetime));
-    return new Issued(code, link, lifetime);
+        now.plus(linked));
+    return new Issued(code, typed.compareTo(linked) < 0 ? typed : linked, link, linked);
   }
 
   /**
@@ -146,7 +147,8 @@ public final class LoginCodes {
     args.addAll(List.of(tenant.id(), channel(identifier).column(), identifier.key()));
     args.add(clientId);
     args.add(clientId);
-    args.add(clock.instant());
+    Instant now = clock.instant();
+    args.addAll(List.of(now, now.minus(tenant.codes().typed())));
     args.addAll(List.of(tenant.id(), identifier.key()));
     List<Try> tries =
         db.list(
@@ -156,7 +158,7 @@ public final class LoginCodes {
             tried as (
               update login_code set tries_left = tries_left - 1
               where tenant = ? and kind = 'first_factor' and channel = ? and destination = ? and (?::text is null or client_id = ?)
-                and used_at is null and expires_at > ? and tries_left > 0 and exists (select from counted)
+                and used_at is null and expires_at > ? and created_at > ? and tries_left > 0 and exists (select from counted)
                 and (profile_id is null or profile_id = (select id from profile where tenant = ? and %s = ?))
               returning%s)
             select exists (select from counted) as open, tried.* from (select 1) as request left join tried on true\

@@ -127,6 +127,6 @@ public final class StartPasswordless {
         .map(known -> Message.email(kind, String.valueOf(known.email()), language, known))
         .orElseGet(() -> Message.email(kind, to, language))
         .withCode(issued.code(), issued.lifetime())
-        .with("link", tenant.publicUrl() + "/link/login/" + issued.link());
+        .withLink(tenant.publicUrl() + "/link/login/" + issued.link(), issued.linkLifetime());
   }
 }

@@ -47,6 +47,21 @@ class ComposerTest {
     }
   }
 
+  @ParameterizedTest
+  @FieldSource("LANGUAGES")
+  void a_mail_whose_link_outlives_its_code_says_so_in_every_language(String language) {
+    Message message =
+        new Message(
+            MessageKind.PASSWORDLESS.key(),
+            Message.EMAIL,
+            "x",
+            language,
+            Map.of("code", "123456", "minutes", "7", "link", "https://x", "link_minutes", "89"));
+    Composed composed = composer.compose(Tenants.with(null), message);
+    assertThat(composed.text()).containsSubsequence("123456", "7", "89").doesNotContain("{{");
+    assertThat(composed.html()).containsSubsequence("123456", "7", "89").doesNotContain("{{");
+  }
+
   @Test
   void values_are_escaped_in_html_and_left_alone_in_text() {
     Composed composed =
