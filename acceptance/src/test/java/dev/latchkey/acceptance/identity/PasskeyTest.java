@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Passkeys;
@@ -722,6 +723,51 @@ class PasskeyTest extends IdentityContract {
     assertThat(users.userinfo(token).json().path("email_verified").asBoolean()).isTrue();
     Expect.badToken(users.userinfo(before.accessToken()));
     Expect.wrongCode(passkeys.resetOptions(email, code));
+  }
+
+  @Test
+  @AttackClass(15)
+  void nothing_that_was_begun_before_a_reset_ends_after_it() {
+    String email = Users.newEmail();
+    Users.Tokens before = users.tokens(passkeys.signUp(email, new Authenticator()));
+    Http user = http.bearer(before.accessToken());
+    String code = server.inbox().await(email, 1).code();
+    Expect.nothing(
+        user.post(API + "verify-email", Map.of("email", email, "verification_code", code)));
+    String thiefs = Users.newEmail();
+    Expect.secret(user.post(API + "update-email", Map.of("email", thiefs)));
+    Expect.nothing(call("forgot-password", Map.of("email", email)));
+    String passwordCode = server.inbox().await(email, 2).code();
+    server.sql(
+        """
+        with one as (
+          insert into trusted_device (tenant, id, profile_id, device_hash, created_at, expires_at, ip, user_agent)
+          select 'demo', gen_random_uuid(), id, '', now(), now() + interval '90 days', '', '' from profile where email = '%s'
+          returning 1)
+        select count(*) from one\
+        """
+            .formatted(email));
+    assertThat(trustedDevices(email)).isEqualTo("1");
+    String recovery = recoveryCode(email, 2);
+
+    JsonNode options = Expect.secret(passkeys.resetOptions(email, recovery));
+    Expect.nothing(passkeys.reset(email, recovery, new Authenticator().create(options)));
+
+    String link = server.inbox().await(thiefs, 1).link();
+    assertThat(http.get(link.replaceFirst("https?://[^/]+", "")).status()).isEqualTo(401);
+    Expect.wrongCode(
+        call(
+            "update-password",
+            Map.of("email", email, "verification_code", passwordCode, "password", Users.PASSWORD)));
+    assertThat(trustedDevices(email)).isEqualTo("0");
+  }
+
+  private String trustedDevices(String email) {
+    return server.sql(
+        "select count(*) from trusted_device where profile_id = (select id from profile where email"
+            + " = '"
+            + email
+            + "')");
   }
 
   @Test

@@ -875,16 +875,8 @@ final class FactorWalk {
       // The mailbox was the only proof: where there is a second factor, the passkey is not both.
       person.passkeys.put(authenticator, person.registered.isEmpty());
       authenticators.add(authenticator);
-      ledger.endAll(thing ->
-          thing.person == person
-              && Set.of(
-                      Kind.TICKET,
-                      Kind.HALF_TICKET,
-                      Kind.SESSION,
-                      Kind.CODE,
-                      Kind.ACCESS_TOKEN,
-                      Kind.REFRESH_TOKEN)
-                  .contains(thing.kind));
+      ledger.endAll(
+          thing -> thing.person == person && thing.kind.endsWithPassword && !thing.isInPlace);
     }
   }
 

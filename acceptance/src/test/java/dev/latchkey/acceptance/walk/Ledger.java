@@ -62,7 +62,10 @@ final class Ledger {
           TestConfig.OTHER_SPA, Policy.ALWAYS,
           TestConfig.NATIVE, Policy.NEVER);
 
-  /** What is given, how long it is good, whether once, and whether a new password ends it. */
+  /**
+   * What is given, how long it is good, whether once, and whether a new password ends it, or new
+   * passkeys for the lost ones.
+   */
   enum Kind {
     /** The {@code tkn} of a login that is done. */
     TICKET(300, true, true),
@@ -88,7 +91,7 @@ final class Ledger {
 
     private final long seconds;
     private final boolean once;
-    private final boolean endsWithPassword;
+    final boolean endsWithPassword;
 
     Kind(long seconds, boolean once, boolean endsWithPassword) {
       this.seconds = seconds;

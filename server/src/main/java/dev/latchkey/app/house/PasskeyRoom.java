@@ -83,6 +83,8 @@ final class PasskeyRoom {
             steps.claim,
             domain.passkeys,
             domain.tickets,
+            domain.stepUps,
+            domain.trustedDevices,
             domain.guard,
             domain.sessions,
             domain.grants,

@@ -23,6 +23,17 @@ public final class CredentialPolicy {
   /** What a code may have been sent for that sets a new passkey. */
   public static final Set<CodePurpose> RESETS_PASSKEYS = Set.of(CodePurpose.ACCOUNT_RECOVERY);
 
+  /**
+   * What was asked for before the way in was lost and set anew, perhaps by whom that shuts out:
+   * none of it may end after it (attack class 15).
+   */
+  public static final Set<CodePurpose> VOIDED_BY_RESET =
+      Set.of(
+          CodePurpose.PASSWORD_RESET,
+          CodePurpose.ACCOUNT_RECOVERY,
+          CodePurpose.CHANGE_EMAIL,
+          CodePurpose.CHANGE_PHONE_NUMBER);
+
   /** A code that was sent to set a new password, to an address of the profile. */
   public PasswordPermit byCode(CodeProof code) {
     if (!RESETS_PASSWORD.contains(code.purpose())) {

@@ -2,6 +2,7 @@ package dev.latchkey.flows.passkey;
 
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.credential.Passkeys;
+import dev.latchkey.domain.device.TrustedDevices;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.Event;
@@ -22,6 +23,7 @@ import dev.latchkey.domain.proof.NewPasskey;
 import dev.latchkey.domain.proof.PasskeyCeremonies;
 import dev.latchkey.domain.proof.PasskeyVerifier;
 import dev.latchkey.domain.proof.PasskeyVerifier.Attestation;
+import dev.latchkey.domain.proof.StepUps;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
@@ -33,7 +35,8 @@ import java.util.function.Function;
 
 /**
  * Replace all passkeys with the one that was made, with the code that was sent to recover the
- * account (contract section 9.10). Whoever has the old ones is out: all sessions and tokens end.
+ * account (contract section 9.10). Whoever has the old ones is out: all sessions and tokens end,
+ * and what could become one, as with a new password.
  */
 public final class FinishPasskeyReset {
 
@@ -55,6 +58,8 @@ public final class FinishPasskeyReset {
   private final ClaimProfile claim;
   private final Passkeys passkeys;
   private final LoginTickets tickets;
+  private final StepUps stepUps;
+  private final TrustedDevices trustedDevices;
   private final LoginGuard guard;
   private final Sessions sessions;
   private final Grants grants;
@@ -72,6 +77,8 @@ public final class FinishPasskeyReset {
       ClaimProfile claim,
       Passkeys passkeys,
       LoginTickets tickets,
+      StepUps stepUps,
+      TrustedDevices trustedDevices,
       LoginGuard guard,
       Sessions sessions,
       Grants grants,
@@ -86,6 +93,8 @@ public final class FinishPasskeyReset {
     this.claim = claim;
     this.passkeys = passkeys;
     this.tickets = tickets;
+    this.stepUps = stepUps;
+    this.trustedDevices = trustedDevices;
     this.guard = guard;
     this.sessions = sessions;
     this.grants = grants;
@@ -118,12 +127,14 @@ public final class FinishPasskeyReset {
     NewPasskey passkey = verifier.registered(tenant, ceremony, input.attestation());
     Changes changes = db.changes();
     codes.consume(changes, tenant, code);
-    codes.voidAll(changes, tenant, CredentialPolicy.RESETS_PASSKEYS, profile.id());
+    codes.voidAll(changes, tenant, CredentialPolicy.VOIDED_BY_RESET, profile.id());
     ceremonies.finish(changes, tenant, ceremony);
     claim.add(changes, tenant, profile, code, null);
     passkeys.removeAll(changes, tenant, permit);
     passkeys.add(changes, tenant, permit, passkey);
     tickets.voidAll(changes, tenant, profile.id());
+    stepUps.voidAll(changes, tenant, profile.id());
+    trustedDevices.removeAll(changes, tenant, profile.id());
     sessions.endAll(changes, tenant, profile.id(), null);
     grants.revokeAll(changes, tenant, profile.id(), null);
     guard.lift(changes, tenant, profile.id());

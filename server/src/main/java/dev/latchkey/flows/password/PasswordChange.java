@@ -12,9 +12,9 @@ import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.message.Message;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
+import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.PasswordPermit;
 import dev.latchkey.domain.profile.Profile;
-import dev.latchkey.domain.proof.CodePurpose;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.StepUps;
 import dev.latchkey.domain.proof.VerificationCodes;
@@ -22,7 +22,6 @@ import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.platform.db.Changes;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,17 +30,6 @@ import org.jspecify.annotations.Nullable;
  * section 7.2).
  */
 public final class PasswordChange {
-
-  /**
-   * What was asked for before the change, perhaps by whom it shuts out: none of it may end after it
-   * (attack class 15).
-   */
-  private static final Set<CodePurpose> VOIDED =
-      Set.of(
-          CodePurpose.PASSWORD_RESET,
-          CodePurpose.ACCOUNT_RECOVERY,
-          CodePurpose.CHANGE_EMAIL,
-          CodePurpose.CHANGE_PHONE_NUMBER);
 
   private final PasswordRules rules;
   private final Passwords passwords;
@@ -98,7 +86,7 @@ public final class PasswordChange {
     NewPassword accepted = rules.accept(tenant, password, PasswordRules.context(profile));
     passwords.replace(changes, tenant, permit, accepted);
     tickets.voidAll(changes, tenant, permit.profileId());
-    codes.voidAll(changes, tenant, VOIDED, permit.profileId());
+    codes.voidAll(changes, tenant, CredentialPolicy.VOIDED_BY_RESET, permit.profileId());
     stepUps.voidAll(changes, tenant, permit.profileId());
     trustedDevices.removeAll(changes, tenant, permit.profileId());
     sessions.endAll(changes, tenant, permit.profileId(), permit.keptSession());
