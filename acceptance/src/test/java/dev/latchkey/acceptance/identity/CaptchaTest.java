@@ -38,7 +38,13 @@ class CaptchaTest extends IdentityContract {
   @Override
   TestConfig config() {
     String[] everywhere = {
-      "login", "signup", "passwordless_start", "update_email", "forgot_password", "account_recovery"
+      "login",
+      "signup",
+      "lite_registration",
+      "passwordless_start",
+      "update_email",
+      "forgot_password",
+      "account_recovery"
     };
     Map<String, Object> scored = new LinkedHashMap<>(site("/recaptcha"));
     scored.put("min_score", 0.5);
@@ -111,6 +117,7 @@ class CaptchaTest extends IdentityContract {
     "password/login, 401",
     "signup, 200",
     "signup-token, 200",
+    "lite-registration, 204",
     "passwordless/start, 204",
     "forgot-password, 204",
     "account-recovery, 204",
@@ -123,6 +130,7 @@ class CaptchaTest extends IdentityContract {
     Map<String, Object> body =
         switch (endpoint) {
           case "signup", "signup-token" -> signup();
+          case "lite-registration" -> Map.of("data", Map.of("email", Users.newEmail()));
           case "passwordless/start" ->
               with(
                   new OAuthClient(guarded, TestConfig.SPA).authorizeParameters(),
@@ -232,5 +240,14 @@ class CaptchaTest extends IdentityContract {
   @Test
   void without_a_captcha_the_fields_mean_nothing() {
     Expect.secret(call("signup", signup("captcha_token", "x".repeat(5_000))));
+  }
+
+  @Test
+  void a_back_end_that_shows_its_secret_registers_people_without_one() {
+    Answer answer =
+        tenant("guarded")
+            .basic(TestConfig.BACKEND, TestConfig.SECRET)
+            .post(API + "lite-registration", Map.of("data", Map.of("email", Users.newEmail())));
+    Expect.nothing(answer);
   }
 }

@@ -20,7 +20,8 @@ final class LiteRoom {
             domain.outbox,
             domain.events,
             domain.secrets);
-    new LiteRegistration(web.authenticator, registerLite, domain.profiles).on(web.router, web.api);
+    new LiteRegistration(web.authenticator, registerLite, domain.profiles, web.captcha)
+        .on(web.router, web.api);
     var inviteToSignUp =
         new InviteToSignUp(
             domain.db,

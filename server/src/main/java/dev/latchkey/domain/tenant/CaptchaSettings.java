@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
 public record CaptchaSettings(
     @Nullable Recaptcha recaptcha, @Nullable Captchafox captchafox, List<CaptchaAction> on) {
 
-  /** What a captcha can be asked for (contract section 1.16). */
+  /** What a captcha can be asked for (contract sections 1.16 and 11.2). */
   public enum CaptchaAction {
     LOGIN,
     SIGNUP,
+    LITE_REGISTRATION,
     PASSWORDLESS_START,
     UPDATE_EMAIL,
     FORGOT_PASSWORD,

@@ -12,6 +12,7 @@ import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.ProfileDocument;
 import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -35,12 +36,17 @@ public final class LiteRegistration {
   private final ClientAuthenticator authenticator;
   private final RegisterLite register;
   private final Profiles profiles;
+  private final CaptchaFields captcha;
 
   public LiteRegistration(
-      ClientAuthenticator authenticator, RegisterLite register, Profiles profiles) {
+      ClientAuthenticator authenticator,
+      RegisterLite register,
+      Profiles profiles,
+      CaptchaFields captcha) {
     this.authenticator = authenticator;
     this.register = register;
     this.profiles = profiles;
+    this.captcha = captcha;
   }
 
   public void on(Router router, Api api) {
@@ -66,6 +72,9 @@ public final class LiteRegistration {
     boolean tells = vouched && Boolean.TRUE.equals(body.truth("return_user"));
     String origin = body.text("origin", Limits.NAME);
     body.check();
+    if (!vouched) {
+      captcha.check(call, body, CaptchaAction.LITE_REGISTRATION);
+    }
     String locale = registration.data().attributes().path("locale").asString(null);
     Caller caller = call.caller().withOrigin(origin == null ? "" : origin);
     UUID id =
