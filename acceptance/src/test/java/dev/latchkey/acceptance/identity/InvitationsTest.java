@@ -3,6 +3,7 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.TestConfig;
@@ -36,6 +37,9 @@ class InvitationsTest extends IdentityContract {
           List.of("openid", "profile", "email", "phone", "manage:users"));
     }
     return config
+        .set(
+            "/tenants/0/webauthn",
+            Map.of("rp_id", "app.example", "origins", List.of(TestConfig.ORIGIN)))
         .set("/tenants/1/signup", Map.of("login_before_verification", false))
         .set("/tenants/2/rate_limits/per_recipient", Map.of("requests", 1, "window", "10m"));
   }
@@ -400,6 +404,42 @@ class InvitationsTest extends IdentityContract {
     users.signUp(email);
 
     expectBadToken(data(token));
+    expectBadToken(signUp(email, token));
+  }
+
+  private Answer passkeyOptions(String email, String token) {
+    return call(
+        "webauthn/signup-options",
+        Map.of(
+            "origin", TestConfig.ORIGIN, "profile", Map.of("email", email), "signup_token", token));
+  }
+
+  private Answer passkeySignUp(JsonNode options, String token) {
+    return call(
+        "webauthn/signup",
+        Map.of(
+            "webauthn_id",
+            options.at("/options/public_key/user/id").asString(),
+            "public_key_credential",
+            new Authenticator().create(options),
+            "signup_token",
+            token));
+  }
+
+  @Test
+  void who_is_invited_signs_up_with_a_passkey_just_as_well() {
+    String email = Users.newEmail();
+    String token = invited(email);
+
+    expectBadToken(passkeyOptions(email, "nonsense"));
+    expectBadToken(passkeyOptions(Users.newEmail(), token));
+    JsonNode options = Expect.secret(passkeyOptions(email, token));
+    expectBadToken(passkeySignUp(options, "nonsense"));
+    String tkn = Expect.secret(passkeySignUp(options, token)).path("tkn").asString();
+
+    JsonNode profile = users.userinfo(users.tokens(tkn).accessToken()).json();
+    assertThat(profile.path("email_verified").asBoolean()).isTrue();
+    assertThat(profile.path("given_name").asString()).isEqualTo("Ada");
     expectBadToken(signUp(email, token));
   }
 }

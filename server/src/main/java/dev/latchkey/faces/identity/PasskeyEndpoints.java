@@ -124,6 +124,7 @@ public final class PasskeyEndpoints {
             call.messageLanguage(profile.attributes().path("locale").asString(null)));
     String friendlyName = friendlyName(body);
     String origin = body.required("origin", Limits.NAME);
+    String signupToken = body.text("signup_token", Limits.TOKEN);
     body.check();
     ObjectNode kept = sent.values().deepCopy();
     kept.remove("password");
@@ -132,7 +133,12 @@ public final class PasskeyEndpoints {
             call.tenant(),
             client,
             new StartPasskeySignup.Input(
-                CeremonyPlace.of(call.tenant(), origin), friendlyName, kept, profile, messages));
+                CeremonyPlace.of(call.tenant(), origin),
+                friendlyName,
+                kept,
+                profile,
+                signupToken,
+                messages));
     return Answers.secret(PasskeyOptions.creation(party, options));
   }
 
@@ -140,10 +146,11 @@ public final class PasskeyEndpoints {
     party(call);
     Fields body = call.body();
     String userHandle = body.required("webauthn_id", Limits.NAME);
+    String signupToken = body.text("signup_token", Limits.TOKEN);
     Attestation attestation = attestation(body);
     ObjectNode answer = Json.object();
     finishSignup
-        .run(call.tenant(), userHandle, attestation, caller(call))
+        .run(call.tenant(), userHandle, signupToken, attestation, caller(call))
         .ifPresent(tkn -> answer.put("tkn", tkn));
     return Answers.secret(answer);
   }

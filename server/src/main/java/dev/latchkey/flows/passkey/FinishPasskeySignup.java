@@ -17,12 +17,14 @@ import dev.latchkey.domain.proof.PasskeyCeremonies;
 import dev.latchkey.domain.proof.PasskeyVerifier;
 import dev.latchkey.domain.proof.PasskeyVerifier.Attestation;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.flows.signup.Invitations.Invitation;
 import dev.latchkey.flows.signup.NewAccount;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.json.Json;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Sign up with the passkey that was made (contract section 9.2). Two round trips. */
 public final class FinishPasskeySignup {
@@ -57,12 +59,19 @@ public final class FinishPasskeySignup {
 
   /**
    * @param userHandle {@code user.id} as it went out
+   * @param signupToken of an invitation, once more: it is a secret, and not kept between the two
+   *     requests; null: none
    * @return a ticket; empty when the tenant wants the identifier verified before the first login
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_STATE}, {@code PASSKEY_FAILED},
-   *     {@code ORIGIN_NOT_ALLOWED}, {@code UNSUPPORTED_ALGORITHM}, {@code …_ALREADY_EXISTS}
+   *     {@code ORIGIN_NOT_ALLOWED}, {@code UNSUPPORTED_ALGORITHM}, {@code …_ALREADY_EXISTS}, {@code
+   *     INVALID_SIGNUP_TOKEN}
    */
   public Optional<String> run(
-      Tenant tenant, String userHandle, Attestation attestation, Caller caller) {
+      Tenant tenant,
+      String userHandle,
+      @Nullable String signupToken,
+      Attestation attestation,
+      Caller caller) {
     Ceremony ceremony = ceremonies.find(tenant, Ceremony.Kind.SIGNUP, attestation.clientData());
     if (!userHandle.equals(ceremony.terms().userHandle())) {
       throw ApiError.INVALID_STATE.exception();
@@ -74,14 +83,16 @@ public final class FinishPasskeySignup {
     NewPasskey passkey = verifier.registered(tenant, ceremony, attestation);
 
     NewAccount.Input account = account(tenant, ceremony);
+    Invitation invitation = accounts.invitation(tenant, client, signupToken, account.data());
     return accounts.run(
         tenant,
         account.data(),
+        invitation,
         lite -> {
           Changes changes = db.changes();
           ceremonies.finish(changes, tenant, ceremony);
           NewAccount.Created created =
-              accounts.add(changes, tenant, client, account, null, lite, caller);
+              accounts.add(changes, tenant, client, account, invitation, lite, caller);
           passkeys.create(changes, tenant, created.profile(), passkey);
           List<LoginProof> proofs = List.of(passkey.proofOf(created.profile()), created.proof());
           Decision decision = policy.decide(tenant, client, created.profile().profile(), proofs);

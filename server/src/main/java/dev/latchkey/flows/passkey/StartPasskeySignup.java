@@ -11,6 +11,7 @@ import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.json.Json;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Begin to sign up with a passkey (contract section 9.1). Nothing is made of the profile yet. */
@@ -18,12 +19,14 @@ public final class StartPasskeySignup {
 
   /**
    * @param sent the profile as the client sent it, which is read again when it is made
+   * @param signupToken of an invitation, which is only looked at here; null: none
    */
   public record Input(
       CeremonyPlace place,
       String friendlyName,
       ObjectNode sent,
       ProfileChange data,
+      @Nullable String signupToken,
       PendingSignup.Messages messages) {}
 
   private final Db db;
@@ -41,10 +44,11 @@ public final class StartPasskeySignup {
 
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}, {@code …_ALREADY_EXISTS},
-   *     {@code ACCESS_DENIED}
+   *     {@code INVALID_SIGNUP_TOKEN}, {@code ACCESS_DENIED}
    */
   public CreationOptions run(Tenant tenant, Client client, Input input) {
     accounts.check(tenant, input.data(), "profile");
+    accounts.invitation(tenant, client, input.signupToken(), input.data());
     String userHandle = secrets.token();
     PendingSignup pending = new PendingSignup(input.sent(), input.messages());
     Changes changes = db.changes();

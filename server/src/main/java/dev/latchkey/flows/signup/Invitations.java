@@ -24,7 +24,7 @@ public final class Invitations {
   /**
    * @param own what the invitation was sent to
    */
-  record Invitation(KnownProfile lite, Identifier own, CodeProof proof) {}
+  public record Invitation(KnownProfile lite, Identifier own, CodeProof proof) {}
 
   private final VerificationCodes codes;
   private final LiteProfiles lites;

@@ -125,6 +125,27 @@ public final class NewAccount {
     }
   }
 
+  /** As above; with an invitation the lite profile is known from it. */
+  public <T> T run(
+      Tenant tenant,
+      ProfileChange data,
+      @Nullable Invitation invitation,
+      Function<Optional<KnownProfile>, T> signUp) {
+    return invitation == null
+        ? run(tenant, data, signUp)
+        : signUp.apply(Optional.of(invitation.lite()));
+  }
+
+  /**
+   * The invitation of that token; null when there is no token.
+   *
+   * @throws ApiException {@code INVALID_SIGNUP_TOKEN}
+   */
+  public @Nullable Invitation invitation(
+      Tenant tenant, Client client, @Nullable String signupToken, ProfileChange data) {
+    return signupToken == null ? null : invitations.find(tenant, client, signupToken, data);
+  }
+
   /**
    * A sign-up with a password, to its commit.
    *
@@ -141,29 +162,22 @@ public final class NewAccount {
       BiFunction<Changes, Created, T> ending) {
     requireOpen(tenant);
     requireIdentifier(input.data(), "data");
-    Invitation invitation =
-        secret.signupToken() == null
-            ? null
-            : invitations.find(tenant, client, secret.signupToken(), input.data());
+    Invitation invitation = invitation(tenant, client, secret.signupToken(), input.data());
     NewPassword password =
         rules.accept(tenant, secret.password(), PasswordRules.context(input.data()));
-    Function<Optional<KnownProfile>, T> signUp =
+    return run(
+        tenant,
+        input.data(),
+        invitation,
         lite -> {
           Changes changes = db.changes();
-          Identifier own = invitation == null ? null : invitation.own();
-          if (invitation != null) {
-            invitations.useUp(changes, tenant, invitation);
-          }
-          NewProfile created = insert(changes, tenant, client, input, own, lite, caller);
+          NewProfile created = insert(changes, tenant, client, input, invitation, lite, caller);
           passwords.create(changes, tenant, created, password);
           T result =
               ending.apply(changes, new Created(created, SignupProof.of(created, true, clock)));
           commit(changes);
           return result;
-        };
-    return invitation == null
-        ? run(tenant, input.data(), signUp)
-        : signUp.apply(Optional.of(invitation.lite()));
+        });
   }
 
   /**
@@ -185,6 +199,26 @@ public final class NewAccount {
     requireIdentifier(input.data(), "data");
     Identifier own = shown == null ? null : shown.identifier();
     NewProfile created = insert(changes, tenant, client, input, own, lite, caller);
+    return new Created(created, SignupProof.of(created, false, clock));
+  }
+
+  /**
+   * As above, of somebody who may be invited; the invitation is used up.
+   *
+   * @throws ApiException {@code VALIDATION}, {@code ACCESS_DENIED}, {@code
+   *     INVALID_VERIFICATION_CODE} when somebody else used it in between
+   */
+  public Created add(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Input input,
+      @Nullable Invitation invitation,
+      Optional<KnownProfile> lite,
+      Caller caller) {
+    requireOpen(tenant);
+    requireIdentifier(input.data(), "data");
+    NewProfile created = insert(changes, tenant, client, input, invitation, lite, caller);
     return new Created(created, SignupProof.of(created, false, clock));
   }
 
@@ -238,6 +272,22 @@ public final class NewAccount {
     if (data.email() == null && data.phoneNumber() == null) {
       throw ApiException.validation(FieldError.missing(field + ".email"));
     }
+  }
+
+  private NewProfile insert(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Input input,
+      @Nullable Invitation invitation,
+      Optional<KnownProfile> lite,
+      Caller caller) {
+    Identifier own = null;
+    if (invitation != null) {
+      invitations.useUp(changes, tenant, invitation);
+      own = invitation.own();
+    }
+    return insert(changes, tenant, client, input, own, lite, caller);
   }
 
   private NewProfile insert(
