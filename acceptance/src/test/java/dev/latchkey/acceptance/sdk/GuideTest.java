@@ -106,7 +106,8 @@ class GuideTest extends SdkContract {
     String here =
         "SdkConfig.builder(\"localhost:"
             + port()
-            + "\", \"native\").setInsecureLoopback(true).setLanguage(\"en\")";
+            + "\", \"native\").setInsecureLoopback(true).setLanguage(\"en\")"
+            + ".setIssuer(\"%s\")".formatted(PUBLIC_URL);
     String program = CONFIG.matcher(program(snippets)).replaceFirst(here);
     program = SCHEME.matcher(program).replaceFirst("\"reachfive://native/callback\"");
     Path source = Files.writeString(directory.resolve("Guide.java"), program);

@@ -43,6 +43,9 @@ abstract class SdkContract {
   static final String PASSWORD = Users.PASSWORD;
   static final String NEW_PASSWORD = "an entirely new passphrase";
 
+  /** The issuer, too: not where the tests find the server. */
+  static final String PUBLIC_URL = "http://localhost:9999";
+
   TestServer server;
   LatchkeyClient client;
 
@@ -65,7 +68,7 @@ abstract class SdkContract {
   /** The second tenant is at 127.0.0.1, the first at localhost. */
   TestConfig config() {
     return TestConfig.standard()
-        .set("/tenants/0/public_url", "http://localhost:9999")
+        .set("/tenants/0/public_url", PUBLIC_URL)
         .set("/tenants/0/mfa", Map.of("email", true))
         .set(
             "/tenants/0/webauthn",
@@ -76,6 +79,7 @@ abstract class SdkContract {
   SdkConfig.Builder settings(String clientId) {
     return SdkConfig.builder("localhost:" + port(), clientId)
         .setInsecureLoopback(true)
+        .setIssuer(PUBLIC_URL)
         .setScheme(
             clientId.equals(TestConfig.NATIVE)
                 ? "reachfive://native/callback"

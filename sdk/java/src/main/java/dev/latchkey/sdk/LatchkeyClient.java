@@ -37,6 +37,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -45,6 +46,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import okhttp3.CookieJar;
 import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
@@ -113,7 +115,7 @@ public final class LatchkeyClient
     passwords = new Passwords(api, start, tokens, stepUps);
     passwordless = new Passwordless(api, start, tokens);
     profiles = new Profiles(api);
-    passkeys = new Passkeys(api, start, tokens, passwords, builder.authenticator);
+    passkeys = new Passkeys(api, start, tokens, passwords, builder.authenticator, builder.device);
     mfa = new Mfa(api, stepUps);
     sessionDevices = new SessionDevices(api);
     close =
@@ -127,12 +129,20 @@ public final class LatchkeyClient
         };
   }
 
-  /** {@return a client with everything as it is by default} */
+  /**
+   * {@return a client with everything as it is by default}
+   *
+   * @param config which server, and which of its clients this app is
+   */
   public static LatchkeyClient create(SdkConfig config) {
     return builder(config).build();
   }
 
-  /** {@return a builder} */
+  /**
+   * {@return a builder}
+   *
+   * @param config which server, and which of its clients this app is
+   */
   public static Builder builder(SdkConfig config) {
     return new Builder(config);
   }
@@ -516,6 +526,7 @@ public final class LatchkeyClient
     private Duration readTimeout = Duration.ofSeconds(30);
     private Duration retryPause = Duration.ofMillis(300);
     private int retries = 2;
+    private Supplier<String> languages = () -> Locale.getDefault().toLanguageTag();
     private String platform = "java";
     private String device =
         System.getProperty("os.name", "") + " " + System.getProperty("os.arch", "");
@@ -648,7 +659,7 @@ public final class LatchkeyClient
     }
 
     /**
-     * Sets what the server is told of this device.
+     * Sets what the server is told of this device, and what a passkey is called without a name.
      *
      * @param platformName such as {@code java} or {@code android}
      * @param deviceName such as {@code Linux amd64}
@@ -657,6 +668,18 @@ public final class LatchkeyClient
     public Builder device(String platformName, String deviceName) {
       this.platform = Objects.requireNonNull(platformName, "platformName");
       this.device = Objects.requireNonNull(deviceName, "deviceName");
+      return this;
+    }
+
+    /**
+     * Asks for texts in those languages, when the configuration names none; by default in the one
+     * of the JVM.
+     *
+     * @param machine asked for each call; gives languages as {@code Accept-Language} has them
+     * @return this
+     */
+    public Builder languages(Supplier<String> machine) {
+      this.languages = Objects.requireNonNull(machine, "machine");
       return this;
     }
 
@@ -681,7 +704,6 @@ public final class LatchkeyClient
     private Transport transport(OkHttpClient client, String correlationId) {
       Map<String, String> headers = new LinkedHashMap<>();
       headers.put("Accept", "application/json");
-      headers.put("Accept-Language", config.getLanguage());
       headers.put("X-R5-Correlation-Id", correlationId);
       Map<String, String> metadata = new LinkedHashMap<>();
       metadata.put("platform", platform);
@@ -691,6 +713,7 @@ public final class LatchkeyClient
           client,
           HttpUrl.get(config.getBaseUrl()),
           headers,
+          config.getLanguage() == null ? languages : config::getLanguage,
           metadata,
           new Cookies(cookies, config.getDomain()),
           retries,

@@ -11,6 +11,8 @@ public final class LatchkeyException extends RuntimeException {
   private final transient LatchkeyError error;
 
   /**
+   * For a command that fails.
+   *
    * @param error why
    */
   public LatchkeyException(LatchkeyError error) {

@@ -33,18 +33,21 @@ final class Passkeys implements PasskeyCommands {
   private final Tokens tokens;
   private final Passwords passwords;
   private final @Nullable PasskeyAuthenticator authenticator;
+  private final String device;
 
   Passkeys(
       Api api,
       Start start,
       Tokens tokens,
       Passwords passwords,
-      @Nullable PasskeyAuthenticator authenticator) {
+      @Nullable PasskeyAuthenticator authenticator,
+      String device) {
     this.api = api;
     this.start = start;
     this.tokens = tokens;
     this.passwords = passwords;
     this.authenticator = authenticator;
+    this.device = device;
   }
 
   // --- signing up
@@ -288,7 +291,7 @@ final class Passkeys implements PasskeyCommands {
     return origin;
   }
 
-  private static String name(@Nullable String friendlyName) {
-    return friendlyName == null ? System.getProperty("os.name", "Java") : friendlyName;
+  private String name(@Nullable String friendlyName) {
+    return friendlyName == null ? device : friendlyName;
   }
 }

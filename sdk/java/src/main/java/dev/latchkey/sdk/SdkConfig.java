@@ -1,7 +1,6 @@
 package dev.latchkey.sdk;
 
 import com.google.auto.value.AutoValue;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +25,11 @@ public abstract class SdkConfig {
   /** {@return the issuer that a redirect may name (RFC 9207)} */
   public abstract String getIssuer();
 
-  /** {@return the languages of texts for the user, as {@code Accept-Language} has them} */
-  public abstract String getLanguage();
+  /**
+   * {@return the languages of texts for the user, as {@code Accept-Language} has them; null: those
+   * of the machine at the time of each call}
+   */
+  public abstract @Nullable String getLanguage();
 
   /**
    * {@return whether the server is on this machine and speaks no TLS: for development and tests}
@@ -87,12 +89,13 @@ public abstract class SdkConfig {
     public abstract Builder setIssuer(String issuer);
 
     /**
-     * Sets the languages of texts for the user, that of the machine by default.
+     * Sets the languages of texts for the user.
      *
-     * @param language as {@code Accept-Language} has them, such as {@code fr-FR, fr;q=0.9}
+     * @param language as {@code Accept-Language} has them, such as {@code fr-FR, fr;q=0.9}; null:
+     *     those of the machine
      * @return this
      */
-    public abstract Builder setLanguage(String language);
+    public abstract Builder setLanguage(@Nullable String language);
 
     /**
      * Speaks without TLS to a server on this machine.
@@ -112,8 +115,6 @@ public abstract class SdkConfig {
 
     abstract Optional<String> getIssuer();
 
-    abstract Optional<String> getLanguage();
-
     abstract SdkConfig autoBuild();
 
     /**
@@ -130,7 +131,6 @@ public abstract class SdkConfig {
         throw new IllegalArgumentException("Only a server on this machine may be without TLS");
       }
       setScheme(getScheme().orElse("reachfive://" + getClientId() + "/callback"));
-      setLanguage(getLanguage().orElse(Locale.getDefault().toLanguageTag()));
       setIssuer(getIssuer().orElse((isInsecureLoopback() ? "http://" : "https://") + getDomain()));
       return autoBuild();
     }

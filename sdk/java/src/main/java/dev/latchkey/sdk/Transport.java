@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import okhttp3.Call;
 import okhttp3.HttpUrl;
 import okhttp3.MediaType;
@@ -27,6 +28,7 @@ final class Transport {
   private final OkHttpClient client;
   private final HttpUrl base;
   private final Map<String, String> headers;
+  private final Supplier<String> language;
   private final Map<String, String> metadata;
   private final Cookies cookies;
   private final int retries;
@@ -34,6 +36,7 @@ final class Transport {
 
   /**
    * @param headers that every request has
+   * @param language that of texts for the user, asked for with every request
    * @param metadata what the Identity API is told of this SDK, in the query
    * @param retries how often a safe request is sent again
    * @param firstPause before the second try, about; each pause is twice as long as the last
@@ -42,6 +45,7 @@ final class Transport {
       OkHttpClient client,
       HttpUrl base,
       Map<String, String> headers,
+      Supplier<String> language,
       Map<String, String> metadata,
       Cookies cookies,
       int retries,
@@ -49,6 +53,7 @@ final class Transport {
     this.client = client;
     this.base = base;
     this.headers = headers;
+    this.language = language;
     this.metadata = metadata;
     this.cookies = cookies;
     this.retries = retries;
@@ -105,6 +110,7 @@ final class Transport {
   private Request prepare(WireRequest request) {
     Request.Builder builder = new Request.Builder().url(url(request));
     headers.forEach(builder::header);
+    builder.header("Accept-Language", language.get());
     if (request.authorization() != null) {
       builder.header("Authorization", request.authorization());
     }

@@ -24,12 +24,13 @@
  * with callbacks. Values are in {@code model}, what the machine must bring (a browser, passkeys,
  * storage) in {@code platform}; the rest is not public.
  *
- * <p><b>What it promises.</b> Tokens belong to the caller: the SDK stores none, but for 30 seconds
- * the outcome of a refresh, so that a refresh never races with another. Only reading is tried again
- * by itself. Nothing is logged, and no {@code toString} has a password, a token or a code.
- * Redirects are never followed. Commands fail with {@link dev.latchkey.sdk.LatchkeyException},
- * which is unchecked and holds a {@link dev.latchkey.sdk.model.LatchkeyError}. The public API is
- * written down in {@code api.txt}; what is not in there may change.
+ * <p><b>What it promises.</b> Tokens belong to the caller: the commands store none, but for 30
+ * seconds the outcome of a refresh, so that a refresh never races with another. Only reading is
+ * tried again by itself. Nothing is logged, and no {@code toString} has a password, a token or a
+ * code. Redirects are never followed. Commands fail with {@link
+ * dev.latchkey.sdk.LatchkeyException}, which is unchecked and holds a {@link
+ * dev.latchkey.sdk.model.LatchkeyError}. The public API is written down in {@code api.txt}; what is
+ * not in there may change.
  */
 @NullMarked
 package dev.latchkey.sdk;

@@ -53,26 +53,24 @@ class PasskeyTest extends WithFakeServer {
       CompletableFuture.completedFuture(PasskeyAuthenticator.Chosen.passkey(SHOWN));
   private CompletionStage<String> created = CompletableFuture.completedFuture(CREATED);
 
+  private final PasskeyAuthenticator device =
+      new PasskeyAuthenticator() {
+        @Override
+        public CompletionStage<String> create(String creationOptions) {
+          asked.add(creationOptions);
+          return created;
+        }
+
+        @Override
+        public CompletionStage<Chosen> get(String requestOptions, Set<CredentialType> types) {
+          asked.add(types + requestOptions);
+          return chosen;
+        }
+      };
+
   @BeforeEach
   void useAuthenticator() {
-    client =
-        builder()
-            .passkeyAuthenticator(
-                new PasskeyAuthenticator() {
-                  @Override
-                  public CompletionStage<String> create(String creationOptions) {
-                    asked.add(creationOptions);
-                    return created;
-                  }
-
-                  @Override
-                  public CompletionStage<Chosen> get(
-                      String requestOptions, Set<CredentialType> types) {
-                    asked.add(types + requestOptions);
-                    return chosen;
-                  }
-                })
-            .build();
+    client = builder().passkeyAuthenticator(device).build();
   }
 
   private static final ProfileWebAuthnSignupRequest ADA =
@@ -157,6 +155,15 @@ class PasskeyTest extends WithFakeServer {
     assertThat(asked.get(0)).startsWith("[Password, Passkey]{");
     assertThat(body(request()).has("email")).isFalse();
     assertThat(body(request()).text("password")).isEqualTo("secret");
+  }
+
+  @Test
+  void a_passkey_without_a_name_is_called_as_the_device() {
+    client = builder().passkeyAuthenticator(device).device("android", "Pixel 10").build();
+    answers(200, CREATION);
+    answers(204, "");
+    client.registerNewPasskey(TOKEN, null).await();
+    assertThat(body(request()).fields()).containsEntry("friendly_name", "Pixel 10");
   }
 
   @Test

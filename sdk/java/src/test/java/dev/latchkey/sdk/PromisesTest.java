@@ -2,31 +2,16 @@ package dev.latchkey.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.source.tree.ClassTree;
-import com.sun.source.tree.CompilationUnitTree;
-import com.sun.source.tree.MethodTree;
-import com.sun.source.tree.Tree;
-import com.sun.source.util.DocTrees;
-import com.sun.source.util.JavacTask;
-import com.sun.source.util.TreePathScanner;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import javax.lang.model.element.Modifier;
-import javax.tools.JavaCompiler;
-import javax.tools.StandardJavaFileManager;
-import javax.tools.ToolProvider;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What an app may rely on: the public API, the size, the dependencies, the documentation. */
@@ -112,67 +97,7 @@ class PromisesTest {
   }
 
   @Test
-  void everything_public_is_documented() throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
-    List<String> undocumented = new ArrayList<>();
-    try (StandardJavaFileManager files =
-            compiler.getStandardFileManager(null, null, StandardCharsets.UTF_8);
-        Stream<Path> sources = Files.walk(SOURCES)) {
-      List<Path> paths =
-          sources
-              .filter(path -> path.toString().endsWith(".java"))
-              .sorted(Comparator.naturalOrder())
-              .toList();
-      JavacTask task =
-          (JavacTask)
-              compiler.getTask(
-                  null, files, null, null, null, files.getJavaFileObjectsFromPaths(paths));
-      for (CompilationUnitTree unit : task.parse()) {
-        new Undocumented(DocTrees.instance(task), undocumented).scan(unit, null);
-      }
-    }
-    assertThat(undocumented).isEmpty();
-  }
-
-  /** Finds public types, and public methods of public types, without a comment. */
-  private static final class Undocumented extends TreePathScanner<@Nullable Void, @Nullable Void> {
-
-    private final DocTrees docs;
-    private final List<String> found;
-
-    Undocumented(DocTrees docs, List<String> found) {
-      this.docs = docs;
-      this.found = found;
-    }
-
-    @Override
-    public @Nullable Void visitClass(ClassTree type, @Nullable Void nothing) {
-      boolean member = getCurrentPath().getParentPath().getLeaf().getKind() == Tree.Kind.INTERFACE;
-      if (!member && !type.getModifiers().getFlags().contains(Modifier.PUBLIC)) {
-        return null;
-      }
-      check(type.getSimpleName().toString());
-      return super.visitClass(type, null);
-    }
-
-    @Override
-    public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
-      boolean member = getCurrentPath().getParentPath().getLeaf().getKind() == Tree.Kind.INTERFACE;
-      boolean inherits =
-          method.getModifiers().getAnnotations().stream()
-              .anyMatch(annotation -> annotation.toString().startsWith("@Override"));
-      if ((member || method.getModifiers().getFlags().contains(Modifier.PUBLIC)) && !inherits) {
-        check(method.getName().toString());
-      }
-      return null;
-    }
-
-    private void check(String name) {
-      String comment = docs.getDocComment(getCurrentPath());
-      if (comment == null || comment.isBlank()) {
-        CompilationUnitTree unit = getCurrentPath().getCompilationUnit();
-        found.add(Path.of(unit.getSourceFile().getName()).getFileName() + ": " + name);
-      }
-    }
+  void the_javadoc_is_complete_and_made_without_a_warning() throws IOException {
+    assertThat(Javadoc.complaints(SOURCES, Path.of("target", "apidocs"))).isEmpty();
   }
 }

@@ -17,13 +17,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Lists what of some classes can be called from outside, one line each; {@code ?} may be null. */
-final class PublicApi {
+public final class PublicApi {
 
   private static final int KINDS = Modifier.STATIC | Modifier.FINAL | Modifier.ABSTRACT;
 
   private PublicApi() {}
 
-  static String of(Path classes) throws IOException, ClassNotFoundException {
+  public static String of(Path classes) throws IOException, ClassNotFoundException {
     TreeMap<String, String> types = new TreeMap<>();
     List<Path> files;
     try (Stream<Path> all = Files.walk(classes)) {

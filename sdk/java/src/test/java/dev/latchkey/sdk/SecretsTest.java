@@ -1,6 +1,7 @@
 package dev.latchkey.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.sdk.model.AuthToken;
 import dev.latchkey.sdk.model.PasswordLoginRequest;
@@ -22,6 +23,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.logging.Handler;
@@ -114,6 +116,35 @@ class SecretsTest extends WithFakeServer {
     failures.append(failureOf(client.updatePassword(new EmailParams("a@b", SECRET, SECRET))));
     failures.append(failureOf(client.getProfile(TOKENS_WITH_SECRETS)).getException());
     return failures.toString();
+  }
+
+  @Test
+  void what_is_no_saved_token_is_refused_without_quoting_it() {
+    for (String saved : new String[] {SECRET, "", "[]", "{\"id_token\":\"" + SECRET + "\"}"}) {
+      IllegalArgumentException thrown =
+          catchThrowableOfType(IllegalArgumentException.class, () -> SavedTokens.read(saved));
+      assertThat(thrown)
+          .hasMessage("These are no saved tokens")
+          .hasCauseInstanceOf(IOException.class);
+      assertThat(thrown.getCause()).message().doesNotContain(SECRET);
+    }
+  }
+
+  @Test
+  void saved_tokens_are_read_as_they_were_with_the_user_of_the_id_token() {
+    AuthToken tokens =
+        AuthToken.builder()
+            .setAccessToken("access")
+            .setIdToken(idToken("{\"sub\":\"ada\"}"))
+            .setExpiresIn(60L)
+            .setStepUpToken(SECRET)
+            .build();
+    String saved = SavedTokens.write(tokens);
+    assertThat(saved).doesNotContain(SECRET);
+    AuthToken read = SavedTokens.read(saved);
+    assertThat(Objects.requireNonNull(read.getUser()).getId()).isEqualTo("ada");
+    assertThat(read.toBuilder().setUser(null).build())
+        .isEqualTo(tokens.toBuilder().setStepUpToken(null).build());
   }
 
   private static final class Recorder extends Handler {

@@ -11,6 +11,8 @@ import dev.latchkey.sdk.model.RedirectionCode;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import mockwebserver3.MockResponse;
 import mockwebserver3.RecordedRequest;
@@ -239,6 +241,20 @@ class TransportTest extends WithFakeServer {
     assertThat(request.getUrl().queryParameter("device")).isEqualTo("Pixel, 16");
     assertThat(request.getUrl().queryParameter("version")).isEqualTo(LatchkeyClient.VERSION);
     assertThat(request.getUrl().queryParameter("flatcf")).isEqualTo("true");
+  }
+
+  @Test
+  void without_a_configured_language_the_machine_is_asked_for_each_call() {
+    Iterator<String> languages = List.of("fr", "de").iterator();
+    client =
+        LatchkeyClient.builder(config().setLanguage(null).build())
+            .languages(languages::next)
+            .build();
+    for (String language : new String[] {"fr", "de"}) {
+      answers(200, CONFIG);
+      client.initialize().await();
+      assertThat(request().getHeaders().get("Accept-Language")).isEqualTo(language);
+    }
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.latchkey.sdk.model.LatchkeyError;
 import dev.latchkey.sdk.model.PendingLogin;
 import dev.latchkey.sdk.model.RedirectionCode;
 import dev.latchkey.sdk.model.WebLoginRequest;
+import dev.latchkey.sdk.platform.Browser;
 import dev.latchkey.sdk.platform.LoopbackBrowser;
 import dev.latchkey.sdk.platform.Pkce;
 import java.io.IOException;
@@ -235,6 +236,15 @@ class WebTest extends WithFakeServer {
     assertThat(isBusy(port)).isFalse();
   }
 
+  @Test
+  void without_a_port_any_free_one_is_taken() throws IOException {
+    for (String uri : new String[] {"http://127.0.0.1/cb", "http://127.0.0.1:0/cb"}) {
+      try (Browser.Visit visit = LoopbackBrowser.at(uri).begin()) {
+        assertThat(visit.redirectUri()).matches("http://127\\.0\\.0\\.1:[1-9]\\d*/cb");
+      }
+    }
+  }
+
   private static boolean isBusy(int port) {
     try (ServerSocket socket = new ServerSocket(port)) {
       return !socket.isBound();
@@ -283,7 +293,7 @@ class WebTest extends WithFakeServer {
         new String[] {
           "http://example.com:7777/cb",
           "https://127.0.0.1:7777/cb",
-          "http://127.0.0.1/cb",
+          "http://localhost/cb",
           "http://127.0.0.1:7777",
           "http://0.0.0.0:7777/cb"
         }) {

@@ -54,7 +54,11 @@ public enum ErrorCode {
     return code;
   }
 
-  /** {@return the constant of that number, or null} */
+  /**
+   * {@return the constant of that number, or null}
+   *
+   * @param code an HTTP status, or a number of the SDK's own
+   */
   public static @Nullable ErrorCode of(int code) {
     for (ErrorCode constant : values()) {
       if (constant.code == code) {

@@ -24,6 +24,8 @@ public final class LatchkeyError {
   private final @Nullable LatchkeyApiError data;
 
   /**
+   * As a command failed; or for a part of an app that fails in the same way.
+   *
    * @param message the type of the server's error, or what failed here
    * @param code see {@link ErrorCode}; null when none fits
    * @param exception the cause of a failure on this side

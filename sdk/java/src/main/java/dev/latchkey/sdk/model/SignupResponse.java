@@ -17,6 +17,8 @@ public abstract class SignupResponse {
     private final AuthToken authToken;
 
     /**
+     * The user is logged in.
+     *
      * @param authToken the tokens of the login
      */
     public AchievedLogin(AuthToken authToken) {

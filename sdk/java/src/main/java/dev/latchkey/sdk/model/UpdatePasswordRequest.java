@@ -27,6 +27,8 @@ public abstract class UpdatePasswordRequest {
     private final AuthToken freshAuthToken;
 
     /**
+     * For a user who has logged in just now.
+     *
      * @param freshAuthToken with the scope {@code full_write}
      * @param password the new password
      */
@@ -48,6 +50,8 @@ public abstract class UpdatePasswordRequest {
     private final String oldPassword;
 
     /**
+     * For a user who knows the old password.
+     *
      * @param authToken with the scope {@code full_write}
      * @param oldPassword the password so far
      * @param password the new password, which differs from it
@@ -76,6 +80,8 @@ public abstract class UpdatePasswordRequest {
     private final String verificationCode;
 
     /**
+     * For a user who has the code of a mail.
+     *
      * @param email the address that the mail went to
      * @param verificationCode the code in it
      * @param password the new password
@@ -104,6 +110,8 @@ public abstract class UpdatePasswordRequest {
     private final String verificationCode;
 
     /**
+     * For a user who has the code of a text message.
+     *
      * @param phoneNumber the number that the message went to
      * @param verificationCode the code in it
      * @param password the new password

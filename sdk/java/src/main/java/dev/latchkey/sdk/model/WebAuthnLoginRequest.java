@@ -25,12 +25,20 @@ public abstract class WebAuthnLoginRequest {
   /** {@return what the tokens may be used for; null: what the client has by default} */
   public abstract @Nullable List<String> getScope();
 
-  /** {@return a login of the user with that e-mail address} */
+  /**
+   * {@return a login of the user with that e-mail address}
+   *
+   * @param email the address
+   */
   public static WebAuthnLoginRequest ofEmail(String email) {
     return builder().setEmail(email).build();
   }
 
-  /** {@return a login of the user with that phone number} */
+  /**
+   * {@return a login of the user with that phone number}
+   *
+   * @param phoneNumber the number
+   */
   public static WebAuthnLoginRequest ofPhoneNumber(String phoneNumber) {
     return builder().setPhoneNumber(phoneNumber).build();
   }

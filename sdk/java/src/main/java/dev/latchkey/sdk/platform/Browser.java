@@ -30,6 +30,7 @@ public interface Browser {
     /**
      * Shows the page.
      *
+     * @param page of the server
      * @return completes with the whole redirect, query included; with {@link BrowserException} when
      *     the user gives up or there is no browser
      */

@@ -15,9 +15,12 @@ public final class BrowserException extends IOException {
     NO_BROWSER
   }
 
+  /** Why. */
   private final Reason reason;
 
   /**
+   * Says so.
+   *
    * @param reason why
    * @param message the same in words
    */

@@ -48,6 +48,7 @@ public final class LoopbackBrowser implements Browser {
     /**
      * Opens the page and returns at once.
      *
+     * @param page of the server
      * @throws IOException when there is no browser
      */
     void open(URI page) throws IOException;
@@ -62,19 +63,21 @@ public final class LoopbackBrowser implements Browser {
   /**
    * {@return the system's browser}
    *
-   * @param redirectUri such as {@code http://127.0.0.1:7777/callback}, registered at the server.
-   *     Port 0 takes any free port, for servers that let the port differ (RFC 8252 section 7.3)
+   * @param redirectUri such as {@code http://127.0.0.1/callback}, registered at the server as it
+   *     is: the redirect comes to any free port, which this server accepts (RFC 8252 section 7.3).
+   *     With a port, such as {@code http://127.0.0.1:7777/callback}, it comes to that one; a name
+   *     such as {@code localhost} needs one, and port 0 is any
    * @throws IllegalArgumentException when it is not an {@code http} URI of the loopback interface
-   *     with a port
+   *     with a path
    */
   public static LoopbackBrowser at(String redirectUri) {
     URI uri = URI.create(redirectUri);
     if (!"http".equals(uri.getScheme())
         || !isLoopback(uri.getHost())
-        || uri.getPort() < 0
+        || (uri.getPort() < 0 && "localhost".equals(uri.getHost()))
         || uri.getRawPath().isEmpty()) {
       throw new IllegalArgumentException(
-          "Write http://127.0.0.1:PORT/PATH, not " + redirectUri + ".");
+          "Write http://127.0.0.1/PATH, or with a port, not " + redirectUri + ".");
     }
     return new LoopbackBrowser(uri, LoopbackBrowser::openSystemBrowser, PATIENCE);
   }
@@ -106,7 +109,7 @@ public final class LoopbackBrowser implements Browser {
     ServerSocket socket = new ServerSocket();
     try {
       InetAddress loopback = InetAddress.getByName(redirectUri.getHost());
-      socket.bind(new InetSocketAddress(loopback, redirectUri.getPort()), 16);
+      socket.bind(new InetSocketAddress(loopback, Math.max(redirectUri.getPort(), 0)), 16);
       socket.setSoTimeout((int) patience.toMillis());
     } catch (IOException e) {
       socket.close();

@@ -47,7 +47,11 @@ public final class Pkce {
     return encode(bytes);
   }
 
-  /** {@return the SHA-256 hash of a text in base64url} */
+  /**
+   * {@return the SHA-256 hash of a text in base64url}
+   *
+   * @param text hashed as UTF-8
+   */
   public static String hash(String text) {
     try {
       return encode(

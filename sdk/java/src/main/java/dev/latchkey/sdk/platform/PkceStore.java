@@ -21,10 +21,18 @@ public interface PkceStore {
    */
   void save(String key, Pkce pkce);
 
-  /** {@return what has that key, or null} */
+  /**
+   * {@return what has that key, or null}
+   *
+   * @param key as it was saved
+   */
   @Nullable Pkce load(String key);
 
-  /** Forgets what has that key, if anything. */
+  /**
+   * Forgets what has that key, if anything.
+   *
+   * @param key as it was saved
+   */
   void clear(String key);
 
   /** {@return one that remembers the last {@value #CAPACITY} until the process ends} */
