@@ -1,0 +1,15 @@
+package androidx.test.runner.intent;
+
+/** There is no stubber here. */
+public final class IntentStubberRegistry {
+
+  private IntentStubberRegistry() {}
+
+  public static boolean isLoaded() {
+    return false;
+  }
+
+  public static IntentStubber getInstance() {
+    throw new IllegalStateException("There is none");
+  }
+}
