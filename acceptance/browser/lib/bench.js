@@ -8,12 +8,16 @@ import { Latchkey } from "./latchkey.js";
 import { openProvider } from "./provider.js";
 import { openShop } from "./shop.js";
 
-/** A server, a shop that uses our browser SDK, a provider to log in with, and a browser. */
-export async function openBench() {
+/**
+ * A server, a shop that uses our browser SDK, a provider to log in with, and a browser.
+ *
+ * @param further changes of the demo's configuration, made from the provider's address
+ */
+export async function openBench(further = () => []) {
   const folder = await mkdtemp(join(tmpdir(), "latchkey-websdk-"));
   const shop = await openShop();
   const provider = await openProvider();
-  const latchkey = await Latchkey.start({ folder, tls: true, config: await config(folder, shop.url, provider.url) });
+  const latchkey = await Latchkey.start({ folder, tls: true, config: await config(folder, shop.url, provider.url, further) });
   shop.open(latchkey);
   const browser = await launch(latchkey.certificate);
   return {
@@ -30,8 +34,9 @@ export async function openBench() {
   };
 }
 
-const config = (folder, shop, provider) =>
+const config = (folder, shop, provider, further) =>
   demoWith(folder, [
+    ...further(provider),
     NO_RATE_LIMITS,
     ...pagesOf(shop),
     [

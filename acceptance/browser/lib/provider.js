@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 /**
  * An OAuth 2.0 provider whose login page asks nothing: the login hint says what it does. `refuse` refuses, `wait` shows
  * a page and goes nowhere, `silent` logs in somebody without an address, anything else somebody of that name. It is an
- * OpenID provider for who asks it to be: `idToken` signs what Google would give to a page.
+ * OpenID provider for who asks it to be: `idToken` signs what Google would give to a page. For captchas it is one, too: one
+ * of them is worth something, `solved`.
  */
 export async function openProvider() {
   const json = (response, body) =>
@@ -24,6 +25,9 @@ export async function openProvider() {
     } else if (pathname === "/token") {
       const form = new URLSearchParams((await request.setEncoding("utf8").toArray()).join(""));
       json(response, { access_token: form.get("code"), token_type: "Bearer" });
+    } else if (pathname === "/siteverify") {
+      const form = new URLSearchParams((await request.setEncoding("utf8").toArray()).join(""));
+      json(response, { success: form.get("response") === "solved" });
     } else if (pathname === "/me") {
       const name = request.headers.authorization.split(" ")[1];
       const address = { email: `${name}@provider.example`, email_verified: true };

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { barriers } from "./axe.js";
 
+/** How long a widget may take to be there, in milliseconds. */
+const PATIENCE = 20_000;
+
 /** A widget in a page of the shop. */
 export class WidgetPage {
   constructor(visit) {
@@ -12,7 +15,7 @@ export class WidgetPage {
   /** Shows it in an element of its own, in the place of the last, and waits until it is there. */
   async show(command, options = {}) {
     await this.page.evaluate(
-      ([name, given]) => {
+      ([name, given, patience]) => {
         if (!document.getElementById("widget")) {
           const main = document.createElement("main");
           const title = document.createElement("h1");
@@ -25,18 +28,23 @@ export class WidgetPage {
         }
         window.told = [];
         const tell = (what) => (details) => window.told.push([what, details?.name ?? details?.error]);
-        return new Promise((onReady) =>
+        return new Promise((onReady, reject) => {
+          setTimeout(() => reject(new Error(`${name} is not there`)), patience);
           window.reach5(name, {
             container: "widget",
             onSuccess: tell("success"),
             onError: tell("error"),
             ...given,
+            // Functions cannot be handed into the page: this one is told what its captcha shall be worth.
+            ...(given.captcha && {
+              captcha: async (action) => ((window.asked = action), { captchaToken: given.captcha }),
+            }),
             theme: { animateWidgetEntrance: false, ...given.theme },
             onReady: (instance) => onReady(void (window.instance = instance)),
-          }),
-        );
+          });
+        });
       },
-      [command, options],
+      [command, options, PATIENCE],
     );
   }
 

@@ -188,6 +188,15 @@ describe("the examples", () => {
     await widget().getByRole("button", { name: "Sign up" }).waitFor();
   });
 
+  it("the guide shows that page as it is", async () => {
+    await visit("about:blank");
+    const guide = await readFile(new URL("docs/sdk-web.md", ROOT), "utf8");
+    const shown = [...guide.matchAll(/```(?:html|js)\n([^]*?)```/g)].map(([, code]) => code);
+    const names = ["index.html", "shop.js"];
+    const written = await Promise.all(names.map((name) => readFile(new URL(`examples/browser/${name}`, ROOT), "utf8")));
+    assert.deepEqual(shown, written);
+  });
+
   it("an app of React logs somebody in, edits the profile, and shows each widget once", async () => {
     await visit(`${reactSite.url}/`);
     await signUp();

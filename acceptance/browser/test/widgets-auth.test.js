@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { openBench } from "../lib/bench.js";
 import { picture } from "../lib/chromium.js";
+import { hasFocus, tabTo } from "../lib/keyboard.js";
 import { WidgetPage } from "../lib/widget.js";
 
 const PASSWORD = "correct horse battery staple";
@@ -53,21 +54,6 @@ const arrives = () => visit.page.waitForURL(/\/callback\?code=/);
 const bodies = (path) => visit.calls.filter((call) => call.path === path).map(({ body }) => body);
 const query = (path) => visit.calls.find((call) => call.path === path)?.query;
 
-/** Presses Tab until it has the focus, which one must be able to see. */
-async function tabTo(locator) {
-  for (let presses = 0; presses < 40; presses++) {
-    await visit.page.keyboard.press("Tab");
-    const seen = await locator.evaluate((element) => {
-      const { outlineStyle, boxShadow } = getComputedStyle(element);
-      return element === document.activeElement && (outlineStyle !== "none" || boxShadow !== "none");
-    });
-    if (seen) {
-      return;
-    }
-  }
-  assert.fail(`Tab does not lead to ${locator}, or the focus cannot be seen`);
-}
-
 async function addAuthenticator() {
   const devtools = await visit.page.context().newCDPSession(visit.page);
   await devtools.send("WebAuthn.enable");
@@ -101,16 +87,16 @@ describe("the login", () => {
     const { email } = await account();
     const page = await open();
     await show({ showRememberMe: true, canShowPassword: true });
-    await tabTo(widget.button("acme"));
-    await tabTo(widget.field("identifier"));
+    await tabTo(page, widget.button("acme"));
+    await tabTo(page, widget.field("identifier"));
     await page.keyboard.type(email);
-    await tabTo(widget.field("password"));
+    await tabTo(page, widget.field("password"));
     await page.keyboard.type(PASSWORD);
-    await tabTo(widget.root.getByRole("switch"));
-    await tabTo(widget.field("persistent"));
+    await tabTo(page, widget.root.getByRole("switch"));
+    await tabTo(page, widget.field("persistent"));
     await page.keyboard.press("Space");
-    await tabTo(widget.button("Don't remember your password?"));
-    await tabTo(widget.button("Log in"));
+    await tabTo(page, widget.button("Don't remember your password?"));
+    await tabTo(page, widget.button("Log in"));
     await Promise.all([arrives(), page.keyboard.press("Enter")]);
 
     assert.equal(query("/oauth/authorize").persistent, "true");
@@ -250,6 +236,25 @@ describe("a session", () => {
     assert.equal(await widget.field("identifier").inputValue(), "");
   });
 
+  it("that has ended offers the provider of the last login, where the server still tells of it", async () => {
+    const page = await open();
+    // Ours does not, for the sake of whoever has the browser next; a server may.
+    const headers = { "access-control-allow-origin": bench.shop.url, "access-control-allow-credentials": "true" };
+    const json = { is_authenticated: false, name: "Ines", last_login_type: "acme" };
+    await page.context().route("**/sso/data?*", (route) => route.fulfill({ headers, json }));
+    await show({ auth: { ...auth(), loginHint: "Ines" } });
+    await widget.heading("Ines").waitFor();
+    await widget.says("Last time you logged in with");
+    await widget.isInOrder();
+    await widget.button("Not your account?").click();
+    await widget.heading("Log in").waitFor();
+    assert.equal(await widget.focus(), "Log in");
+
+    await show({ auth: { ...auth(), loginHint: "Ines" } });
+    await Promise.all([arrives(), widget.button("acme").click()]);
+    assert.equal(query("/oauth/authorize").provider, "acme");
+  });
+
   it("that cannot be asked for does not keep the login away", async () => {
     const page = await open();
     await page.context().route("**/sso/data?*", (route) => route.abort());
@@ -344,19 +349,6 @@ describe("the sign-up", () => {
     assert.deepEqual(await visit.eventNames(), ["signup_failed"]);
   });
 
-  it("says that the address must be verified before anybody is logged in", async () => {
-    const page = await open();
-    // As a server answers that wants it so.
-    const headers = { "access-control-allow-origin": bench.shop.url };
-    await page.context().route("**/identity/v1/signup", (route) => route.fulfill({ headers, json: { id: "1" } }));
-    await show({ initialScreen: "signup", signupFields: ["email", "password"] });
-    await widget.fill({ email: newEmail(), password: PASSWORD });
-    await widget.send();
-    await widget.says("Almost done. Please confirm your email address");
-    assert.deepEqual(await widget.told(), [["success", "signup"]]);
-    await widget.isInOrder();
-  });
-
   it("lets the page change what is about to be sent", async () => {
     const email = newEmail();
     const page = await open();
@@ -401,6 +393,52 @@ describe("the forgotten password", () => {
     await widget.isInOrder();
     await widget.button("Back").click();
     assert.equal(await widget.field("identifier").inputValue(), email);
+  });
+});
+
+describe("the forgotten password of who logs in by a number", () => {
+  it("is replaced with the code of a text message", async () => {
+    const phoneNumber = `+3361777${String(1000 + ++count)}`;
+    await account({ phoneNumber });
+    const page = await open("/?loose");
+    await show();
+    await widget.fill({ identifier: `0${phoneNumber.slice(3)}` });
+    await widget.button("Don't remember your password?").click();
+    await widget.says(/^Enter the phone number associated with your account/);
+    await hasFocus(page, "Forgot password");
+    await widget.isInOrder();
+    await widget.send();
+    await widget.says(/^Enter the code we sent to your phone/);
+    await hasFocus(page, "Forgot password");
+    await widget.isInOrder();
+
+    const [code] = (await bench.latchkey.message(phoneNumber, 2)).codes;
+    const password = "a wholly other passphrase";
+    await widget.fill({ verification_code: code, password, password_confirmation: password });
+    await widget.send();
+    await widget.heading("Password updated").waitFor();
+    await hasFocus(page, /^Your password has been modified/);
+    await widget.isInOrder();
+    assert.deepEqual(await widget.told(), [
+      ["success", "password_reset_requested"],
+      ["success", "password_changed"],
+    ]);
+    await widget.button("Login").click();
+    await widget.fill({ password });
+    await Promise.all([arrives(), widget.send()]);
+  });
+
+  it("can be asked for by mail instead, and the other way round", async () => {
+    const page = await open("/?loose");
+    await show({ initialScreen: "forgotPassword" });
+    await widget.button("Use my phone number").click();
+    await hasFocus(page, "Forgot password");
+    const number = widget.field("phone_number");
+    await number.pressSequentially("06");
+    assert.equal(await number.inputValue(), "06");
+    await widget.button("Use my email address").click();
+    await widget.field("email").waitFor();
+    assert.equal(await widget.field("email").inputValue(), "");
   });
 });
 

@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { openBench } from "../lib/bench.js";
 import { picture } from "../lib/chromium.js";
+import { currentCode } from "../lib/totp.js";
 import { hasFocus, tabTo } from "../lib/keyboard.js";
 import { WidgetPage } from "../lib/widget.js";
 
@@ -223,6 +224,60 @@ describe("second factors", () => {
     await hasTold(1);
     assert.deepEqual(await widget.told(), [["success", "mfa_trusted_device_deleted"]]);
     assert.deepEqual(await visit.call("listTrustedDevices", { accessToken }), { trustedDevices: [] });
+  });
+
+  it("can be an app, which is shown a code to scan, and recovery codes", async () => {
+    const { accessToken, email } = await customer();
+    await show("showMfa", { accessToken });
+    await widget.button("Set up an authenticator app").click();
+    await hasFocus(visit.page, /^Scan this image/);
+    const link = widget.root.getByRole("link", { name: "Set up an authenticator app" });
+    const uri = new URL(await link.getAttribute("href"));
+    assert.equal(uri.protocol, "otpauth:");
+    assert.match(decodeURIComponent(uri.pathname), new RegExp(email));
+    assert.equal((await widget.root.locator("code").innerText()).replaceAll(" ", ""), uri.searchParams.get("secret"));
+    assert.equal(await link.locator("svg").evaluate((svg) => svg.getBoundingClientRect().width > 150), true);
+    await widget.isInOrder();
+    await picture(visit.page, "widget-app");
+    await widget.fill({ verification_code: currentCode(uri.searchParams.get("secret")) });
+    await widget.send();
+    await widget.button("Remove the authenticator app").waitFor();
+    await hasFocus(visit.page, /./);
+    assert.deepEqual(await widget.told(), [
+      ["success", "mfa_totp_start_registration"],
+      ["success", "mfa_totp_verify_registration"],
+    ]);
+
+    // Who has a factor shows it before there are more.
+    await visit.page.evaluate(() => {
+      window.reach5("on", "authenticated", ({ accessToken }) => (window.strong = accessToken));
+    });
+    await show("showStepUp", { accessToken, auth: FULL, showStepUpStart: false });
+    await widget.says("Please enter the code that your authenticator app shows.");
+    assert.equal(await widget.button(/^Send a new code/).count(), 0);
+    await widget.isInOrder();
+    await widget.fill({ verification_code: currentCode(uri.searchParams.get("secret"), 1) });
+    await widget.send();
+    await hasTold(1);
+    const strong = await visit.page.evaluate(() => window.strong);
+    await show("showMfa", { accessToken: strong });
+    await widget.button("Create recovery codes").click();
+    await widget.says(/^Keep these codes in a safe place/);
+    await hasFocus(visit.page, /^Keep these codes/);
+    assert.equal(await widget.root.locator(".r5-codes li").count(), 10);
+    await widget.isInOrder();
+    await picture(visit.page, "widget-recovery-codes");
+    await widget.button("Back").click();
+    await widget.says("New recovery codes will replace those you have.");
+    await widget.button("Delete recovery codes").click();
+    await widget.says("Recovery codes let you in when you cannot get any other code.");
+    await widget.button("Remove the authenticator app").click();
+    await widget.button("Set up an authenticator app").waitFor();
+    assert.deepEqual(await widget.told(), [
+      ["success", "mfa_recovery_codes_created"],
+      ["success", "mfa_recovery_codes_deleted"],
+      ["success", "mfa_totp_deleted"],
+    ]);
   });
 
   it("are turned off after a step-up, and not before", async () => {

@@ -77,11 +77,12 @@ describe("a widget", () => {
     const page = await open();
     await page.evaluate(() => {
       document.body.append(Object.assign(document.createElement("div"), { id: "widget" }));
-      reach5("showAuth", { container: "widget", onReady: () => (window.late = true) });
+      return Promise.all([
+        reach5("showAuth", { container: "widget", onReady: () => (window.late = true) }),
+        reach5("showEmailEditor", { container: "widget", accessToken: "x" }),
+      ]);
     });
-    await widget.show("showEmailEditor", { accessToken: "x" });
-    await page.waitForTimeout(300);
-    assert.equal(await widget.root.getAttribute("class"), "r5-widget r5-widget-active r5-email-editor");
+    assert.match(await widget.root.getAttribute("class"), /r5-email-editor/);
     assert.equal(await page.evaluate(() => window.late), undefined);
   });
 
@@ -127,6 +128,22 @@ describe("a widget", () => {
     await widget.show("showEmailEditor", { accessToken: "x" });
     await widget.says("Please enter your new email address");
     assert.equal(await widget.root.getAttribute("lang"), "en");
+  });
+
+  it("has words left when not even those can be loaded", async () => {
+    const page = await open("/?lang=fr");
+    await page.context().route(/\/(fr\.json|english\.js)$/, (route) => route.abort());
+    await visit.goto("/?lang=fr");
+    await widget.show("showEmailEditor", { accessToken: "x" });
+    await widget.root.getByRole("alert").getByText("Unexpected error occurred. Please retry later.").waitFor();
+  });
+
+  it("says of its language what browsers and screen readers know, though the server says it otherwise", async () => {
+    await open("/?lang=jp");
+    await widget.show("showPhoneNumberEditor", { accessToken: "x", phoneNumberOptions: { allowInternational: true } });
+    await widget.button("送信").waitFor();
+    assert.equal(await widget.root.getAttribute("lang"), "ja");
+    await widget.root.getByRole("combobox").getByText("フランス +33").waitFor({ state: "attached" });
   });
 
   it("speaks the page's language, and its own words before all", async () => {
@@ -183,6 +200,141 @@ describe("a widget", () => {
     assert.equal(await animation(), "r5-enter");
     await page.emulateMedia({ reducedMotion: "reduce" });
     assert.equal(await animation(), "none");
+  });
+});
+
+// --- What others wrote ----------------------------------------------------------------------------
+
+describe("attack 21: what others wrote becomes no part of the page", () => {
+  const SCRIPTS = [
+    "<img src=x onerror=window.pwned=1>",
+    "\"><script>window.pwned=1</script>",
+    "'-(window.pwned=1)-'",
+    "<svg/onload=window.pwned=1>",
+    "javascript:window.pwned=1",
+    "</textarea><iframe srcdoc='<script>parent.pwned=1</script>'>",
+  ];
+  const ALL = SCRIPTS.join(" ");
+
+  /** A page without any policy: nothing but the widget's own care keeps a script out. */
+  async function unguarded() {
+    bench.shop.page(
+      "/unguarded",
+      `<!doctype html><title>Shop</title><link rel="icon" href="data:,"><script src="/stub.js"></script>` +
+        `<script async src="${bench.latchkey.url}/js/v1/identity.js?client_id=demo-spa"></script>`,
+    );
+    const page = await open("/unguarded");
+    return page;
+  }
+
+  /** All of what has been shown and pressed is text: no element came of it, no address runs, nothing has run. */
+  async function isText() {
+    const { page } = visit;
+    const made = "img:not([class]), script:not([src]), iframe, [onerror], [onload], [href^='javascript:' i]";
+    assert.equal(await page.locator(`.r5-widget :is(${made})`).count(), 0);
+    assert.equal(await page.evaluate(() => window.pwned), undefined);
+  }
+
+  const answering = (path, json, status = 200) =>
+    visit.page.context().route(`**/identity/v1/${path}`, (route) =>
+      route.request().method() === "OPTIONS"
+        ? route.continue()
+        : route.fulfill({
+            status,
+            json,
+            headers: {
+              "access-control-allow-origin": bench.shop.url,
+              "access-control-allow-credentials": "true",
+            },
+          }),
+    );
+
+  it("a profile", async () => {
+    await unguarded();
+    await answering("userinfo?*", {
+      given_name: ALL,
+      social_identities: [{ id: "1", provider: ALL, username: ALL }],
+    });
+    await widget.show("showProfileEditor", { accessToken: "x", fields: ["given_name"] });
+    assert.equal(await widget.field("given_name").inputValue(), ALL);
+    await isText();
+    await widget.show("showSocialAccounts", { accessToken: "x" });
+    await widget.root.getByRole("button", { name: /^Remove/ }).click();
+    await isText();
+    assert.match(await widget.root.innerText(), /<img src=x/);
+  });
+
+  it("a session", async () => {
+    await unguarded();
+    await answering("sso/data?*", { is_authenticated: true, name: ALL, email: ALL, has_password: true });
+    await widget.show("showAuth", { auth: { redirectUri: `${bench.shop.url}/callback`, prompt: "login" } });
+    await widget.heading(ALL).waitFor();
+    await isText();
+  });
+
+  it("an error", async () => {
+    await unguarded();
+    const field = { field: "data.email", message: ALL, code: "invalid" };
+    await answering("signup", { error: "invalid_request", error_user_msg: ALL, error_details: [field] }, 400);
+    await answering("password/login", { error: "invalid_grant", error_user_msg: ALL }, 401);
+    await widget.show("showAuth", { initialScreen: "signup", signupFields: ["email", "password"] });
+    await widget.fill({ email: newEmail(), password: PASSWORD });
+    await widget.send();
+    await widget.says(/<img src=x/);
+    await isText();
+    await widget.show("showAuth");
+    await widget.fill({ identifier: newEmail(), password: PASSWORD });
+    await widget.send();
+    assert.equal(await widget.alert().innerText(), ALL);
+    await isText();
+  });
+
+  it("names of devices, passkeys and factors", async () => {
+    await unguarded();
+    const at = "2026-01-01T00:00:00Z";
+    const device = { id: ALL, ip: ALL, device_name: ALL, operating_system: ALL, created_at: at, last_connection: at };
+    await answering("session-devices", { session_devices: [device] });
+    await answering("mfa/trusteddevices", { trusted_devices: [{ id: ALL, metadata: device, created_at: at }] });
+    await answering("webauthn/registration", [{ id: ALL, friendly_name: ALL, created_at: at }]);
+    await answering("mfa/credentials", { credentials: [{ type: ALL, friendly_name: ALL, created_at: at }] });
+    for (const command of ["showSessionDevices", "showTrustedDevices", "showWebAuthnDevices", "showMfaCredentials"]) {
+      await widget.show(command, { accessToken: "x" });
+      await widget.root.getByText(/<img src=x/).first().waitFor();
+      await isText();
+    }
+  });
+
+  it("the address of the page", async () => {
+    const page = await unguarded();
+    const query = new URLSearchParams({ verification_code: ALL, email: ALL });
+    await page.goto(`${bench.shop.url}/unguarded?${query}#${new URLSearchParams({ page: ALL })}`);
+    for (const command of ["showPasswordReset", "showAccountRecovery", "showAuth"]) {
+      await widget.show(command);
+      await isText();
+    }
+  });
+
+  it("consents, fields and agreements, whose Markdown has links", async () => {
+    const page = await unguarded();
+    const markdown = `${ALL} [press](javascript:window.pwned=1) [this](JaVaScRiPt:window.pwned=1) [and](data:text/html,x)`;
+    const { json: config } = await bench.latchkey.call("GET", "/identity/v1/config?client_id=demo-spa");
+    Object.assign(config, {
+      consents: [{ key: "news", title: ALL, description: markdown, consent_type: "opt-in", status: "active" }],
+      custom_fields: [{ path: "card", name: ALL, data_type: "select", selectable_values: [{ value: ALL, label: ALL }] }],
+      social_providers: ["evil"],
+      custom_providers: { evil: { key: "evil", name: ALL, btn_background_color: "red;background:url(//evil.example)" } },
+    });
+    await answering("config?*", config);
+    await page.reload();
+    await widget.show("showAuth", {
+      initialScreen: "signup",
+      signupFields: ["email", "consents.news", "custom_fields.card"],
+      userAgreement: markdown,
+    });
+    await widget.root.getByText(/press/).first().waitFor();
+    await isText();
+    const links = await widget.root.locator("a").evaluateAll((all) => all.map(({ protocol }) => protocol));
+    assert.deepEqual(links.filter((protocol) => !/^(https?|mailto):$/.test(protocol)), []);
   });
 });
 
@@ -276,8 +428,11 @@ describe("showPasswordEditor", () => {
   it("holds the new password to the policy and shows its strength", async () => {
     await open();
     await widget.show("showPasswordEditor", { accessToken: "x" });
+    const top = async () => (await widget.button("Send").boundingBox()).y;
+    const before = await top();
     await widget.field("new_password").pressSequentially("password");
     await widget.says("Very weak");
+    assert.equal(await top(), before, "nothing moves");
     const meter = widget.root.getByRole("meter");
     assert.equal(await meter.getAttribute("aria-valuenow"), "0");
     assert.equal(await meter.getAttribute("aria-valuetext"), "Very weak");

@@ -41,17 +41,33 @@ const credit = (projects) => ({
 
 const PREACT = "Preact (c) 2015-present Jason Miller, MIT";
 const LIBPHONENUMBER = "libphonenumber-js (c) 2016 @catamphetamine, MIT";
+const LEAN_QR = "lean-qr (c) 2021-2025 David Evans, MIT";
 
-/** Loaded when a phone number is asked for. */
-const phone = await bundled({
-  entryPoints: ["src/widgets/phone/phone.ts"],
-  format: "esm",
-  ...credit(LIBPHONENUMBER),
-});
+/** What the widgets load when they need it. */
+const parts = {
+  "phone.js": await bundled({
+    entryPoints: ["src/widgets/phone/phone.ts"],
+    format: "esm",
+    ...credit(LIBPHONENUMBER),
+  }),
+  "qr.js": await bundled({ entryPoints: ["src/widgets/qr/qr.ts"], format: "esm", ...credit(LEAN_QR) }),
+  "english.js": await bundled({ entryPoints: ["src/widgets/texts/english.ts"], format: "esm" }),
+};
+
+/** Tells the sources where a part is: `ENGLISH_SCRIPT` is the address of `english.js`. */
+const located = (address) =>
+  Object.fromEntries(
+    Object.keys(parts).map((file) => [
+      file.replace(".js", "_script").toUpperCase(),
+      JSON.stringify(address(file)),
+    ]),
+  );
 
 /** Limits in bytes, as gzip makes them. The server's own gzip makes about as many. */
 const bundles = [
-  { file: "phone.js", limit: 36_000, served: true, contents: phone },
+  { file: "phone.js", limit: 36_000, served: true, contents: parts["phone.js"] },
+  { file: "qr.js", limit: 3_000, served: true, contents: parts["qr.js"] },
+  { file: "english.js", limit: 5_000, served: true, contents: parts["english.js"] },
   {
     file: "identity.js",
     limit: 40_000,
@@ -60,7 +76,7 @@ const bundles = [
       entryPoints: ["src/global/identity.ts"],
       format: "iife",
       ...credit(PREACT),
-      define: { PHONE_SCRIPT: JSON.stringify(pinned("phone.js", phone)) },
+      define: located((file) => pinned(file, parts[file])),
     }),
   },
   {
@@ -76,9 +92,9 @@ const bundles = [
     contents: await bundled({
       entryPoints: ["src/widgets/index.ts"],
       format: "esm",
-      define: { PHONE_SCRIPT: '""' },
+      define: located(() => ""),
       ...credit(PREACT),
-      external: ["./phone.js"],
+      external: Object.keys(parts).map((file) => `./${file}`),
     }),
   },
 ];

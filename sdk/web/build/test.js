@@ -21,7 +21,7 @@ try {
     sourcemap: "inline",
     outdir,
     plugins: [styles],
-    define: { PHONE_SCRIPT: '""' },
+    define: { PHONE_SCRIPT: '""', QR_SCRIPT: '""', ENGLISH_SCRIPT: '""' },
     outExtension: { ".js": ".mjs" },
   });
   const files = tests.map((file) => join(outdir, file.replace(/\.tsx?$/, ".mjs")));

@@ -83,6 +83,8 @@ export interface Config {
   readonly resourceBaseUrl: string;
   readonly mfaSmsEnabled?: boolean;
   readonly mfaEmailEnabled?: boolean;
+  readonly mfaTotpEnabled?: boolean;
+  readonly mfaRecoveryCodesEnabled?: boolean;
   readonly rbaEnabled?: boolean;
   /** Whether somebody may be let off the second factor on a device of theirs. */
   readonly trustedDevicesEnabled?: boolean;

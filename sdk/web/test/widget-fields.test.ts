@@ -14,6 +14,7 @@ import { identifierField } from "../src/widgets/fields/identifier.js";
 import { rules, Strength } from "../src/widgets/fields/strength.js";
 import { Failure } from "../src/widgets/life/failure.js";
 import type { Setting } from "../src/widgets/life/setting.js";
+import { ENGLISH } from "../src/widgets/texts/english.js";
 import { speaker } from "../src/widgets/texts/texts.js";
 
 const config = {
@@ -57,7 +58,7 @@ const setting = {
   kit: { config, http: { origin: "" }, consents: async () => consents } as unknown as Kit,
   client: { getPasswordStrength: async () => ({ score }) } as unknown as Client,
   options: { container: "x" },
-  t: speaker(undefined, {}, "en"),
+  t: speaker(undefined, ENGLISH, "en"),
   language: "en",
   country: "FR",
 } as unknown as Setting;
@@ -324,7 +325,7 @@ test("the server's errors go to their fields, in either spelling, or above them"
 });
 
 test("an error is told by the texts' word, the server's, or a general one", () => {
-  const t = speaker({ "error.known": "We know" }, {}, "en");
+  const t = speaker({ "error.known": "We know" }, ENGLISH, "en");
   const form = (error: unknown) => problemsOf(error, [], t).form;
   assert.equal(form({ error: "x", errorMessageKey: "error.known", errorUserMsg: "Server" }), "We know");
   assert.equal(form({ error: "x", errorMessageKey: "error.other", errorUserMsg: "Server" }), "Server");

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { test } from "node:test";
 import { ENGLISH } from "../src/widgets/texts/english.js";
-import { direction, speaker } from "../src/widgets/texts/texts.js";
+import { complete } from "../src/widgets/texts/load.js";
+import { direction, LAST_WORDS, speaker } from "../src/widgets/texts/texts.js";
 
 const CATALOGUES = "../../server/src/main/resources/i18n/ui/";
 const catalogue = (file: string) =>
@@ -28,13 +29,27 @@ test("the server has all of them in all of its languages", () => {
   }
 });
 
-test("own texts win over the server's, those over English, and a key stands for itself", () => {
-  const t = speaker({ "login.title": "Hello" }, { "login.title": "Se connecter", send: "Envoyer" }, "fr");
+test("own texts win over the server's, those over English, and a key stands for itself", async () => {
+  const served = await complete({ "login.title": "Se connecter", send: "Envoyer" }, "");
+  const t = speaker({ "login.title": "Hello" }, served, "fr");
   assert.equal(t("login.title"), "Hello");
   assert.equal(t("send"), "Envoyer");
   assert.equal(t("save"), "Save");
   assert.equal(t("no.such.key" as "save"), "no.such.key");
   assert.equal(t.find("no.such.key"), undefined);
+});
+
+test("English is loaded where the server has not all texts, and only there", async () => {
+  assert.deepEqual(await complete({}, ""), ENGLISH);
+  const served = catalogue("fr.json");
+  assert.equal(await complete(served, ""), served);
+});
+
+test("what is said when nothing can be loaded is what is said in English", () => {
+  for (const [key, text] of Object.entries(LAST_WORDS)) {
+    assert.equal(ENGLISH[key as keyof typeof LAST_WORDS], text);
+    assert.equal(speaker(undefined, {}, "en")(key as keyof typeof LAST_WORDS), text);
+  }
 });
 
 test("own texts are flat or nested", () => {

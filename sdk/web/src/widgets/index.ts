@@ -29,7 +29,7 @@ import { socialAccounts, type SocialAccountsOptions } from "./social/socialAccou
 import { socialLogin, type SocialLoginOptions, withButtonTheme } from "./social/socialLogin.js";
 
 export type { FieldDefinition, FieldOption } from "./fields/definition.js";
-export type { Instance, SuccessEvent, WidgetOptions } from "./life/options.js";
+export type { CaptchaAction, Instance, SuccessEvent, WidgetOptions } from "./life/options.js";
 export type { OwnTexts } from "./texts/texts.js";
 export type { SocialButtonTheme, Theme } from "./theme/theme.js";
 export type {

@@ -42,6 +42,7 @@ export function Login(props: ScreenProps) {
             ...who,
             password: String(data.password),
             auth: showRememberMe ? { ...auth, persistent } : auth,
+            ...(await setting.captcha("login")),
           });
           proceed(result, { name: "login", authType: "password", identifierType: typeOf(who) });
         }}

@@ -1,7 +1,7 @@
 import type { SignupProfile } from "../../commands/types.js";
 import type { MailLink } from "../../commands/types.js";
 import type { FieldOption } from "../fields/definition.js";
-import type { WidgetOptions, WithAuth } from "../life/options.js";
+import type { WidgetOptions, WithAuth, WithCaptcha } from "../life/options.js";
 
 /** The screens that a page may ask for first; the later names of some are taken, too. */
 export type InitialScreen =
@@ -14,7 +14,7 @@ export type InitialScreen =
   | "forgot-password";
 
 /** What `showAuth` takes (contract section 9.4). */
-export interface AuthWidgetOptions extends WidgetOptions, WithAuth, MailLink {
+export interface AuthWidgetOptions extends WidgetOptions, WithAuth, WithCaptcha, MailLink {
   initialScreen?: InitialScreen;
   /** Default: true. */
   allowLogin?: boolean;

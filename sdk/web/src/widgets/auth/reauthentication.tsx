@@ -34,7 +34,12 @@ export function Reauthentication(props: ScreenProps & { session: SessionInfo }) 
           fields={fields}
           submitLabel={t("login.submitLabel")}
           onSubmit={async ({ password }) => {
-            const result = await client.loginWithPassword({ email, password: String(password), auth });
+            const result = await client.loginWithPassword({
+              email,
+              password: String(password),
+              auth,
+              ...(await setting.captcha("login")),
+            });
             proceed(result, { name: "login", authType: "password", identifierType: "email" });
           }}
         >

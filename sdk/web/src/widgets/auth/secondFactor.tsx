@@ -1,15 +1,11 @@
 import { useEffect, useState } from "preact/hooks";
 import { CheckboxControl } from "../fields/checkbox.js";
-import { codeField } from "../fields/code.js";
 import type { Field } from "../form/field.js";
-import { Form } from "../form/form.js";
 import { explained } from "../life/failure.js";
 import type { Setting } from "../life/setting.js";
 import { Alert } from "../screen/alert.js";
-import { ScreenLink } from "../screen/link.js";
-import { Resend } from "../screen/resend.js";
+import { EnterCode } from "../screen/enterCode.js";
 import { Title } from "../screen/title.js";
-import { useOnce } from "../screen/useOnce.js";
 import type { TextKey } from "../texts/english.js";
 import type { ScreenProps } from "./screens.js";
 
@@ -37,24 +33,22 @@ export const FACTORS: Readonly<Record<string, Factor>> = {
 };
 
 /** Asks for a second factor after the first: for the only one there is at once, else the user chooses. */
-export function SecondFactor(props: SecondFactorProps) {
-  const { setting, stepUp, client } = props;
-  const { t, fail } = setting;
+export function SecondFactor({ setting, stepUp, client, proceed, ...props }: SecondFactorProps) {
+  const { t, fail, kit } = setting;
   const factors = props.factors.filter((name) => Object.hasOwn(FACTORS, name));
-  const [chosen, setChosen] = useState<{ name: string; factor: Factor; challengeId: string }>();
+  const [chosen, setChosen] = useState<{ name: string; challengeId: string }>();
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();
 
+  const send = async (name: string): Promise<void> => {
+    const { challengeId } = await client.startPasswordless({ authType: name, stepUp });
+    setChosen({ name, challengeId });
+  };
   const start = async (name: string): Promise<void> => {
-    const factor = FACTORS[name];
-    if (!factor) {
-      return;
-    }
     setBusy(true);
     setProblem(undefined);
     try {
-      const { challengeId } = await client.startPasswordless({ authType: name, stepUp });
-      setChosen({ name, factor, challengeId });
+      await send(name);
     } catch (error) {
       fail(error);
       setProblem(explained(error, t));
@@ -69,15 +63,32 @@ export function SecondFactor(props: SecondFactorProps) {
     }
   }, []);
 
-  if (chosen) {
-    const others = factors.length > 1 ? () => setChosen(undefined) : undefined;
+  const title = t("mfa.stepUp.start");
+  const factor = chosen && FACTORS[chosen.name];
+  if (factor) {
+    const { name, challengeId } = chosen;
     return (
-      <EnterCode {...props} {...chosen} again={() => start(chosen.name)} others={others} problem={problem} />
+      <EnterCode
+        title={title}
+        intro={t(factor.prompt)}
+        letters={name === "recovery_code"}
+        further={kit.config.trustedDevicesEnabled ? [trustDeviceField(t("mfa.stepUp.trustDevice"))] : []}
+        resend={factor.sent ? () => send(name) : undefined}
+        back={factors.length > 1 ? () => setChosen(undefined) : undefined}
+        onSubmit={async ({ verificationCode, trustDevice }) => {
+          const result = await client.verifyMfaPasswordless({
+            challengeId,
+            verificationCode: String(verificationCode),
+            trustDevice: trustDevice === true || undefined,
+          });
+          proceed(result, { name: "login", authType: name });
+        }}
+      />
     );
   }
   return (
     <>
-      <Title focused>{t("mfa.stepUp.start")}</Title>
+      <Title focused>{title}</Title>
       <Alert text={problem} />
       <p class="r5-text">{t("mfa.select.factor")}</p>
       <div class="r5-stack">
@@ -93,47 +104,6 @@ export function SecondFactor(props: SecondFactorProps) {
           </button>
         ))}
       </div>
-    </>
-  );
-}
-
-interface EnterCodeProps extends SecondFactorProps {
-  factor: Factor;
-  name: string;
-  challengeId: string;
-  problem?: string;
-  again(): Promise<void>;
-  others?(): void;
-}
-
-function EnterCode(props: EnterCodeProps) {
-  const { setting, client, proceed, factor, name, challengeId, again, others, problem } = props;
-  const { t, kit } = setting;
-  const fields = useOnce<Field[]>(() => [
-    codeField(setting, name !== "recovery_code"),
-    ...(kit.config.trustedDevicesEnabled ? [trustDeviceField(t("mfa.stepUp.trustDevice"))] : []),
-  ]);
-  return (
-    <>
-      <Title focused>{t("mfa.stepUp.start")}</Title>
-      <Alert text={problem} />
-      <p class="r5-text">{t(factor.prompt)}</p>
-      <Form
-        fields={fields}
-        submitLabel={t("send")}
-        onSubmit={async ({ verificationCode, trustDevice }) => {
-          const result = await client.verifyMfaPasswordless({
-            challengeId,
-            verificationCode: String(verificationCode),
-            trustDevice: trustDevice === true || undefined,
-          });
-          proceed(result, { name: "login", authType: name });
-        }}
-      />
-      <p class="r5-links r5-links-apart">
-        {factor.sent && <Resend send={again} />}
-        {others && <ScreenLink onClick={others}>{t("back")}</ScreenLink>}
-      </p>
     </>
   );
 }

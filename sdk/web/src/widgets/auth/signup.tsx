@@ -34,7 +34,7 @@ export function Signup({ setting, client, can, focused, identifier, go, proceed,
     const links = { redirectUrl, returnToAfterEmailConfirmation };
     const result =
       by === "password"
-        ? await client.signup({ data, auth, ...links })
+        ? await client.signup({ data, auth, ...links, ...(await setting.captcha("signup")) })
         : await client.signupWithWebAuthn({ profile: data, auth, ...links });
     const { isIdentifierVerificationRequired = false } = result;
     proceed(result, { name: "signup", isIdentifierVerificationRequired });

@@ -3,12 +3,12 @@ import type { MailLink } from "../../commands/types.js";
 import { fieldsOf } from "../fields/fields.js";
 import type { Field } from "../form/field.js";
 import { Form } from "../form/form.js";
-import type { WidgetOptions } from "../life/options.js";
+import type { WidgetOptions, WithCaptcha } from "../life/options.js";
 import type { Setting } from "../life/setting.js";
 import type { Widget } from "../life/show.js";
 import { Done } from "../screen/done.js";
 
-export interface EmailEditorOptions extends WidgetOptions, MailLink {
+export interface EmailEditorOptions extends WidgetOptions, WithCaptcha, MailLink {
   accessToken: string;
 }
 
@@ -37,6 +37,7 @@ function EmailEditor({ setting, fields }: { setting: Setting<EmailEditorOptions>
             email: String(email),
             redirectUrl,
             returnToAfterEmailConfirmation,
+            ...(await setting.captcha("update_email")),
           });
           succeed({ name: "email_updated" });
           setSent(true);

@@ -1,5 +1,7 @@
 import { useState } from "preact/hooks";
+import { codeField } from "../fields/code.js";
 import { confirmationField, newPasswordField } from "../fields/password.js";
+import type { Field } from "../form/field.js";
 import { Form } from "../form/form.js";
 import type { WidgetOptions } from "../life/options.js";
 import type { Setting } from "../life/setting.js";
@@ -16,11 +18,15 @@ export interface PasswordResetOptions extends WidgetOptions {
   canShowPassword?: boolean;
 }
 
-/** What the link of a mail brings along. */
-export interface Proof {
-  readonly verificationCode: string;
+/** Whom a code was sent to. */
+interface Recipient {
   readonly email?: string;
   readonly phoneNumber?: string;
+}
+
+/** What the link of a mail brings along. */
+export interface Proof extends Recipient {
+  readonly verificationCode: string;
 }
 
 /** A new password for who has opened the link of a mail (contract section 9.9). */
@@ -72,16 +78,19 @@ function PasswordReset({ setting, proof }: PasswordResetProps) {
 
 interface NewPasswordProps {
   setting: Setting<PasswordResetOptions>;
-  proof: Proof;
+  /** Without a code that is asked for, too. */
+  proof: Recipient | Proof;
   title: string;
   focused?: boolean;
   changed(): void;
 }
 
-/** Asks for it, twice. */
+/** Asks for it, twice; before that for the code that was sent, where no link brought it. */
 export function NewPassword({ setting, proof, title, focused, changed }: NewPasswordProps) {
   const { client, options, t, succeed } = setting;
-  const fields = useOnce(() => [
+  const coded = "verificationCode" in proof;
+  const fields = useOnce<Field[]>(() => [
+    ...(coded ? [] : [codeField(setting)]),
     newPasswordField(setting, {
       name: "password",
       label: t("newPassword"),
@@ -93,12 +102,12 @@ export function NewPassword({ setting, proof, title, focused, changed }: NewPass
   return (
     <>
       <Title focused={focused}>{title}</Title>
-      <p class="r5-text">{t("passwordReset.intro")}</p>
+      <p class="r5-text">{t(coded ? "passwordReset.intro" : "forgotPassword.verificationCode")}</p>
       <Form
         fields={fields}
         submitLabel={t("send")}
-        onSubmit={async ({ password }) => {
-          await client.updatePassword({ ...proof, password: String(password) });
+        onSubmit={async ({ password, ...code }) => {
+          await client.updatePassword({ ...proof, ...code, password: String(password) });
           succeed({ name: "password_changed" });
           changed();
         }}

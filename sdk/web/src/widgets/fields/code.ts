@@ -3,7 +3,7 @@ import type { Setting } from "../life/setting.js";
 import { textControl } from "./text.js";
 
 /** A code that was sent or that an app shows; telephones offer what has just come in. */
-export const codeField = ({ t }: Setting, digitsOnly = true): Field => ({
+export const codeField = ({ t }: Setting, letters = false): Field => ({
   name: "verification_code",
   path: ["verificationCode"],
   label: t("verificationCode"),
@@ -12,7 +12,7 @@ export const codeField = ({ t }: Setting, digitsOnly = true): Field => ({
   secret: true,
   Control: textControl({
     type: "text",
-    inputMode: digitsOnly ? "numeric" : "text",
+    inputMode: letters ? "text" : "numeric",
     autocomplete: "one-time-code",
     autocapitalize: "none",
     spellcheck: false,

@@ -1,6 +1,7 @@
 import { useSetting } from "../life/setting.js";
 import type { PhoneNumbers } from "../phone/load.js";
 import { useOnce } from "../screen/useOnce.js";
+import { direction } from "../texts/texts.js";
 
 interface CountrySelectProps {
   id: string;
@@ -14,10 +15,12 @@ interface CountrySelectProps {
 export function CountrySelect({ id, numbers, country, onChange }: CountrySelectProps) {
   const { t, language } = useSetting();
   const choices = useOnce(() => {
+    // A plus sign stands before its number in any script.
+    const mark = direction(language) === "rtl" ? "\u200e" : "";
     const names = new Intl.DisplayNames([language, "en"], { type: "region" });
     return numbers
       .countries()
-      .map((code) => ({ code, text: `${names.of(code) ?? code} +${numbers.callingCode(code)}` }))
+      .map((code) => ({ code, text: `${names.of(code) ?? code} ${mark}+${numbers.callingCode(code)}` }))
       .sort((one, other) => one.text.localeCompare(other.text, language));
   });
   return (

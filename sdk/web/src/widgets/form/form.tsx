@@ -13,6 +13,8 @@ interface FormProps {
    * busy, as the page is about to be left.
    */
   again?: Again;
+  /** Whether the button is one that nobody is to be led to. */
+  plain?: boolean;
   /** Told of what is typed. */
   onChange?(values: Values): void;
   /** Between the fields and the button. */
@@ -20,7 +22,7 @@ interface FormProps {
 }
 
 /** Fields and a button that sends them (contract section 9.5). */
-export function Form({ fields, submitLabel, onSubmit, again = false, onChange, children }: FormProps) {
+export function Form({ fields, submitLabel, onSubmit, again = false, plain, onChange, children }: FormProps) {
   const { id, options, t } = useSetting();
   const { values, problems, busy, form, failure, ...does } = useForm(fields, onSubmit, again);
   const starred = options.showLabels && fields.some(({ required }) => required);
@@ -50,7 +52,7 @@ export function Form({ fields, submitLabel, onSubmit, again = false, onChange, c
         />
       ))}
       {children}
-      <button class="r5-button" type="submit" disabled={busy}>
+      <button class={plain ? "r5-button r5-button-plain" : "r5-button"} type="submit" disabled={busy}>
         <span class="r5-button-text">{submitLabel}</span>
       </button>
     </form>

@@ -1,4 +1,5 @@
 import type { AuthOptions } from "../../authorize/options.js";
+import type { Captcha } from "../../commands/types.js";
 import type { OwnTexts } from "../texts/texts.js";
 import type { Theme } from "../theme/theme.js";
 
@@ -36,6 +37,18 @@ export interface WidgetOptions {
   };
   /** Level of the headings, 1 to 6. Default: 2. */
   headingLevel?: number;
+}
+
+/** What a server may want a captcha for, as its configuration calls it. */
+export type CaptchaAction =
+  "login" | "signup" | "passwordless_start" | "update_email" | "forgot_password" | "account_recovery";
+
+export interface WithCaptcha {
+  /**
+   * Lets the user solve a captcha, by a script of the page's choice, when a form is about to be sent. What it throws is told as
+   * an unexpected error.
+   */
+  captcha?: (action: CaptchaAction) => Captcha | undefined | Promise<Captcha | undefined>;
 }
 
 export interface WithAuth {

@@ -14,7 +14,12 @@ export type SessionCheck =
 const NO_SESSION: SessionCheck = { taken: false };
 
 /** Looks whether somebody is logged in already, and then logs them in here, too (contract section 9.3). */
-export async function checkSession(kit: Kit, client: Client, auth: AuthOptions): Promise<SessionCheck> {
+export async function checkSession(
+  kit: Kit,
+  client: Client,
+  auth: AuthOptions,
+  ended: AbortSignal,
+): Promise<SessionCheck> {
   // Listeners that were added in the same breath must be there when the fragment is read.
   await new Promise((done) => setTimeout(done));
   if (await client.checkUrlFragment()) {
@@ -29,7 +34,10 @@ export async function checkSession(kit: Kit, client: Client, auth: AuthOptions):
     if (!session?.isAuthenticated || auth.prompt === "login") {
       return { taken: false, session };
     }
-    await client.loginFromSession(auth);
+    // A widget that is gone by now takes nobody out of the page.
+    if (!ended.aborted) {
+      await client.loginFromSession(auth);
+    }
     return { taken: true };
   } catch (error) {
     warn("the session could not be used:", error);

@@ -3,12 +3,13 @@ import type { Client } from "../../client.js";
 import type { SessionInfo } from "../../commands/session.js";
 import type { Kit } from "../../kit.js";
 import { complain } from "../../log.js";
+import { complete } from "../texts/load.js";
 import { direction, speaker } from "../texts/texts.js";
 import { followScheme } from "../theme/scheme.js";
 import { style } from "../theme/sheet.js";
 import { properties } from "../theme/theme.js";
 import { explained } from "./failure.js";
-import type { Instance, WidgetOptions, WithAuth } from "./options.js";
+import type { Instance, WidgetOptions, WithAuth, WithCaptcha } from "./options.js";
 import { checkSession } from "./session.js";
 import { type Setting, SettingContext } from "./setting.js";
 
@@ -47,7 +48,7 @@ export async function show<O extends WidgetOptions & WithAuth>(
   let content: ComponentChildren;
   try {
     await kit.configured();
-    const check = widget.checksSession && (await checkSession(kit, client, options.auth ?? {}));
+    const check = widget.checksSession && (await checkSession(kit, client, options.auth ?? {}, ended));
     if (check && check.taken) {
       instance.destroy();
       return undefined;
@@ -126,19 +127,20 @@ async function settle<O extends WidgetOptions>(
 ): Promise<Setting<O>> {
   const { config } = kit;
   const { countryCode = options.phoneNumberOptions?.defaultCountry } = options;
-  const texts = await kit.texts();
-  const language = Object.keys(texts).length ? config.language : FALLBACK_LANGUAGE;
+  const served = await kit.texts();
+  const spoken = Object.keys(served).length ? config.language : FALLBACK_LANGUAGE;
   const number = ++shown;
   return {
     kit,
     client,
     options,
     session,
-    t: speaker(options.i18n, texts, language),
-    language,
+    t: speaker(options.i18n, await complete(served, kit.http.origin), spoken),
+    language: spoken === "jp" ? "ja" : spoken,
     country: (countryCode ?? config.countryCode ?? DEFAULT_COUNTRY).toUpperCase(),
     ended,
     id: (name) => `r5-${number}-${name}`,
+    captcha: async (action) => (options as WithCaptcha).captcha?.(action),
     succeed: (event) => guarded(options.onSuccess, event),
     fail: (error) => guarded(options.onError, error),
   };

@@ -5,14 +5,14 @@ import { OtherWays } from "../auth/otherWays.js";
 import { SecondFactor } from "../auth/secondFactor.js";
 import { fieldOf } from "../fields/fields.js";
 import { Form } from "../form/form.js";
-import type { SuccessEvent, WidgetOptions, WithAuth } from "../life/options.js";
+import type { SuccessEvent, WidgetOptions, WithAuth, WithCaptcha } from "../life/options.js";
 import type { Setting } from "../life/setting.js";
 import type { Widget } from "../life/show.js";
 import { Arrival } from "../screen/arrival.js";
 import { EnterCode } from "../screen/enterCode.js";
 import { useOnce } from "../screen/useOnce.js";
 
-export interface PasswordlessOptions extends WidgetOptions, WithAuth {
+export interface PasswordlessOptions extends WidgetOptions, WithAuth, WithCaptcha {
   /** By mail or by text message. Default: `magic_link`. */
   authType?: "magic_link" | "sms";
   showSocialLogins?: boolean;
@@ -43,7 +43,8 @@ function Passwordless({ setting }: { setting: Setting<PasswordlessOptions> }) {
   const [step, setStep] = useState<Step>({ name: "recipient" });
 
   const send = async (recipient: Recipient): Promise<void> => {
-    await client.startPasswordless({ ...recipient, auth });
+    const captcha = await setting.captcha("passwordless_start");
+    await client.startPasswordless({ ...recipient, auth, ...captcha });
     succeed({ name: "otp_sent", authType: recipient.authType });
   };
   const proceed = ({ stepUpToken, amr, ...authResult }: AuthResult, success: SuccessEvent): void => {

@@ -11,6 +11,7 @@ import {
 import { fieldOf } from "../fields/fields.js";
 import { Form } from "../form/form.js";
 import { unlessDeclined } from "../life/declined.js";
+import type { WithCaptcha } from "../life/options.js";
 import type { Setting } from "../life/setting.js";
 import type { Widget } from "../life/show.js";
 import { Done } from "../screen/done.js";
@@ -20,7 +21,10 @@ import { useOnce } from "../screen/useOnce.js";
 import { Separator } from "../social/buttons.js";
 
 export interface AccountRecoveryOptions
-  extends PasswordResetOptions, Pick<AccountRecoveryRequest, "redirectUrl" | "returnToAfterAccountRecovery"> {
+  extends
+    PasswordResetOptions,
+    WithCaptcha,
+    Pick<AccountRecoveryRequest, "redirectUrl" | "returnToAfterAccountRecovery"> {
   /** Whether a password may take the place of the passkeys. Default: true. */
   allowCreatePassword?: boolean;
 }
@@ -57,7 +61,8 @@ function AskForMail({ setting }: { setting: Options }) {
             submitLabel={t("accountRecovery.submitLabel")}
             onSubmit={async ({ email }) => {
               const links = { redirectUrl, loginLink, returnToAfterAccountRecovery };
-              await client.requestAccountRecovery({ email: String(email), ...links });
+              const captcha = await setting.captcha("account_recovery");
+              await client.requestAccountRecovery({ email: String(email), ...links, ...captcha });
               succeed({ name: "account_recovery" });
               setSent(true);
             }}

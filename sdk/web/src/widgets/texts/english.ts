@@ -1,6 +1,6 @@
 /**
  * The texts of widgets in English: what there is when the server has none to give, and the keys that there are. They
- * are the server's own, which a test compares.
+ * are the server's own, which a test compares. A bundle of its own, loaded when it is needed.
  */
 export const ENGLISH = {
   "accountRecovery.backToLoginLink": "Back to Login",
@@ -49,9 +49,15 @@ export const ENGLISH = {
   "forgotPassword.backToLoginLink": "Back to Login",
   "forgotPassword.prompt":
     "Enter the email address associated with your account, and we’ll email you a link to reset your password.",
+  "forgotPassword.prompt.phoneNumber":
+    "Enter the phone number associated with your account, and we’ll text you a code to reset your password.",
   "forgotPassword.submitLabel": "Send reset link",
+  "forgotPassword.submitLabel.code": "Send code",
   "forgotPassword.successMessage": "An email containing a link to update your password has been sent to you.",
   "forgotPassword.title": "Forgot password",
+  "forgotPassword.useEmailButton": "Use my email address",
+  "forgotPassword.usePhoneNumberButton": "Use my phone number",
+  "forgotPassword.verificationCode": "Enter the code we sent to your phone, then choose a new password.",
   "form.required.fields": "Required",
   gender: "Gender",
   "genders.female": "Female",
@@ -82,13 +88,27 @@ export const ENGLISH = {
   "mfa.phoneNumber.explain":
     "Protect your account with two-step verification: we will text you a code to confirm it’s you.",
   "mfa.phoneNumber.remove.explain": "You can stop receiving verification codes by text message.",
+  "mfa.recoveryCodes.explain": "Recovery codes let you in when you cannot get any other code.",
+  "mfa.recoveryCodes.explain.again": "New recovery codes will replace those you have.",
+  "mfa.recoveryCodes.keep":
+    "Keep these codes in a safe place. Each can be used once, and they will not be shown again.",
+  "mfa.recoveryCodes.remove.explain": "You can delete your recovery codes.",
   "mfa.register.email": "Turn on email codes",
   "mfa.register.phoneNumber": "Turn on text message codes",
+  "mfa.register.recoveryCodes": "Create recovery codes",
+  "mfa.register.totp": "Set up an authenticator app",
   "mfa.remove.email": "Turn off email codes",
   "mfa.remove.phoneNumber": "Turn off text message codes",
+  "mfa.remove.recoveryCodes": "Delete recovery codes",
+  "mfa.remove.totp": "Remove the authenticator app",
   "mfa.select.factor": "Choose how to receive your verification code.",
   "mfa.stepUp.start": "Confirm my identity",
   "mfa.stepUp.trustDevice": "Trust this device",
+  "mfa.totp.explain":
+    "Protect your account with two-step verification: an authenticator app shows you a code to confirm it’s you.",
+  "mfa.totp.remove.explain": "You can stop using an authenticator app.",
+  "mfa.totp.scan":
+    "Scan this image with your authenticator app or type the key into it, then enter the code that the app shows.",
   "mfa.verify.email": "Please enter the verification code we sent to your email address.",
   "mfa.verify.recoveryCode": "Please enter one of your recovery codes.",
   "mfa.verify.sms": "Please enter the verification code we sent to your phone.",

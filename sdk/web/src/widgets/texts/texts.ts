@@ -1,5 +1,5 @@
 import type { Texts } from "../../config.js";
-import { ENGLISH, type TextKey } from "./english.js";
+import type { TextKey } from "./english.js";
 
 /** Texts of a page's own: flat, nested, or either of them by language (contract section 11.1). */
 export interface OwnTexts {
@@ -11,18 +11,23 @@ export type Placeholders = Readonly<Record<string, string | number>>;
 
 /** Says things in the language of the widget. */
 export interface Speaker {
-  /** In the page's own words, else the server's, else in English. */
+  /** In the page's own words, else those of the catalogue; a key that nobody knows stands for itself. */
   (key: TextKey, placeholders?: Placeholders): string;
   /** The text of a key that nobody has promised, such as that of a server's error. */
   find(key: string): string | undefined;
 }
 
+/** What is said when nothing could be loaded that says it better. */
+export const LAST_WORDS = {
+  unexpectedErrorOccurred: "Unexpected error occurred. Please retry later.",
+} satisfies Partial<Record<TextKey, string>>;
+
 /**
  * @param own the widget's `i18n`
- * @param catalogue of the server; empty when it could not be loaded
+ * @param catalogue all texts; empty when they could not be loaded
  */
 export function speaker(own: OwnTexts | undefined, catalogue: Texts, language: string): Speaker {
-  const texts: Texts = { ...ENGLISH, ...catalogue, ...ownTexts(own, language) };
+  const texts: Texts = { ...LAST_WORDS, ...catalogue, ...ownTexts(own, language) };
   const find = (key: string): string | undefined => (Object.hasOwn(texts, key) ? texts[key] : undefined);
   const speak = (key: TextKey, placeholders: Placeholders = {}): string =>
     (find(key) ?? key).replace(/\{(\w+)\}/g, (all, name: string) => String(placeholders[name] ?? all));

@@ -123,6 +123,8 @@ class ConfigTest extends IdentityContract {
                   "resource_base_url": "http://localhost:9999/texts/v1",
                   "mfa_sms_enabled": true,
                   "mfa_email_enabled": false,
+                  "mfa_totp_enabled": true,
+                  "mfa_recovery_codes_enabled": true,
                   "rba_enabled": false,
                   "trusted_devices_enabled": true,
                   "login_type_allowed": {"email": true, "phone_number": true,

@@ -49,7 +49,7 @@ class SdkFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"identity.js", "phone.js", "index.js"})
+  @ValueSource(strings = {"identity.js", "phone.js", "qr.js", "english.js", "index.js"})
   void a_file_is_what_was_built(String file) throws IOException {
     Answer answer = http.get("/js/v1/" + file);
 
@@ -71,7 +71,7 @@ class SdkFilesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"identity.js", "phone.js", "index.js"})
+  @ValueSource(strings = {"identity.js", "phone.js", "qr.js", "english.js", "index.js"})
   void under_its_hash_a_file_never_changes(String file) throws IOException {
     Answer answer = http.get(pinned(file));
 
@@ -169,15 +169,15 @@ class SdkFilesTest {
    * trusted types, in the browser tests.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"identity.js", "phone.js", "index.js"})
+  @ValueSource(strings = {"identity.js", "phone.js", "qr.js", "english.js", "index.js"})
   void it_runs_under_a_strict_policy(String file) throws IOException {
     assertThat(built(file)).doesNotContain("eval(", "new Function", "document.write");
     assertThat(built(file)).doesNotContainPattern("https?://(?!www\\.w3\\.org/)[a-z]");
   }
 
-  @Test
-  void the_script_loads_the_rules_of_phone_numbers_from_where_they_never_change()
-      throws IOException {
-    assertThat(built("identity.js")).contains('"' + pinned("phone.js") + '"');
+  @ParameterizedTest
+  @ValueSource(strings = {"phone.js", "qr.js", "english.js"})
+  void the_script_loads_its_parts_from_where_they_never_change(String part) throws IOException {
+    assertThat(built("identity.js")).contains('"' + pinned(part) + '"');
   }
 }

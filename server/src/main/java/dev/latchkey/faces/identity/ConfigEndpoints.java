@@ -8,6 +8,7 @@ import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.provider.Provider;
 import dev.latchkey.domain.tenant.ConsentDefinition;
 import dev.latchkey.domain.tenant.CustomField;
+import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.tenant.ProviderSettings;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
@@ -79,6 +80,8 @@ public final class ConfigEndpoints {
     config.put("resource_base_url", tenant.publicUrl() + TEXTS);
     config.put("mfa_sms_enabled", tenant.mfa().sms());
     config.put("mfa_email_enabled", tenant.mfa().email());
+    config.put("mfa_totp_enabled", tenant.mfa().offers(FactorKind.TOTP));
+    config.put("mfa_recovery_codes_enabled", tenant.mfa().offers(FactorKind.RECOVERY_CODE));
     config.put("rba_enabled", tenant.mfa().policy() == MfaRequirement.WHEN_RISKY);
     config.put(
         "trusted_devices_enabled",

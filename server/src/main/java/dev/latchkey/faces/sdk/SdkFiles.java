@@ -12,10 +12,11 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * {@code /js/v1}: the script that pages load, {@code identity.js}, what it loads when a phone
- * number is asked for, {@code phone.js}, and the module, {@code index.js}. Under their own names
- * they are asked for anew every few minutes; under {@code {hash}/} they never change, so a page can
- * pin one with its integrity (contract web-sdk.md section 1).
+ * {@code /js/v1}: the script that pages load, {@code identity.js}, what it loads when there is need
+ * ({@code phone.js}: the rules of phone numbers; {@code qr.js}; {@code english.js}: texts where the
+ * server's cannot be had), and the module, {@code index.js}. Under their own names they are asked
+ * for anew every few minutes; under {@code {hash}/} they never change, so a page can pin one with
+ * its integrity (contract web-sdk.md section 1).
  */
 public final class SdkFiles {
 
@@ -24,7 +25,7 @@ public final class SdkFiles {
   private static final String SCRIPT = "identity.js";
 
   private final Map<String, Bundle> bundles =
-      Stream.of(SCRIPT, "phone.js", "index.js")
+      Stream.of(SCRIPT, "phone.js", "qr.js", "english.js", "index.js")
           .map(Bundle::read)
           .collect(Collectors.toUnmodifiableMap(Bundle::name, Function.identity()));
 
