@@ -496,7 +496,7 @@ describe("a login in a popup", () => {
     assert.equal(popup.url(), "about:blank");
   });
 
-  it("hears nobody but its window, and nothing from another origin", async () => {
+  it("attack 34: a popup's page hears nobody but its window, and nothing from another origin", async () => {
     const page = await open("/?client=implicit");
     const popup = await start(page, { loginHint: "wait" });
     await popup.waitForURL(/authorize/);
@@ -575,7 +575,7 @@ describe("a login in a hidden frame", () => {
     assert.equal(await page.evaluate(() => document.querySelectorAll("iframe").length), 0);
   });
 
-  it("hears nobody but its frame: no message of others brings tokens or makes a request", async () => {
+  it("attack 34: a frame's page hears nobody but its frame, and no message makes a request", async () => {
     const page = await open();
     await page.route("**/oauth/authorize?*", (route) => route.fulfill({ contentType: "text/html", body: "Nothing" }));
     await page.evaluate(() => void (window.outcome = window.reach5("checkSession").catch((error) => error)));
@@ -726,6 +726,40 @@ describe("attack 4: an address that is not the client's", () => {
       await popup.close();
       assert.equal(page.url(), `${bench.shop.url}/`, redirectUri);
     }
+  });
+});
+
+// --- What is put into a request ----------------------------------------------------------------------
+
+describe("attack 35: line ends in what a page passes on", () => {
+  const ENDS = ["\r\n", "\n", "\r", "\u2028", "\u0085"];
+
+  it("split no answer: a state with them is refused, or comes back as it was", async () => {
+    const { page } = await customer();
+    for (const end of ENDS) {
+      await visit.goto("/");
+      const state = `a${end}Set-Cookie: theirs=1`;
+      const address = await visit.leave(`${callback()}?*`, "loginFromSession", { redirectUri: callback(), state });
+      const { error, code, state: returned } = Object.fromEntries(address.searchParams);
+      if (error) {
+        assert.deepEqual([error, code], ["invalid_request", undefined]);
+      } else {
+        assert.equal(returned, state);
+      }
+    }
+    const cookies = await page.context().cookies();
+    assert.deepEqual(cookies.filter(({ name }) => name === "theirs"), []);
+  });
+
+  it("make no header of a mail", async () => {
+    const { email } = await customer();
+    for (const end of ENDS) {
+      const redirectUrl = `${bench.shop.url}/reset${end}Bcc: mallory@evil.example`;
+      await visit.refused("requestPasswordReset", { email, redirectUrl });
+      await visit.refused("requestPasswordReset", { email: `${email}${end}Bcc: mallory@evil.example` });
+    }
+    const { json } = await bench.latchkey.call("GET", "/inbox/messages?to=mallory@evil.example");
+    assert.deepEqual(json, []);
   });
 });
 

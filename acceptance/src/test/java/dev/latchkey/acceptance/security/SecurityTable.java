@@ -16,6 +16,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +25,11 @@ import java.util.stream.Stream;
 final class SecurityTable {
 
   private static final String TESTS = "acceptance/src/test/java/";
+  private static final String BROWSER_TESTS = "acceptance/browser/test/";
+
+  /** How a test in a browser, or a group of them, says which class of attack it tries. */
+  private static final Pattern BROWSER_ATTACK =
+      Pattern.compile("^ *(?:describe|it)\\(\"attack (\\d+): ([^\"]+)\"", Pattern.MULTILINE);
 
   /**
    * @param id such as {@code ASVS 6.3.8} or {@code Class 17}
@@ -54,12 +61,17 @@ final class SecurityTable {
   /**
    * @param data the requirements
    * @param classes the folder of the compiled tests
+   * @param browser the folder of the tests in a browser, which say by their names what they try
    */
-  static SecurityTable read(Path data, Path classes) {
-    try (Stream<Path> files = Files.walk(classes)) {
+  static SecurityTable read(Path data, Path classes, Path browser) {
+    try (Stream<Path> files = Files.walk(classes);
+        Stream<Path> scripts = Files.list(browser)) {
       Map<String, Map<String, Set<String>>> tests = new TreeMap<>();
       for (Path file : files.filter(f -> f.toString().endsWith("Test.class")).toList()) {
         collect(load(classes.relativize(file)), tests);
+      }
+      for (Path script : scripts.filter(f -> f.toString().endsWith(".test.js")).toList()) {
+        collectAttacks(script, tests);
       }
       return new SecurityTable(rows(Files.readAllLines(data)), tests);
     } catch (IOException e) {
@@ -101,6 +113,16 @@ final class SecurityTable {
         String words = method.getName().replace('_', ' ');
         named(tests, id, link).add(words.replaceFirst("^attack \\d\\d ", ""));
       }
+    }
+  }
+
+  private static void collectAttacks(Path script, Map<String, Map<String, Set<String>>> tests)
+      throws IOException {
+    String name = script.getFileName().toString();
+    String link = "[" + name + "](../../" + BROWSER_TESTS + name + ")";
+    Matcher attack = BROWSER_ATTACK.matcher(Files.readString(script));
+    while (attack.find()) {
+      named(tests, "Class " + attack.group(1), link).add(attack.group(2));
     }
   }
 
@@ -154,7 +176,7 @@ final class SecurityTable {
         """
         # What is tested, and what is not met
 
-        Made by `./latchkey security-table` from the annotations of the tests and from
+        Made by `./latchkey security-table` from the annotations of the tests, the names of those in a browser, and
         [requirements.txt](requirements.txt); a test holds that it is up to date. The numbers of the ASVS are those of version
         5.0, the words are ours. A row names the tests that would fail if it were not so; one without a test says why.
 

@@ -24,7 +24,7 @@ class SecurityTableTest {
     Path classes =
         Path.of(
             SecurityTableTest.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    return SecurityTable.read(FOLDER.resolve("requirements.txt"), classes);
+    return SecurityTable.read(FOLDER.resolve("requirements.txt"), classes, Path.of("browser/test"));
   }
 
   @Test
