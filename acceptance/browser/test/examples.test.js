@@ -188,6 +188,19 @@ describe("the examples", () => {
     await widget().getByRole("button", { name: "Sign up" }).waitFor();
   });
 
+  it("that page need not say which client it is, as there is one with its origin", async () => {
+    page = await visitor(browser, { reducedMotion: "reduce" });
+    await page.route(`${site.url}/`, async (route) => {
+      const html = await readFile(new URL("examples/browser/index.html", ROOT), "utf8");
+      const script = `src="${latchkey.url}/js/v1/identity.js"`;
+      const body = html.replace('src="http://localhost:9000/js/v1/identity.js?client_id=demo-site"', script);
+      await route.fulfill({ contentType: "text/html", body });
+    });
+    await page.goto(`${site.url}/`);
+    await signUp();
+    await page.getByText("Hello Ada.").waitFor();
+  });
+
   it("the guide shows that page as it is", async () => {
     await visit("about:blank");
     const guide = await readFile(new URL("docs/sdk-web.md", ROOT), "utf8");

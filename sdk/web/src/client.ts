@@ -19,7 +19,8 @@ import { complain } from "./log.js";
 export interface ClientOptions {
   /** Host of the server, with a port if need be: `id.example.com`; or its origin, which may be http on a loopback host. */
   domain: string;
-  clientId: string;
+  /** Default: the client that the page's origin belongs to, if it is one. */
+  clientId?: string;
   /** Of texts and error messages. Default: the server's. */
   language?: string;
   /** Of mails and text messages, such as `fr-FR`. Default: the user's. */
@@ -114,7 +115,9 @@ export function createClient(options: ClientOptions, ready: (kit: Kit) => unknow
   });
 
   const kit: Kit = {
-    clientId,
+    get clientId() {
+      return loaded?.clientId ?? clientId ?? "";
+    },
     get config() {
       if (!loaded) {
         throw misuse("The configuration is not there yet");

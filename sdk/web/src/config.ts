@@ -65,6 +65,8 @@ export interface CustomProvider {
 
 /** The client's configuration: `GET config` (contract identity-api.md section 3.3). */
 export interface Config {
+  /** Whose configuration it is. */
+  readonly clientId?: string;
   readonly sso: boolean;
   readonly sms: boolean;
   readonly webAuthn: boolean;
@@ -102,7 +104,7 @@ export type Texts = Readonly<Record<string, string>>;
 export type Consents = Readonly<Record<string, Consent>>;
 
 /** Without it no command runs. */
-export const loadConfig = async (http: Http, clientId: string, lang?: string): Promise<Config> =>
+export const loadConfig = async (http: Http, clientId?: string, lang?: string): Promise<Config> =>
   fromWire(await http.plain(http.url("config", { clientId, lang }))) as Config;
 
 /** Empty when the server has none to give: what is shown then are the built-in English ones. */

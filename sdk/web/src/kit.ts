@@ -7,6 +7,7 @@ import type { Http } from "./http.js";
  * runs, as commands wait for it.
  */
 export interface Kit {
+  /** By the time a command runs: of a page that names none the server tells it. */
   readonly clientId: string;
   /** @throws {IdentityError} before it was loaded */
   readonly config: Config;

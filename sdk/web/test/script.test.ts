@@ -27,7 +27,7 @@ test("the language may stand before the file's name", () => {
 test("the hash of a pinned file is no language", () => {
   assert.deepEqual(read("https://id.example/js/v1/0123456789abcdef/identity.js"), [
     "https://id.example",
-    "",
+    undefined,
     undefined,
   ]);
 });

@@ -57,11 +57,11 @@ export interface PasskeyCommands {
 }
 
 export const passkeyCommands = (kit: Kit): PasskeyCommands => {
-  const { http, clientId, webAuthnOrigin: origin } = kit;
+  const { http, webAuthnOrigin: origin } = kit;
 
   const signup = async ({ auth = {}, ...rest }: PasskeySignup): Promise<LoginTicket> => {
     const creation = await http.post<CreationOptions>("webauthn/signup-options", {
-      body: { clientId, origin, scope: scopes(auth, kit.config), ...rest },
+      body: { clientId: kit.clientId, origin, scope: scopes(auth, kit.config), ...rest },
     });
     const publicKeyCredential = await createPasskey(creation);
     return http.post<LoginTicket>("webauthn/signup", {
@@ -76,7 +76,7 @@ export const passkeyCommands = (kit: Kit): PasskeyCommands => {
     ...rest
   }: PasskeyLogin): Promise<LoginTicket> => {
     const request = await http.post<RequestOptions>("webauthn/authentication-options", {
-      body: { clientId, origin, scope: scopes(auth, kit.config), ...rest },
+      body: { clientId: kit.clientId, origin, scope: scopes(auth, kit.config), ...rest },
     });
     const assertion = await usePasskey(request, { conditionalMediation, signal });
     return http.post<LoginTicket>("webauthn/authentication", { body: assertion, cookies: true });
@@ -118,7 +118,7 @@ export const passkeyCommands = (kit: Kit): PasskeyCommands => {
         "email",
         "phoneNumber",
       );
-      const who = { clientId, email, phoneNumber, verificationCode };
+      const who = { clientId: kit.clientId, email, phoneNumber, verificationCode };
       const creation = await http.post<CreationOptions>("webauthn/reset-options", {
         body: { ...who, friendlyName, origin },
       });

@@ -78,7 +78,7 @@ export interface PasswordCommands {
 }
 
 export const passwordCommands = (kit: Kit): PasswordCommands => {
-  const { http, clientId } = kit;
+  const { http } = kit;
 
   return {
     async loginWithPassword(options) {
@@ -92,7 +92,7 @@ export const passwordCommands = (kit: Kit): PasswordCommands => {
         kit,
         "login_failed",
         http.post<LoginTicket>("password/login", {
-          body: { clientId, scope: scopes(auth, kit.config), ...credentials },
+          body: { clientId: kit.clientId, scope: scopes(auth, kit.config), ...credentials },
           cookies: true,
         }),
       );
@@ -112,7 +112,12 @@ export const passwordCommands = (kit: Kit): PasswordCommands => {
         kit,
         "signup_failed",
         http.post<LoginTicket>("signup", {
-          body: { clientId, scope: scopes(auth, kit.config), acceptTos: auth.acceptTos, ...rest },
+          body: {
+            clientId: kit.clientId,
+            scope: scopes(auth, kit.config),
+            acceptTos: auth.acceptTos,
+            ...rest,
+          },
         }),
       );
       if (saveCredentials) {
@@ -123,11 +128,13 @@ export const passwordCommands = (kit: Kit): PasswordCommands => {
 
     requestPasswordReset: async (options) =>
       http.post("forgot-password", {
-        body: { clientId, ...needOne(options, "email", "phoneNumber", "customIdentifier") },
+        body: { clientId: kit.clientId, ...needOne(options, "email", "phoneNumber", "customIdentifier") },
       }),
 
     requestAccountRecovery: async (options) =>
-      http.post("account-recovery", { body: { clientId, ...needOne(options, "email", "phoneNumber") } }),
+      http.post("account-recovery", {
+        body: { clientId: kit.clientId, ...needOne(options, "email", "phoneNumber") },
+      }),
 
     async updatePassword(options) {
       const { accessToken, ...rest } = needOne(
@@ -136,11 +143,13 @@ export const passwordCommands = (kit: Kit): PasswordCommands => {
         "verificationCode",
         "userId",
       );
-      return http.post("update-password", { body: { clientId, ...rest }, accessToken });
+      return http.post("update-password", { body: { clientId: kit.clientId, ...rest }, accessToken });
     },
 
     async getPasswordStrength(password) {
-      return http.post("password/strength", { body: { clientId, ...need({ password }, "password") } });
+      return http.post("password/strength", {
+        body: { clientId: kit.clientId, ...need({ password }, "password") },
+      });
     },
   };
 };

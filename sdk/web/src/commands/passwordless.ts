@@ -56,10 +56,10 @@ export interface PasswordlessCommands {
 }
 
 export const passwordlessCommands = (kit: Kit): PasswordlessCommands => {
-  const { http, clientId } = kit;
+  const { http } = kit;
 
   const parametersOf = (auth: AuthOptions) =>
-    authorizeParameters({ clientId, config: kit.config, page: location.href }, auth, "page");
+    authorizeParameters({ clientId: kit.clientId, config: kit.config, page: location.href }, auth, "page");
 
   const startFirst = async (options: PasswordlessStart, auth?: AuthOptions): Promise<void> => {
     const { auth: own, redirectUri, ...rest } = options;
@@ -112,7 +112,7 @@ export const passwordlessCommands = (kit: Kit): PasswordlessCommands => {
       return finish(proof, auth);
     }
     // Without a challenge of its own: the one of the start holds.
-    return checked(proof, auth ? parametersOf(auth) : { clientId });
+    return checked(proof, auth ? parametersOf(auth) : { clientId: kit.clientId });
   };
 
   /** The browser itself goes on with a code that is right. */

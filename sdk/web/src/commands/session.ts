@@ -44,10 +44,11 @@ export interface SessionCommands {
 }
 
 export const sessionCommands = (kit: Kit): SessionCommands => {
-  const { http, clientId } = kit;
+  const { http } = kit;
   let checking = false;
 
-  const getSsoData = (): Promise<SessionInfo> => http.get("sso/data", { query: { clientId }, cookies: true });
+  const getSsoData = (): Promise<SessionInfo> =>
+    http.get("sso/data", { query: { clientId: kit.clientId }, cookies: true });
 
   return {
     getSsoData,
@@ -82,7 +83,7 @@ export const sessionCommands = (kit: Kit): SessionCommands => {
     async loginWithCustomToken(options) {
       const { token, auth = {} } = need(options, "token");
       const parameters = authorizeParameters(
-        { clientId, config: kit.config, page: location.href },
+        { clientId: kit.clientId, config: kit.config, page: location.href },
         auth,
         "page",
       );
@@ -93,7 +94,9 @@ export const sessionCommands = (kit: Kit): SessionCommands => {
       if (removeCredentials) {
         await forgetPasswords();
       }
-      await Promise.all(tokens.map((token) => http.post("/oauth/revoke", { body: { clientId, token } })));
+      await Promise.all(
+        tokens.map((token) => http.post("/oauth/revoke", { body: { clientId: kit.clientId, token } })),
+      );
       const page = location.href.replace(/#.*/s, "");
       if (redirectTo || (await http.redirects("logout", { redirectTo: page }))) {
         leave(http.url("logout", { redirectTo: redirectTo ?? page }));

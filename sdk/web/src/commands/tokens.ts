@@ -33,7 +33,7 @@ export interface TokenCommands {
 }
 
 export const tokenCommands = (kit: Kit): TokenCommands => {
-  const { http, clientId } = kit;
+  const { http } = kit;
 
   return {
     async refreshTokens(options) {
@@ -44,14 +44,14 @@ export const tokenCommands = (kit: Kit): TokenCommands => {
       const answer = refreshToken
         ? await http.post<Json>("/oauth/token", {
             body: {
-              clientId,
+              clientId: kit.clientId,
               grantType: "refresh_token",
               refreshToken,
               scope: Array.isArray(scope) ? scope.join(" ") : scope,
             },
           })
-        : await http.post<Json>("token/access-token", { body: { clientId, accessToken } });
-      return authResult(answer, { clientId });
+        : await http.post<Json>("token/access-token", { body: { clientId: kit.clientId, accessToken } });
+      return authResult(answer, { clientId: kit.clientId });
     },
 
     async exchangeAuthorizationCodeWithPkce(options) {

@@ -38,7 +38,7 @@ export function install<C extends object>(
     name = NAME_IF_TAKEN;
   }
   const stub = globals[name] as Global | undefined;
-  const identity = `${options.domain} ${options.clientId}`;
+  const identity = `${options.domain} ${options.clientId ?? ""}`;
   if (stub?.loaded) {
     if (stub.loaded !== identity) {
       complain(`A page has one client: "${stub.loaded}" was first, "${identity}" is ignored.`);

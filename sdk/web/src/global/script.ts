@@ -14,7 +14,7 @@ export function optionsOf({ src, dataset }: ScriptElement): ClientOptions {
   const { origin, pathname, searchParams } = new URL(src);
   return {
     domain: dataset.domain ?? origin,
-    clientId: dataset.clientId ?? searchParams.get("client_id") ?? "",
+    clientId: dataset.clientId ?? (searchParams.get("client_id") || undefined),
     language: dataset.language ?? searchParams.get("lang") ?? LANGUAGE.exec(pathname)?.[1],
     locale: dataset.locale,
   };

@@ -47,6 +47,7 @@ class ConfigTest extends IdentityContract {
                     "double-opt-in",
                     "archived",
                     Map.of("version_id", 1, "language", "fr", "title", "Courrier"))))
+        .set("/tenants/0/clients/1/origins", List.of(TestConfig.ORIGIN, "https://alone.example"))
         .alsoTenant("strict")
         .set("/tenants/1/language", "fr")
         .set("/tenants/1/country", "DE")
@@ -84,6 +85,7 @@ class ConfigTest extends IdentityContract {
             read(
                 """
                 {
+                  "client_id": "spa",
                   "sso": true,
                   "sms": true,
                   "web_authn": false,
@@ -143,6 +145,22 @@ class ConfigTest extends IdentityContract {
     JsonNode legacy = configOf(TestConfig.LEGACY);
     assertThat(legacy.path("is_implicit_flow_forbidden")).isEqualTo(read("false"));
     assertThat(legacy.toString()).doesNotContain(TestConfig.SECRET);
+  }
+
+  /** Contract web-sdk.md section 1. */
+  @Test
+  void a_page_that_names_no_client_gets_the_only_one_with_its_origin() {
+    Http page = http.with("Origin", "https://alone.example");
+    assertThat(Expect.ok(page.get(API + "config")).path("client_id").asString())
+        .isEqualTo(TestConfig.OTHER_SPA);
+    assertThat(Expect.ok(page.get(API + "config?client_id=")).path("client_id").asString())
+        .isEqualTo(TestConfig.OTHER_SPA);
+
+    for (String origin : List.of(TestConfig.ORIGIN, "https://nobody.example", "null")) {
+      Answer answer = http.with("Origin", origin).get(API + "config");
+      assertThat(answer.json().path("error").asString()).as(origin).isEqualTo("invalid_client");
+    }
+    assertThat(http.get(API + "config").status()).isIn(400, 401);
   }
 
   @Test

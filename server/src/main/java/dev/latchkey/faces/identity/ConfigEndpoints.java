@@ -57,10 +57,11 @@ public final class ConfigEndpoints {
 
   private Response config(Call call) {
     Fields query = call.query();
-    Client client = call.firstParty(query.text("client_id", Limits.NAME));
+    Client client = call.firstPartyOrOfPage(query.text("client_id", Limits.NAME));
     Tenant tenant = call.tenant();
     String language = language(call, query);
     ObjectNode config = Json.object();
+    config.put("client_id", client.id());
     config.put("sso", client.sso());
     config.put("sms", tenant.loginTypes().phoneNumber());
     config.put("web_authn", tenant.relyingParty().isPresent());

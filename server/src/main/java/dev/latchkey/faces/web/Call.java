@@ -81,6 +81,16 @@ public final class Call {
     return found;
   }
 
+  /**
+   * As {@link #firstParty}; without {@code client_id} the one that the page's origin belongs to
+   * (contract web-sdk.md section 1).
+   */
+  public Client firstPartyOrOfPage(@Nullable String clientId) {
+    return clientId == null || clientId.isEmpty()
+        ? of(clients.ofOrigin(tenant, origin().orElse(null)))
+        : firstParty(clientId);
+  }
+
   /** The browser origin that speaks, if one does. */
   public Optional<String> origin() {
     return request.header("Origin").filter(origin -> !origin.equals("null"));

@@ -6,6 +6,7 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.http.AddressRanges;
 import dev.latchkey.platform.http.Method;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Finds clients and holds them to where they may speak from. */
@@ -22,6 +23,19 @@ final class ClientFinder {
       throw ApiError.INVALID_CLIENT.exception("client_id is missing");
     }
     return clients.find(tenant.id(), clientId).orElseThrow(ApiError.INVALID_CLIENT::exception);
+  }
+
+  /** The only one of the operator's own clients that has this origin. */
+  Client ofOrigin(Tenant tenant, @Nullable String origin) {
+    List<Client> found =
+        clients.of(tenant.id()).stream()
+            .filter(Client::isFirstParty)
+            .filter(client -> origin != null && client.allowsOrigin(origin))
+            .toList();
+    if (found.size() != 1) {
+      throw ApiError.INVALID_CLIENT.exception("client_id is missing");
+    }
+    return found.getFirst();
   }
 
   /** Whether a page of that origin may speak at all; the server's own pages always may. */
