@@ -28,6 +28,7 @@ final class Arguments {
         serve        start a server for production; weak settings are refused
         check FILE   check a configuration without starting anything
         init         write a first configuration to ./latchkey.yaml
+        rotate-keys  have the tenants' signing keys followed by new ones
 
         COMMAND --help   what a command takes
         --version        which version this is\
@@ -76,6 +77,24 @@ final class Arguments {
         --force   write over a file that is there\
       """;
 
+  private static final String ROTATE_KEYS_HELP =
+      """
+      Usage: latchkey rotate-keys [OPTION...]
+
+      Makes new signing keys, which take over in ten minutes; what was signed before stays good. Servers
+      notice within a minute. One on the embedded database must be stopped for it.
+
+        --tenant ID         of this tenant alone
+        --compromised       somebody else may have a key: new ones sign at once, and nothing that the
+                            old ones signed is good any more
+        --config FILE       configuration; else LATCHKEY_CONFIG, else ./latchkey.yaml if it is there,
+                            else the built-in demo
+        --data FOLDER       where the embedded database is kept, ./data unless set
+        --database-url URL  PostgreSQL that the servers use instead of the embedded one
+
+      Exit status: 2 when the configuration is refused, 1 when it fails otherwise.\
+      """;
+
   /** Those with a place on the command line, which every user of the machine can read. */
   private static final Map<String, Setting> SETTINGS =
       Stream.of(
@@ -91,6 +110,8 @@ final class Arguments {
   private static final String TLS = Setting.TLS.option();
   private static final String SERVE = "--serve";
   private static final String FORCE = "--force";
+  private static final String TENANT = "--tenant";
+  private static final String COMPROMISED = "--compromised";
 
   private static final Form RUN =
       new Form(
@@ -98,6 +119,11 @@ final class Arguments {
           Set.of(TLS),
           0);
   private static final Form CHECK = new Form(Set.of(), Set.of(SERVE), 1);
+  private static final Form ROTATE_KEYS =
+      new Form(
+          Set.of(CONFIG, TENANT, Setting.DATA.option(), Setting.DATABASE_URL.option()),
+          Set.of(COMPROMISED),
+          0);
   private static final Form INIT = new Form(Set.of(), Set.of(FORCE), 0);
 
   private Arguments() {}
@@ -116,6 +142,7 @@ final class Arguments {
         case "serve" -> run(Mode.SERVE, RUN.read(rest));
         case "check" -> check(CHECK.read(rest));
         case "init" -> new Command.Init(INIT.read(rest).options().containsKey(FORCE));
+        case "rotate-keys" -> rotateKeys(ROTATE_KEYS.read(rest));
         case "--version" -> new Command.Say(Version.text(), DONE);
         case "--help", "-h" -> new Command.Say(help, DONE);
         case "" -> new Command.Say(help, MISUSED);
@@ -133,11 +160,21 @@ final class Arguments {
       case "serve" -> RUN_HELP.formatted(command, "", Mode.SERVE.address());
       case "check" -> CHECK_HELP;
       case "init" -> INIT_HELP;
+      case "rotate-keys" -> ROTATE_KEYS_HELP;
       default -> HELP;
     };
   }
 
-  private static Command run(Mode mode, Given given) {
+  private static Command rotateKeys(Given given) {
+    String file = given.options().get(CONFIG);
+    return new Command.RotateKeys(
+        file == null ? null : Path.of(file),
+        new Options(settings(given)),
+        given.options().get(TENANT),
+        given.options().containsKey(COMPROMISED));
+  }
+
+  private static Map<String, String> settings(Given given) {
     Map<String, String> values = new HashMap<>();
     given
         .options()
@@ -146,6 +183,11 @@ final class Arguments {
             values.put(SETTINGS.get(name).key(), value);
           }
         });
+    return values;
+  }
+
+  private static Command run(Mode mode, Given given) {
+    Map<String, String> values = settings(given);
     if (given.options().containsKey(TLS)) {
       values.put(Setting.TLS.key(), "true");
     }

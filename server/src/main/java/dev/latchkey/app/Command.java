@@ -23,6 +23,16 @@ sealed interface Command {
    */
   record Init(boolean force) implements Command {}
 
+  /**
+   * Have signing keys followed by new ones.
+   *
+   * @param tenant null: of all tenants
+   * @param compromised whether the old ones are given up at once
+   */
+  record RotateKeys(
+      @Nullable Path file, Options options, @Nullable String tenant, boolean compromised)
+      implements Command {}
+
   /** Say something, for nothing is to be done or nothing can be. */
   record Say(String text, int exitCode) implements Command {}
 }

@@ -70,6 +70,7 @@ final class ConfigurationLoader {
             settings.tracing() == null ? null : settings.tracing().endpoint(),
             settings.metrics(),
             settings.locationDatabase() == null ? null : Path.of(settings.locationDatabase()),
+            settings.signingKeyRotation(),
             settings.passwordHash().resolved()),
         contents.tenants().stream().map(TenantEntry::tenant).toList(),
         contents.tenants().stream()

@@ -27,6 +27,7 @@ record FileSettings(
     @Nullable Tracing tracing,
     boolean metrics,
     @Nullable String locationDatabase,
+    Duration signingKeyRotation,
     Hash passwordHash) {
 
   record Tracing(String endpoint) {}

@@ -113,6 +113,7 @@ public final class Latchkey implements AutoCloseable {
                   new Tenants(configuration.tenants()),
                   new Clients(configuration.clients()),
                   places(),
+                  settings.signingKeyRotation(),
                   mode == Configuration.Mode.DEV));
       house.signingKeys().requireOpen(configuration.tenants());
       PrometheusMeterRegistry metrics = metrics(hasher);

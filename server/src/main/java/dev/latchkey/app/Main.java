@@ -15,6 +15,8 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -62,6 +64,7 @@ public final class Main {
       case Command.Run run -> serve(run);
       case Command.Check check -> check(check);
       case Command.Init init -> init(init);
+      case Command.RotateKeys rotate -> rotate(rotate);
       case Command.Say say -> {
         (say.exitCode() == DONE ? out : err).println(say.text());
         yield say.exitCode();
@@ -189,6 +192,27 @@ public final class Main {
 
   private List<String> warnings(Mode mode, Path file) {
     return new ConfigurationLoader(mode, file, Options.NONE, environment).check();
+  }
+
+  private int rotate(Command.RotateKeys rotate) {
+    try {
+      Configuration configuration =
+          Configuration.load(Mode.DEV, file(rotate.file()), rotate.options(), environment);
+      new KeyRotation(configuration, Clock.systemUTC(), new SecureRandom())
+          .run(rotate.tenant(), rotate.compromised())
+          .forEach(out::println);
+      return DONE;
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return REFUSED;
+    } catch (RuntimeException e) {
+      Optional<StartFailure> foreseen = StartFailure.of(e);
+      if (foreseen.isPresent()) {
+        return say(foreseen.get());
+      }
+      e.printStackTrace(err);
+      return FAILED;
+    }
   }
 
   private int init(Command.Init init) {

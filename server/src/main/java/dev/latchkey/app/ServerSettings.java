@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param trustedProxies addresses and networks
  * @param drain how long a stop waits for requests that are being answered
  * @param locationDatabase tells where addresses are; null: nothing does
+ * @param signingKeyRotation how long a signing key is in use
  * @param tracingEndpoint OTLP over HTTP; null: no traces
  */
 public record ServerSettings(
@@ -34,6 +35,7 @@ public record ServerSettings(
     @Nullable String tracingEndpoint,
     boolean metrics,
     @Nullable Path locationDatabase,
+    Duration signingKeyRotation,
     PasswordHash passwordHash) {
 
   /**

@@ -149,6 +149,7 @@ class ConfigurationTest {
                 null,
                 true,
                 null,
+                Duration.ofDays(90),
                 new ServerSettings.PasswordHash(
                     Parameters.OWASP_19_MIB, Runtime.getRuntime().availableProcessors(), 200)));
   }

@@ -1,6 +1,7 @@
 package dev.latchkey.testkit;
 
 import dev.latchkey.app.Configuration;
+import dev.latchkey.app.KeyRotation;
 import dev.latchkey.app.Latchkey;
 import dev.latchkey.app.Options;
 import dev.latchkey.platform.config.Environment;
@@ -24,14 +25,21 @@ import org.jspecify.annotations.Nullable;
 public final class TestServer implements AutoCloseable {
 
   private final Latchkey latchkey;
+  private final Configuration configuration;
   private final TestClock clock;
   private final String databaseUrl;
   private final Path directory;
   private final String url;
 
   private TestServer(
-      Latchkey latchkey, TestClock clock, String databaseUrl, Path directory, String url) {
+      Latchkey latchkey,
+      Configuration configuration,
+      TestClock clock,
+      String databaseUrl,
+      Path directory,
+      String url) {
     this.latchkey = latchkey;
+    this.configuration = configuration;
     this.clock = clock;
     this.databaseUrl = databaseUrl;
     this.directory = directory;
@@ -107,10 +115,20 @@ public final class TestServer implements AutoCloseable {
       Latchkey latchkey =
           Latchkey.start(configuration, mode, progress -> {}, clock, new SecureRandom());
       return new TestServer(
-          latchkey, clock, databaseUrl, directory, "http://localhost:" + latchkey.port());
+          latchkey,
+          configuration,
+          clock,
+          databaseUrl,
+          directory,
+          "http://localhost:" + latchkey.port());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** As the command {@code rotate-keys} does, by the clock of the server. */
+  public void rotateKeys(boolean compromised) {
+    new KeyRotation(configuration, clock, new SecureRandom()).run(null, compromised);
   }
 
   /** Scheme, host and port. */

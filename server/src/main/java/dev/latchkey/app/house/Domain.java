@@ -143,7 +143,7 @@ final class Domain {
     profiles = new Profiles(db, secrets, clock);
     lites = new LiteProfiles(db, secrets, clock);
     devices = new KnownDevices(secrets, clock);
-    signingKeys = new SigningKeys(db, rootKey, secrets, clock);
+    signingKeys = new SigningKeys(db, rootKey, secrets, clock, ground.keyRotation());
     jwts = new Jwts(signingKeys);
     guard = new LoginGuard(db, clock);
     outbox = new Outbox(db, rootKey, secrets, clock);

@@ -7,12 +7,14 @@ import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.crypto.password.PasswordHasher;
 import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.geo.Places;
+import java.time.Duration;
 import java.time.InstantSource;
 
 /**
  * What the house stands on.
  *
  * @param relaxed whose commits do not wait for the disk
+ * @param keyRotation how long a signing key is in use
  * @param development whether messages land in the inbox, and the pages of development are there
  */
 public record Ground(
@@ -25,4 +27,5 @@ public record Ground(
     Tenants tenants,
     Clients clients,
     Places places,
+    Duration keyRotation,
     boolean development) {}

@@ -35,7 +35,7 @@ public final class Jwts {
   /** {@code typ} of an ID token. */
   public static final String ID_TOKEN = "JWT";
 
-  private record Verified(String tenant, String type, ObjectNode claims) {}
+  private record Verified(String tenant, String kid, String type, ObjectNode claims) {}
 
   private final SigningKeys keys;
 
@@ -91,7 +91,10 @@ public final class Jwts {
       }
       verified.put(hash, known);
     }
-    return known.tenant().equals(tenant.id()) && known.type().equals(type)
+    // A key may have been given up since.
+    return known.tenant().equals(tenant.id())
+            && known.type().equals(type)
+            && keys.byKid(tenant, known.kid()).isPresent()
         ? Optional.of(known.claims())
         : Optional.empty();
   }
@@ -112,7 +115,7 @@ public final class Jwts {
       }
       JsonNode claims = Json.read(jws.getPayload().toBytes());
       return claims instanceof ObjectNode object
-          ? new Verified(tenant.id(), header.getType().getType(), object)
+          ? new Verified(tenant.id(), header.getKeyID(), header.getType().getType(), object)
           : null;
     } catch (ParseException | JOSEException | JacksonException | IllegalArgumentException e) {
       return null;

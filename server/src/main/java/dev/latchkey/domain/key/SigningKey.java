@@ -14,6 +14,7 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.KeyUse;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -49,6 +50,10 @@ final class SigningKey {
         this.signer = new RSASSASigner(key);
         this.verifier = new RSASSAVerifier(key);
       }
+      case OctetKeyPair key -> {
+        this.signer = EdDsa.signer(key);
+        this.verifier = EdDsa.verifier(key);
+      }
       default -> throw new JOSEException("No signing with a key of type " + jwk.getKeyType());
     }
   }
@@ -67,6 +72,10 @@ final class SigningKey {
                 .algorithm(alg)
                 .keyUse(KeyUse.SIGNATURE)
                 .build());
+      }
+      if (algorithm.equals("EdDSA")) {
+        return new SigningKey(
+            EdDsa.generate().keyID(kid).algorithm(alg).keyUse(KeyUse.SIGNATURE).build());
       }
       KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
       generator.initialize(2048);

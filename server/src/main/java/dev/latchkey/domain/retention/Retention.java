@@ -1,5 +1,6 @@
 package dev.latchkey.domain.retention;
 
+import dev.latchkey.domain.key.SigningKeys;
 import dev.latchkey.platform.db.Db;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +31,13 @@ public final class Retention {
           new Rule("revoked_token", "expires_at < ?", Duration.ZERO),
           new Rule("used_id_token", "expires_at < ?", Duration.ZERO),
           new Rule("custom_token_nonce", "expires_at < ?", Duration.ZERO),
+          // Two generations on, nothing that it signed is good any more.
+          new Rule(
+              "signing_key",
+              "exists (select from signing_key next where next.tenant ="
+                  + " signing_key.tenant and next.algorithm = signing_key.algorithm and"
+                  + " next.generation = signing_key.generation + 1 and next.signs_from < ?)",
+              SigningKeys.KEPT),
           new Rule("used_jwt", "expires_at < ?", Duration.ZERO),
           // A country that was not seen for a year is new again.
           new Rule("login_place", "seen_at < ?", Duration.ofDays(365)),

@@ -109,7 +109,7 @@ public final class TokenIssuer {
       claims.put("new_user", true);
     }
     if (accessToken != null) {
-      claims.put("at_hash", leftHalf(accessToken));
+      claims.put("at_hash", leftHalf(client, accessToken));
     }
     return client.legacy().hs256IdToken()
         ? Jwts.signWithSecret(client.secrets().get(0), Jwts.ID_TOKEN, claims)
@@ -121,9 +121,14 @@ public final class TokenIssuer {
     return grant.amr().contains("mfa") ? "aal2" : "aal1";
   }
 
-  /** OpenID Connect Core section 3.1.3.6; every algorithm offered uses SHA-256. */
-  private static String leftHalf(String token) {
-    byte[] hash = Digest.sha256(token.getBytes(StandardCharsets.US_ASCII));
+  /**
+   * OpenID Connect Core section 3.1.3.6: by the hash of the signature's algorithm, SHA-512 for
+   * Ed25519 and SHA-256 for all the others that are offered.
+   */
+  private static String leftHalf(Client client, String token) {
+    byte[] text = token.getBytes(StandardCharsets.US_ASCII);
+    boolean ed25519 = !client.legacy().hs256IdToken() && client.idTokenAlg().equals("EdDSA");
+    byte[] hash = ed25519 ? Digest.sha512(text) : Digest.sha256(text);
     return Digest.base64Url(Arrays.copyOf(hash, hash.length / 2));
   }
 

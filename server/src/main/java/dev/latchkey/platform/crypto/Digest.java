@@ -5,16 +5,24 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** SHA-256, and comparing without telling how far two values agree. */
+/** SHA-2, and comparing without telling how far two values agree. */
 public final class Digest {
 
   private Digest() {}
 
   public static byte[] sha256(byte[] bytes) {
+    return hash("SHA-256", bytes);
+  }
+
+  public static byte[] sha512(byte[] bytes) {
+    return hash("SHA-512", bytes);
+  }
+
+  private static byte[] hash(String algorithm, byte[] bytes) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(bytes);
+      return MessageDigest.getInstance(algorithm).digest(bytes);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
+      throw new IllegalStateException("Every JDK has " + algorithm, e);
     }
   }
 
