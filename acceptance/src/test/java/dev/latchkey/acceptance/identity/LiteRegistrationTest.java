@@ -7,7 +7,6 @@ import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Together;
-import dev.latchkey.testkit.Users;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -79,6 +78,25 @@ class LiteRegistrationTest extends IdentityContract {
   }
 
   // Registering
+
+  @Test
+  void of_what_several_say_of_an_account_at_once_nothing_is_lost() {
+    List<String> fields = List.of("given_name", "family_name", "nickname");
+    for (int round = 0; round < 8; round++) {
+      String email = Users.newEmail();
+      users.signUp(email);
+
+      Together.run(
+          fields.size(),
+          i -> {
+            Expect.nothing(register(data(email, fields.get(i), "Ada " + i)));
+            return i;
+          });
+
+      assertThat(column("lite_data #>> '{email,said,attributes}'", email).replaceAll("\\s", ""))
+          .contains("\"given_name\":\"Ada0\"", "\"family_name\":\"Ada1\"", "\"nickname\":\"Ada2\"");
+    }
+  }
 
   @Test
   void a_browser_registers_somebody_and_hears_nothing() {

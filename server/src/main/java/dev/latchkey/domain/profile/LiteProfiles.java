@@ -217,7 +217,8 @@ public final class LiteProfiles {
 
   /**
    * Adds what the registration says of an account, apart from it: for those identifiers, which
-   * nobody has shown to be its owner's.
+   * nobody has shown to be its owner's. {@code INVALID_STATE} when the account has changed since it
+   * was read: what somebody else said meanwhile would be lost, or an identifier is its owner's now.
    */
   public ConsentAnswers setAside(
       Changes changes,
@@ -230,8 +231,12 @@ public final class LiteProfiles {
     ProfileChange data =
         registration.vouched() ? registration.data() : unspoken(known, registration.data());
     ConsentAnswers answers = ask(changes, tenant, known.profile(), client, data.consents(), caller);
-    changes.add(
-        "update profile set lite_data = ? where tenant = ? and id = ?",
+    changes.addExactlyOne(
+        LiteProfiles::moved,
+        """
+        update profile set lite_data = ?
+        where tenant = ? and id = ? and not lite and updated_at = ? and coalesce(lite_data, '{}') = ?::jsonb\
+        """,
         LiteData.with(
             known.liteData(),
             kinds,
@@ -239,7 +244,9 @@ public final class LiteProfiles {
             data,
             only(answers.consents(), answers.answered())),
         tenant.id(),
-        known.profile().id());
+        known.profile().id(),
+        known.profile().updatedAt(),
+        known.liteData());
     return answers;
   }
 
