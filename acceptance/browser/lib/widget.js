@@ -68,7 +68,8 @@ export class WidgetPage {
   /** The message at a field. */
   async problem(name) {
     const control = this.field(name).first();
-    return this.page.locator(`[id="${await control.getAttribute("aria-describedby")}"]`).innerText();
+    const [id] = (await control.getAttribute("aria-describedby")).split(" ");
+    return this.page.locator(`[id="${id}"]`).innerText();
   }
 
   async fill(values) {

@@ -482,6 +482,19 @@ describe("a passkey", () => {
     assert.ok(query("/oauth/authorize").tkn);
   });
 
+  it("that cannot be suggested is nothing that the user must know", async () => {
+    const page = await open();
+    await addAuthenticator();
+    const asked = page.waitForRequest("**/webauthn/authentication-options");
+    await page.route("**/webauthn/authentication-options", (route) => route.abort());
+    const warned = page.waitForEvent("console", (line) => /passkeys cannot be suggested/.test(line.text()));
+    await show();
+    await asked;
+    await warned;
+    assert.equal(await widget.root.getByRole("alert").filter({ hasText: /./ }).count(), 0);
+    assert.deepEqual(await widget.told(), []);
+  });
+
   it("that the user does not want to use is no error", async () => {
     const page = await open();
     await page.evaluate(() => (PublicKeyCredential.isConditionalMediationAvailable = async () => false));
@@ -546,6 +559,46 @@ describe("for everybody", () => {
     await picture(page, "widget-arabic-dark");
     await show();
     await widget.isInOrder();
+  });
+
+  it("it is to a screen reader what it is to the eye", async () => {
+    await open();
+    await show({ showRememberMe: true, canShowPassword: true, socialProviders: [], allowWebAuthnLogin: false });
+    await widget.send();
+    await hasFocus(visit.page, "identifier");
+    const login = `
+      - heading "Log in" [level=2]
+      - alert
+      - text: Email address or phone number
+      - textbox "Email address or phone number" [invalid]
+      - alert: You can't leave this empty
+      - text: Password
+      - textbox "Password" [invalid]
+      - switch "Show password"
+      - alert: You can't leave this empty
+      - checkbox "Remember me"
+      - text: Remember me
+      - button "Don't remember your password?"
+      - button "Log in"
+      - paragraph:
+        - text: Do not have an account?
+        - button "Sign up"`;
+    assert.equal(await widget.root.ariaSnapshot(), login.replaceAll(/^ {6}/gm, "").trim());
+
+    await show({ initialScreen: "signup", signupFields: ["birthdate", "consents.newsletter", "password"], socialProviders: [] });
+    await widget.field("password").fill("password");
+    await widget.root.getByRole("meter", { name: "Password" }).waitFor();
+    await widget.says("Very weak");
+    const tree = await widget.root.ariaSnapshot();
+    for (const part of [
+      '- group "Birth date":',
+      '  - combobox "Month":',
+      '- checkbox "Send me news by mail"',
+      '- textbox "Password"',
+      '- meter "Password"',
+    ]) {
+      assert.ok(tree.includes(part), `${part} is not in\n${tree}`);
+    }
   });
 
   it("everything to press is at least 24 pixels high and wide", async () => {

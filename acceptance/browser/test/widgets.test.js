@@ -5,6 +5,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
 import { openBench } from "../lib/bench.js";
 import { picture } from "../lib/chromium.js";
+import { hasFocus, tabTo } from "../lib/keyboard.js";
 import { WidgetPage } from "../lib/widget.js";
 
 const PASSWORD = "correct horse battery staple";
@@ -572,6 +573,32 @@ describe("showPhoneNumberEditor", () => {
     await widget.send();
     await widget.button("Use another number").click();
     await widget.says("Please enter your new phone number");
+  });
+});
+
+describe("the single editors", () => {
+  it("are used with the keyboard alone, read from right to left, and fit a narrow screen", async () => {
+    const page = await open("/reset?lang=ar&verification_code=0&email=a%40example.org", { viewport: { width: 320, height: 640 } });
+    const widgets = [
+      ["showEmailEditor", { accessToken: "x" }, ["email"]],
+      ["showPhoneNumberEditor", { accessToken: "x" }, ["phone_number"]],
+      ["showPasswordEditor", { accessToken: "x", promptOldPassword: true }, ["old_password", "new_password", "password_confirmation"]],
+      ["showPasswordReset", { loginLink: "/login" }, ["password", "password_confirmation"]],
+    ];
+    for (const [command, options, fields] of widgets) {
+      await widget.show(command, { ...options, showLabels: true });
+      assert.deepEqual(await widget.root.evaluate(({ dir, lang }) => [dir, lang]), ["rtl", "ar"]);
+      await widget.isInOrder();
+      for (const name of fields) {
+        await tabTo(page, widget.field(name));
+      }
+      const submit = widget.root.locator("[type=submit]");
+      await tabTo(page, submit);
+      await page.keyboard.press("Enter");
+      await hasFocus(page, fields[0]);
+      assert.equal(await widget.problem(fields[0]), "لا يمكن ترك هذا الحقل فارغًا");
+      await widget.isInOrder();
+    }
   });
 });
 

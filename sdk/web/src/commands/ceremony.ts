@@ -31,6 +31,8 @@ export interface Asking {
   conditionalMediation?: boolean;
   /** Ends the asking. */
   signal?: AbortSignal;
+  /** Called when one was chosen, before the server is told. */
+  onChosen?: () => void;
 }
 
 /** The new credential as requests carry it. */

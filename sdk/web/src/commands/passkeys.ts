@@ -73,12 +73,14 @@ export const passkeyCommands = (kit: Kit): PasskeyCommands => {
     auth = {},
     conditionalMediation,
     signal,
+    onChosen,
     ...rest
   }: PasskeyLogin): Promise<LoginTicket> => {
     const request = await http.post<RequestOptions>("webauthn/authentication-options", {
       body: { clientId: kit.clientId, origin, scope: scopes(auth, kit.config), ...rest },
     });
     const assertion = await usePasskey(request, { conditionalMediation, signal });
+    onChosen?.();
     return http.post<LoginTicket>("webauthn/authentication", { body: assertion, cookies: true });
   };
 

@@ -29,11 +29,14 @@ export function PasskeyLogin({ setting, client, proceed, typed }: PasskeyLoginPr
       return undefined;
     }
     const asking = new AbortController();
+    let chosen = false;
     const offer = async (): Promise<void> => {
       if (await window.PublicKeyCredential?.isConditionalMediationAvailable?.()) {
         const { signal } = asking;
         if (!signal.aborted) {
-          arrived(await client.loginWithWebAuthn({ auth: options.auth, conditionalMediation: true, signal }));
+          const onChosen = (): void => void (chosen = true);
+          const asked = { auth: options.auth, conditionalMediation: true, signal, onChosen };
+          arrived(await client.loginWithWebAuthn(asked));
         }
       }
     };
@@ -41,11 +44,12 @@ export function PasskeyLogin({ setting, client, proceed, typed }: PasskeyLoginPr
       if (asking.signal.aborted) {
         return;
       }
-      if (isDeclined(error)) {
-        warn("passkeys cannot be suggested:", error);
-      } else {
+      // Nobody has asked for a suggestion, so nobody is told that there is none.
+      if (chosen) {
         fail(error);
         setProblem(explained(error, t));
+      } else {
+        warn("passkeys cannot be suggested:", error);
       }
     });
     return () => asking.abort();

@@ -62,6 +62,18 @@ final class UiTextsTest {
     }
   }
 
+  /** Contract web-sdk.md section 11.2, which pages of others rely on, word by word. */
+  @Test
+  void the_english_texts_are_those_of_the_seed() throws Exception {
+    var seed = Objects.requireNonNull(UiTextsTest.class.getResource("/i18n/seed-texts.json"));
+    var expected =
+        JSON.readValue(
+            Files.readString(Path.of(seed.toURI())),
+            new TypeReference<TreeMap<String, String>>() {});
+    assertThat(expected).hasSize(88);
+    assertThat(texts(ENGLISH)).containsAllEntriesOf(expected);
+  }
+
   /** A change then shows as one line, and no key can stand there twice. */
   @ParameterizedTest
   @MethodSource("languages")
