@@ -5,6 +5,7 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientKeys;
 import dev.latchkey.domain.client.Scopes;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** What must hold within one client, in either mode, and what is unsafe though allowed. */
 final class ClientChecks {
@@ -36,6 +37,7 @@ final class ClientChecks {
     hs256();
     customToken();
     firstPartyOnly();
+    accessApi();
     legacy();
   }
 
@@ -172,6 +174,26 @@ final class ClientChecks {
         at.key("login_url")
             .problem("is only for first-party clients (contract section 1.9)", "Remove this line.");
       }
+    }
+  }
+
+  private void accessApi() {
+    Client.AccessApi api = client.accessApi();
+    if (api == null) {
+      return;
+    }
+    At place = at.key("access_api");
+    if (!client.isFirstParty()) {
+      place.problem("is only for first-party clients: it sees passwords", "Remove this line.");
+    }
+    page(place.key("webhook_url"), api.webhookUrl());
+    page(place.key("lost_password_url"), api.lostPasswordUrl());
+    page(place.key("invite_url"), api.inviteUrl());
+  }
+
+  private static void page(At at, @Nullable String url) {
+    if (url != null) {
+      at.wrong(Addresses.ofPage(url));
     }
   }
 

@@ -69,6 +69,7 @@ final class ConfigurationLoader {
             settings.log(),
             settings.tracing() == null ? null : settings.tracing().endpoint(),
             settings.metrics(),
+            settings.accessPath(),
             settings.locationDatabase() == null ? null : Path.of(settings.locationDatabase()),
             settings.signingKeyRotation(),
             settings.passwordHash().resolved()),

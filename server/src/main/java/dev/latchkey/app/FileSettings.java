@@ -26,6 +26,8 @@ record FileSettings(
     ServerSettings.Log log,
     @Nullable Tracing tracing,
     boolean metrics,
+    String accessPath,
+    boolean allowSandbox,
     @Nullable String locationDatabase,
     Duration signingKeyRotation,
     Hash passwordHash) {

@@ -44,7 +44,9 @@ final class ServeChecks {
     checks.passwordHash();
     checks.database();
     for (int i = 0; i < tenants.size(); i++) {
-      tenant(root.key("tenants").item(i), tenants.get(i));
+      At tenant = root.key("tenants").item(i);
+      checks.sandbox(tenant, tenants.get(i).tenant());
+      tenant(tenant, tenants.get(i));
     }
   }
 
@@ -131,6 +133,20 @@ final class ServeChecks {
     }
   }
 
+  private void sandbox(At at, Tenant tenant) {
+    if (!tenant.isSandbox()) {
+      return;
+    }
+    At sandbox = at.key("access").key("sandbox");
+    if (settings.allowSandbox()) {
+      sandbox.warning("is on: every code is 123456, so that anybody can show anybody's");
+    } else {
+      sandbox.problem(
+          "is on: every code is 123456, so that anybody can show anybody's",
+          "Remove it, or write `allow_sandbox: true` on a server that is no production one.");
+    }
+  }
+
   private static void tenant(At at, TenantEntry entry) {
     Tenant tenant = entry.tenant();
     mail(at, tenant);
@@ -169,7 +185,7 @@ final class ServeChecks {
   }
 
   private static void mail(At at, Tenant tenant) {
-    if (tenant.mail() != null || !tenant.loginTypes().email()) {
+    if (tenant.mail() != null || !tenant.loginTypes().email() || tenant.isSandbox()) {
       return;
     }
     List<String> needed = new ArrayList<>();
@@ -190,10 +206,17 @@ final class ServeChecks {
     if (Demo.hasClient(client.id())) {
       at.key("id").wrong("is a client of the demo, which anybody can try", "Write your own.");
     }
-    for (int i = 0; i < client.secrets().size(); i++) {
-      At item = at.key("secrets").item(i);
-      secret(item, client.secrets().get(i));
-      if (client.secrets().get(i).length() < SECRET_LENGTH) {
+    secrets(at.key("secrets"), client.secrets());
+    if (client.accessApi() != null) {
+      secrets(at.key("access_api").key("api_keys"), client.accessApi().apiKeys());
+    }
+  }
+
+  private static void secrets(At at, List<String> secrets) {
+    for (int i = 0; i < secrets.size(); i++) {
+      At item = at.item(i);
+      secret(item, secrets.get(i));
+      if (secrets.get(i).length() < SECRET_LENGTH) {
         item.problem(
             "has fewer than %d characters".formatted(SECRET_LENGTH), ServerChecks.MAKE_A_KEY);
       }

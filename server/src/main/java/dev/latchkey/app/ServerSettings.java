@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param databaseConnections at most open at once
  * @param trustedProxies addresses and networks
  * @param drain how long a stop waits for requests that are being answered
+ * @param accessPath under which the Access API stands
  * @param locationDatabase tells where addresses are; null: nothing does
  * @param signingKeyRotation how long a signing key is in use
  * @param tracingEndpoint OTLP over HTTP; null: no traces
@@ -34,6 +35,7 @@ public record ServerSettings(
     Log log,
     @Nullable String tracingEndpoint,
     boolean metrics,
+    String accessPath,
     @Nullable Path locationDatabase,
     Duration signingKeyRotation,
     PasswordHash passwordHash) {

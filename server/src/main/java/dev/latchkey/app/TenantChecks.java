@@ -157,6 +157,11 @@ final class TenantChecks {
     if (tenant.password().minStrength() == 0) {
       password.key("min_strength").warning("is 0: passwords that are guessed at once are taken");
     }
+    if (tenant.legacy().passwordExpiry() != null) {
+      at.key("legacy")
+          .key("password_expiry")
+          .warning("is on: who must change passwords chooses weaker ones (NIST SP 800-63B-4)");
+    }
     if (tenant.legacy().passwordComposition() != null) {
       at.key("legacy")
           .key("password_composition")

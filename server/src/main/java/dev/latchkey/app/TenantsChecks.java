@@ -1,6 +1,7 @@
 package dev.latchkey.app;
 
 import dev.latchkey.app.Findings.At;
+import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.tenant.Tenant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -64,9 +65,26 @@ final class TenantsChecks {
 
   private static void clients(At clients, TenantEntry entry) {
     Set<String> ids = new HashSet<>();
+    Set<String> apiKeys = new HashSet<>();
     for (int i = 0; i < entry.clients().size(); i++) {
       unique(clients.item(i), ids.add(entry.clients().get(i).id()));
       ClientChecks.run(clients.item(i), entry.clients().get(i));
+      Client.AccessApi api = entry.clients().get(i).accessApi();
+      if (api != null) {
+        accessApi(clients.item(i).key("access_api"), entry.tenant(), api, apiKeys);
+      }
+    }
+  }
+
+  private static void accessApi(At at, Tenant tenant, Client.AccessApi api, Set<String> apiKeys) {
+    if (tenant.access() == null) {
+      at.problem("has no meaning where the tenant has no `access`", "Add `access: {}` there.");
+    }
+    for (String key : api.apiKeys()) {
+      if (!apiKeys.add(key)) {
+        at.key("api_keys")
+            .wrong("must differ from those of every other client", "Give each a key of its own.");
+      }
     }
   }
 

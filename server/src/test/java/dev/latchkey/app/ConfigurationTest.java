@@ -60,7 +60,7 @@ class ConfigurationTest {
                 new Tenant.LoginTypes(true, true, false),
                 new Tenant.SignupPolicy(true, true, true, true),
                 new Tenant.SessionPolicy(Duration.ofDays(3), Duration.ofDays(365)),
-                new Tenant.PasswordPolicy(8, 128, 2, true, null, true),
+                new Tenant.PasswordPolicy(8, 128, 2, true, null, null, true),
                 new Tenant.LockoutPolicy(5, Duration.ofMinutes(1), Duration.ofHours(24)),
                 new Tenant.PasswordlessPolicy(true, true, true),
                 new Tenant.MfaPolicy(
@@ -91,8 +91,9 @@ class ConfigurationTest {
                 List.of(),
                 null,
                 new Tenant.OutboundPolicy(List.of(), Duration.ofSeconds(5)),
+                null,
                 new Tenant.Compat(400, "auth_time"),
-                new Tenant.Legacy(null)));
+                new Tenant.Legacy(null, null)));
     List<String> basic = List.of("openid", "profile", "email", "phone");
     assertThat(configuration.clients())
         .isEqualTo(
@@ -127,6 +128,7 @@ class ConfigurationTest {
                             Duration.ofSeconds(60),
                             Duration.ofDays(30),
                             Duration.ofDays(365)),
+                        null,
                         "ES256",
                         "RS256",
                         new Client.Legacy(false, false, false)))));
@@ -148,6 +150,7 @@ class ConfigurationTest {
                 new ServerSettings.Log("text", "info"),
                 null,
                 true,
+                "/multi",
                 null,
                 Duration.ofDays(90),
                 new ServerSettings.PasswordHash(

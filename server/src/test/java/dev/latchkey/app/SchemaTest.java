@@ -41,6 +41,7 @@ class SchemaTest {
           "database_password",
           "root_key",
           "secret",
+          "api_keys",
           "client_secret",
           "private_key",
           "password",

@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
  * @param allowedAddresses CIDRs; empty: any
  * @param security how it signs, and what it must
  * @param mfa when a second factor is asked for; null: as the tenant has it
+ * @param accessApi its part in the Access API; null: none
  */
 public record Client(
     String id,
@@ -51,6 +52,7 @@ public record Client(
     Security security,
     @Nullable MfaRequirement mfa,
     Lifetimes lifetimes,
+    @Nullable AccessApi accessApi,
     String accessTokenAlg,
     String idTokenAlg,
     Legacy legacy) {
@@ -82,6 +84,32 @@ public record Client(
       List<String> requestUris,
       boolean requirePushedAuthorizationRequests,
       boolean requireSignedRequestObject) {}
+
+  /**
+   * @param apiKeys the first signs webhook calls
+   * @param webhookUrl null: nothing is told
+   * @param lostPasswordUrl where the mail leads; null: the public URL
+   * @param inviteUrl likewise
+   */
+  public record AccessApi(
+      List<String> apiKeys,
+      LoginTokenType loginTokenType,
+      @Nullable String webhookUrl,
+      @Nullable String lostPasswordUrl,
+      @Nullable String inviteUrl) {
+
+    @Override
+    public String toString() {
+      return "AccessApi[" + loginTokenType + "]";
+    }
+  }
+
+  /** What a login at the Access API gives, and what that is good for (its contract 1.8). */
+  public enum LoginTokenType {
+    LENIENT,
+    STRICT,
+    AUTO
+  }
 
   /**
    * What only old integrations need. Each that is on is said at every start.

@@ -52,6 +52,11 @@ public final class Authenticated {
     return amr;
   }
 
+  /** Whether more than one factor was shown. */
+  public boolean isOfTwoFactors() {
+    return amr.contains(SecondFactor.AMR);
+  }
+
   public String authType() {
     return authType;
   }

@@ -100,7 +100,7 @@ public final class LoginCodes {
       JsonNode data) {
     CodeChannel channel = channel(identifier);
     UUID id = secrets.uuid();
-    String code = secrets.digits(6);
+    String code = TypedCodes.next(tenant, secrets);
     String link = secrets.token();
     Instant now = clock.instant();
     Duration typed = tenant.codes().typed();

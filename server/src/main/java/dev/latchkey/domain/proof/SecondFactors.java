@@ -109,7 +109,7 @@ public final class SecondFactors {
       String address) {
     UUID id = secrets.uuid();
     String challengeId = secrets.token();
-    String code = secrets.digits(6);
+    String code = TypedCodes.next(tenant, secrets);
     Instant now = clock.instant();
     Duration lifetime = tenant.codes().typed();
     changes.add(
@@ -223,7 +223,7 @@ public final class SecondFactors {
     guard.succeeded(changes, tenant, subject(answered.stepUp.profile().id()));
   }
 
-  private static LoginGuard.Subject subject(UUID profileId) {
+  static LoginGuard.Subject subject(UUID profileId) {
     return new LoginGuard.Subject("factor:" + profileId);
   }
 

@@ -90,7 +90,7 @@ public final class VerificationCodes {
       String destination,
       Form form,
       ObjectNode data) {
-    String code = form == Form.TYPED ? secrets.digits(6) : secrets.readable(20);
+    String code = form == Form.TYPED ? TypedCodes.next(tenant, secrets) : secrets.readable(20);
     String link = secrets.token();
     Duration lifetime = lifetime(tenant, purpose, channel, form);
     write(

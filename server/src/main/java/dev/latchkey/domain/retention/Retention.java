@@ -26,6 +26,10 @@ public final class Retention {
           // a day.
           new Rule("verification_code", "expires_at < ?", Duration.ofDays(1)),
           new Rule("login_code", "expires_at < ?", Duration.ZERO),
+          // How many there were is counted for as long as a login lasts.
+          new Rule("challenge", "expires_at < ?", Duration.ofDays(31)),
+          new Rule("access_token", "expires_at < ?", Duration.ZERO),
+          new Rule("repeatable_request", "created_at < ?", Duration.ofHours(24)),
           new Rule("trusted_device", "expires_at < ?", Duration.ZERO),
           new Rule("authorization_code", "expires_at < ?", Duration.ofDays(1)),
           new Rule("revoked_token", "expires_at < ?", Duration.ZERO),

@@ -1,5 +1,6 @@
 package dev.latchkey.domain.session;
 
+import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
@@ -49,9 +50,9 @@ public final class Sessions {
     Instant now = clock.instant();
     changes.add(
         """
-        insert into session (tenant, id, profile_id, cookie_hash, auth_time, auth_type, amr, persistent, created_at, last_used_at,
-          expires_at, ends_at, ip, user_agent)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+        insert into session (tenant, id, profile_id, cookie_hash, auth_time, auth_type, amr, stepped_up_at, persistent, created_at,
+          last_used_at, expires_at, ends_at, ip, user_agent)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         tenant.id(),
         id,
@@ -60,6 +61,7 @@ public final class Sessions {
         user.authTime(),
         user.authType(),
         user.amr(),
+        user.isOfTwoFactors() ? user.authTime() : null,
         persistent,
         now,
         now,
@@ -86,6 +88,51 @@ public final class Sessions {
           live.proof().sessionId());
     }
     return Session.resumed(live);
+  }
+
+  /**
+   * Adds that the session is live, or nothing of the changes is written: {@code
+   * ACCESS_TOKEN_INVALID}. Holds it until then.
+   */
+  public void hold(Changes changes, Tenant tenant, UUID id) {
+    changes.addExactlyOne(
+        () -> {
+          throw ApiError.ACCESS_TOKEN_INVALID.exception();
+        },
+        "update session set ended_at = null where tenant = ? and id = ? and ended_at is null",
+        tenant.id(),
+        id);
+  }
+
+  /**
+   * Adds that more was shown in the session: whoever it lets in from now on, at whatever API, is as
+   * strongly authenticated. If it has ended, nothing of the changes is written: {@code
+   * ACCESS_TOKEN_INVALID}.
+   */
+  public void strengthen(Changes changes, Tenant tenant, UUID id, Authenticated user) {
+    changes.addExactlyOne(
+        () -> {
+          throw ApiError.ACCESS_TOKEN_INVALID.exception();
+        },
+        """
+        update session set amr = ?, auth_time = ?, stepped_up_at = ?
+        where tenant = ? and id = ? and profile_id = ? and ended_at is null\
+        """,
+        user.amr(),
+        user.authTime(),
+        user.isOfTwoFactors() ? user.authTime() : null,
+        tenant.id(),
+        id,
+        user.profile().id());
+  }
+
+  /** Adds to the changes that the session ends. */
+  public void end(Changes changes, Tenant tenant, UUID id) {
+    changes.add(
+        "update session set ended_at = ? where tenant = ? and id = ? and ended_at is null",
+        clock.instant(),
+        tenant.id(),
+        id);
   }
 
   /** Adds to the changes that the session of that cookie ends. */

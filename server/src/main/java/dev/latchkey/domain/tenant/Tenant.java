@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param country ISO 3166-1, tells how national phone numbers are read; null: only international
  *     ones
  * @param logoutUrls where a logout may send the browser
+ * @param access the Access API; null: off
  */
 public record Tenant(
     String id,
@@ -49,6 +50,7 @@ public record Tenant(
     List<Webhook> webhooks,
     @Nullable CaptchaSettings captcha,
     OutboundPolicy outbound,
+    @Nullable AccessPolicy access,
     Compat compat,
     Legacy legacy) {
 
@@ -102,6 +104,17 @@ public record Tenant(
     return providers.stream().filter(provider -> provider.name().equals(providerName)).findFirst();
   }
 
+  /** How many of the last passwords, the present one among them, may not be set again. */
+  public int passwordHistory() {
+    Integer history = password.history();
+    return history != null ? history : access == null ? 1 : 5;
+  }
+
+  /** Whether no message leaves, and every code that is typed is the same. */
+  public boolean isSandbox() {
+    return access != null && access.sandbox();
+  }
+
   /** Which identifiers may be logged in with. */
   public record LoginTypes(boolean email, boolean phoneNumber, boolean customIdentifier) {}
 
@@ -125,6 +138,7 @@ public record Tenant(
    * @param minStrength zxcvbn score, 0 to 4
    * @param breachedCheck refuses passwords that are on a list of known ones
    * @param blocklistFile a list of the operator's own, beside the built-in one
+   * @param history see {@link Tenant#passwordHistory}
    */
   public record PasswordPolicy(
       int minLength,
@@ -132,6 +146,7 @@ public record Tenant(
       int minStrength,
       boolean breachedCheck,
       @Nullable String blocklistFile,
+      @Nullable Integer history,
       boolean allowUpdateWithAccessTokenOnly) {}
 
   /**
@@ -281,7 +296,8 @@ public record Tenant(
   }
 
   /** What only old integrations need. Each that is on is said at every start. */
-  public record Legacy(@Nullable PasswordComposition passwordComposition) {}
+  public record Legacy(
+      @Nullable Duration passwordExpiry, @Nullable PasswordComposition passwordComposition) {}
 
   /**
    * How many characters of each class a password must hold (NIST SP 800-63B-4 forbids such rules).

@@ -40,6 +40,11 @@ public final class Secrets {
     return random.nextLong(bound);
   }
 
+  /** A positive number of 63 random bits, for what is called by a number outside. */
+  public long number() {
+    return 1 + random.nextLong(Long.MAX_VALUE);
+  }
+
   /** Decimal digits, each equally likely. */
   public String digits(int count) {
     StringBuilder digits = new StringBuilder(count);

@@ -30,7 +30,7 @@ final class Tenants {
         new Tenant.LoginTypes(true, true, false),
         new Tenant.SignupPolicy(true, true, true, true),
         new Tenant.SessionPolicy(Duration.ofDays(3), Duration.ofDays(365)),
-        new Tenant.PasswordPolicy(8, 128, 2, true, null, true),
+        new Tenant.PasswordPolicy(8, 128, 2, true, null, null, true),
         new Tenant.LockoutPolicy(5, Duration.ofMinutes(1), Duration.ofDays(1)),
         new Tenant.PasswordlessPolicy(true, true, true),
         new Tenant.MfaPolicy(
@@ -54,7 +54,8 @@ final class Tenants {
         List.of(),
         null,
         new Tenant.OutboundPolicy(List.of(), Duration.ofSeconds(5)),
+        null,
         new Tenant.Compat(400, "auth_time"),
-        new Tenant.Legacy(null));
+        new Tenant.Legacy(null, null));
   }
 }
