@@ -4,8 +4,8 @@ import dev.latchkey.platform.crypto.password.PasswordHasher.Parameters;
 
 /**
  * The configuration that a server is measured with. What differs from the defaults: limits by
- * address and recipient are off and the lockout is out of reach, as one machine plays everybody;
- * access tokens live for the whole run; and, unless wanted, sign-ups send no mail.
+ * address, recipient and client are off and the lockout is out of reach, as one machine plays
+ * everybody; access tokens live for the whole run; and, unless wanted, sign-ups send no mail.
  *
  * @param hash of new passwords
  * @param mail whether a sign-up sends the mail that verifies the address, as it does by default
@@ -17,6 +17,7 @@ record ServerConfiguration(HashSetting hash, boolean mail) {
   static final String APP_REDIRECT = "http://localhost/callback";
   static final String ES256 = "bench-es256";
   static final String RS256 = "bench-rs256";
+  static final String API_KEY = "bench-api-key-that-guards-nothing-at-all";
   static final String SECRET = "bench-secret-that-guards-nothing-at-all";
 
   ServerConfiguration(HashSetting hash) {
@@ -37,7 +38,16 @@ record ServerConfiguration(HashSetting hash, boolean mail) {
         lockout: {failures: 1000000}
         signup: {verify_email: %s, verify_phone_number: %5$s}
         webauthn: {rp_id: %s, origins: ["%s"]}
+        access:
+          idle: 1h
+          rate_limits:
+            per_client: {requests: 0, window: 1s}
+            logins_per_email: {requests: 0, window: 60s}
+            logins_per_address: {requests: 0, window: 60s}
         clients:
+          - id: bench-access
+            name: A back end with an API key
+            access_api: {api_keys: [%13$s]}
           - id: %s
             name: An app
             redirect_uris: ["%s"]
@@ -71,6 +81,7 @@ record ServerConfiguration(HashSetting hash, boolean mail) {
             APP_REDIRECT,
             ES256,
             SECRET,
-            RS256);
+            RS256,
+            API_KEY);
   }
 }

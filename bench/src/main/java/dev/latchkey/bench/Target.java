@@ -35,7 +35,11 @@ record Target(int port) {
   }
 
   byte[] json(String path, String body) {
-    return post(path, "application/json", NO_HEADERS, body);
+    return json(path, NO_HEADERS, body);
+  }
+
+  byte[] json(String path, String headers, String body) {
+    return post(path, "application/json", headers, body);
   }
 
   byte[] form(String path, String headers, String... namesAndValues) {

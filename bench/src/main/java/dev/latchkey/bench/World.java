@@ -56,6 +56,14 @@ record World(
           return new PasswordlessLogin(server, () -> people.email(numbers.getAsInt()), mailbox);
         });
       }
+      case ACCESS_LOGIN ->
+          each(_ -> {
+            Supplier<String> emails = emails(hash, random.split());
+            return Scripts.each(() -> AccessCalls.login(server, emails.get()), "\"token\":\"au_");
+          });
+      case ACCESS_IDENTITIES -> accessCalls(AccessCalls.Call.IDENTITIES, hash, random);
+      case ACCESS_TOKEN -> accessCalls(AccessCalls.Call.EXCHANGE, hash, random);
+      case ACCESS_CALL -> accessCalls(AccessCalls.Call.FACTORS, hash, random);
       case FULL_LOGIN ->
           each(_ -> new Scripts.FullLogin(server, emails(hash, random.split())::get, null));
       case SIGNUP_19, SIGNUP_7, SIGNUP_FREE, SIGNUP_MAIL ->
@@ -73,6 +81,11 @@ record World(
     if (result.failed() > 0) {
       throw new IllegalStateException("Logins failed: " + result.failures());
     }
+  }
+
+  private List<Script> accessCalls(
+      AccessCalls.Call call, HashSetting hash, SplittableRandom random) {
+    return each(_ -> new AccessCalls(server, emails(hash, random.split()), call));
   }
 
   private Supplier<String> emails(HashSetting hash, SplittableRandom random) {

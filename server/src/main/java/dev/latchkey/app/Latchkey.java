@@ -114,6 +114,7 @@ public final class Latchkey implements AutoCloseable {
                   new Clients(configuration.clients()),
                   places(),
                   settings.signingKeyRotation(),
+                  settings.accessPath(),
                   mode == Configuration.Mode.DEV));
       house.signingKeys().requireOpen(configuration.tenants());
       PrometheusMeterRegistry metrics = metrics(hasher);
@@ -121,6 +122,10 @@ public final class Latchkey implements AutoCloseable {
           .on(house.router());
       closing(house.dispatcher()).start();
       closing(house.deliveryDispatcher()).start();
+      if (configuration.tenants().stream().anyMatch(tenant -> tenant.access() != null)) {
+        closing(house.accessActivity()).start();
+        closing(house.challengeExpiry()).start();
+      }
       sweeping(new Retention(db, clock));
       this.http =
           closing(

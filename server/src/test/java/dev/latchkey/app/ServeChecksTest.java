@@ -58,7 +58,25 @@ class ServeChecksTest {
                 + " text \"demo-site\"",
             "tenants[0].clients[2].id is a client of the demo, which anybody can try, found the"
                 + " text \"demo-backend\"",
-            "tenants[0].clients[2].secrets[0] is the secret of the demo, which everybody knows");
+            "tenants[0].clients[2].secrets[0] is the secret of the demo, which everybody knows",
+            "tenants[0].clients[3].id is a client of the demo, which anybody can try, found the"
+                + " text \"demo-access\"",
+            "tenants[0].clients[3].access_api.api_keys[0] is the secret of the demo, which"
+                + " everybody knows");
+  }
+
+  @Test
+  void a_sandbox_needs_a_second_switch() {
+    String sandbox = GOOD.replace("name: Acme", "name: Acme\n    access: {sandbox: true}");
+    assertThat(yaml(sandbox).problems())
+        .singleElement()
+        .asString()
+        .contains("tenants[0].access.sandbox is on: every code is 123456");
+    assertThat(yaml("allow_sandbox: true\n" + sandbox).problems()).isEmpty();
+    assertThat(yaml("allow_sandbox: true\n" + sandbox).warnings())
+        .singleElement()
+        .asString()
+        .contains("tenants[0].access.sandbox is on");
   }
 
   @Test

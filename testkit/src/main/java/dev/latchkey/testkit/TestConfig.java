@@ -1,6 +1,8 @@
 package dev.latchkey.testkit;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,6 +50,9 @@ public final class TestConfig {
 
   /** Confidential, third-party. */
   public static final String THIRD_PARTY = "third-party";
+
+  /** Public by OAuth, with an API key; there where {@link #withAccess} puts it. */
+  public static final String ACCESS = "access";
 
   public static final String SECRET = "a-secret-of-the-tests-and-nobody-else-0123456789";
 
@@ -180,6 +185,36 @@ public final class TestConfig {
   private static ObjectNode confidential(ObjectNode client, String method) {
     client.put("auth_method", method).putArray("secrets").add(SECRET);
     return client;
+  }
+
+  /**
+   * Adds the Access API to a tenant, without limits of its own, and a client of it that has {@link
+   * AccessClient#KEY}: its pointer is {@code /tenants/0/clients/8}.
+   */
+  public TestConfig withAccess(int tenant, Map<String, ?> settings) {
+    Map<String, Object> none = Map.of("requests", 0, "window", "60s");
+    Map<String, Object> limits = new LinkedHashMap<>();
+    for (String limit :
+        List.of(
+            "per_client",
+            "logins_per_email",
+            "logins_per_address",
+            "step_ups",
+            "verifications",
+            "enrolments")) {
+      limits.put(limit, none);
+    }
+    Map<String, Object> access = new LinkedHashMap<>(settings);
+    access.putIfAbsent("rate_limits", limits);
+    set("/tenants/" + tenant + "/access", access);
+    set(
+        "/tenants/" + tenant + "/lockout",
+        Map.of("failures", 5, "duration", "30m", "max_duration", "30m"));
+    ArrayNode clients = (ArrayNode) tree.get("tenants").get(tenant).get("clients");
+    ObjectNode client = client(ACCESS, TestConfig::publicOne);
+    client.putObject("access_api").putArray("api_keys").add(AccessClient.KEY + tenant);
+    clients.add(client);
+    return this;
   }
 
   /**

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Router;
+import dev.latchkey.testkit.AccessClient;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Console;
 import dev.latchkey.testkit.Http;
@@ -55,6 +56,9 @@ class FuzzTest {
           "error_user_msg",
           "error_details");
 
+  private static final Set<String> ACCESS_ERROR_FIELDS =
+      Set.of("errorCode", "message", "syntaxErrors", "code", "token");
+
   /** Traces, names of classes, and words of the database. */
   private static final Pattern INSIDES =
       Pattern.compile(
@@ -91,6 +95,7 @@ class FuzzTest {
   private static TestConfig config(Upstream upstream) {
     TestConfig config =
         TestConfig.standard()
+            .withAccess(0, Map.of())
             .set("/tenants/0/lockout/failures", 1_000_000)
             .set("/tenants/0/codes/tries", 20)
             .set("/tenants/0/mfa", Map.of("policy", "when_registered", "email", true))
@@ -160,6 +165,11 @@ class FuzzTest {
       material.learn("id_token", tokens.idToken());
       material.learn("tkn", users.logIn(email));
       material.learn("code", users.code(users.logIn(email), Pkce.create()));
+      AccessClient.Consumer consumer = AccessClient.of(server).newConsumer();
+      material.learn("email", consumer.email());
+      material.learn("access", consumer.token());
+      material.learn("number", consumer.id());
+      material.learn("number", consumer.identity());
       browser.cookies().forEach((name, value) -> material.learnCookie(name + "=" + value));
     }
   }
@@ -204,6 +214,12 @@ class FuzzTest {
     }
     if (answer.status() < 400) {
       assertThat(json.isMissingNode()).as("an empty success: %s", answer).isFalse();
+      return;
+    }
+    if (AccessMaterial.isOf(request.route()) && !json.has("error_id")) {
+      // Unless the path was spoiled: its conflicts, its faults, and the one conflict that carries a
+      // token.
+      assertThat(ACCESS_ERROR_FIELDS).as("%s", answer).containsAll(json.propertyNames());
       return;
     }
     assertThat(json.path("error").asString("")).as("%s", answer).matches("[a-z_]{3,40}");

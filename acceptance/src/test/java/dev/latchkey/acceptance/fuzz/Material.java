@@ -155,7 +155,10 @@ final class Material {
                 "challenge_id",
                 "id" -> {
               if (value.isString()) {
-                learn(field.getKey(), value.asString());
+                String text = value.asString();
+                boolean access = text.matches("(au|ac|pu)_[A-Za-z0-9_-]{43}");
+                boolean number = text.matches("[0-9]{5,19}");
+                learn(access ? "access" : number ? "number" : field.getKey(), text);
               }
             }
             default -> {}

@@ -55,6 +55,7 @@ final class Requests {
   private final List<Router.Entry> routes;
   private final Material material;
   private final Junk junk;
+  private final AccessMaterial access;
   private final SplittableRandom random;
 
   Requests(List<Router.Entry> routes, Material material, SplittableRandom random) {
@@ -62,6 +63,7 @@ final class Requests {
     this.material = material;
     this.random = random;
     this.junk = new Junk(random);
+    this.access = new AccessMaterial(material);
   }
 
   Request next() {
@@ -71,7 +73,10 @@ final class Requests {
     Map<String, Object> fields = fields(route.pattern());
     List<String> headers = new ArrayList<>();
     headers.add("Host: localhost");
-    boolean hasBody = method.equals("POST") || method.equals("DELETE") && random.nextBoolean();
+    boolean hasBody =
+        method.equals("POST")
+            || method.equals("PATCH")
+            || method.equals("DELETE") && random.nextBoolean();
     if (oneIn(40)) {
       hasBody = !hasBody;
     }
@@ -82,7 +87,11 @@ final class Requests {
     } else if (!fields.isEmpty()) {
       path += "?" + query(fields);
     }
-    who(headers);
+    if (AccessMaterial.isOf(route.pattern()) && !oneIn(20)) {
+      headers.addAll(access.headers(oneIn(10)));
+    } else {
+      who(headers);
+    }
     for (int i = 0; oneIn(3) && i < 4; i++) {
       headers.add(oddHeader());
     }
@@ -93,6 +102,13 @@ final class Requests {
 
   private Map<String, Object> fields(String pattern) {
     Map<String, Object> fields = new LinkedHashMap<>();
+    if (AccessMaterial.isOf(pattern)) {
+      fields.putAll(access.fields());
+      for (int i = random.nextInt(5) - 1; i > 0; i--) {
+        spoil(fields);
+      }
+      return fields;
+    }
     for (List<String> names : Shapes.of(pattern)) {
       String name = material.pick(names);
       if (name.equals("response")) {
@@ -128,7 +144,9 @@ final class Requests {
     String path = pattern;
     for (int open = path.indexOf('{'); open >= 0; open = path.indexOf('{')) {
       int end = path.indexOf('}', open);
-      String value = material.pathValue(path.substring(open + 1, end));
+      String name = path.substring(open + 1, end);
+      String value =
+          AccessMaterial.isOf(pattern) ? access.pathValue(name) : material.pathValue(name);
       path =
           path.substring(0, open)
               + encode(oneIn(4) ? junk.text() : value)

@@ -20,12 +20,16 @@ import dev.latchkey.domain.key.SigningKeys;
 import dev.latchkey.domain.key.UsedJwts;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.message.RecipientLimit;
+import dev.latchkey.domain.organisation.Organisations;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.profile.LiteProfiles;
 import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.proof.AccessActivity;
+import dev.latchkey.domain.proof.AccessVerifier;
 import dev.latchkey.domain.proof.AuthenticatorApps;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.proof.Challenges;
 import dev.latchkey.domain.proof.CustomTokens;
 import dev.latchkey.domain.proof.Departures;
 import dev.latchkey.domain.proof.FederatedVerifier;
@@ -45,12 +49,14 @@ import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.domain.risk.LoginPlaces;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenants;
+import dev.latchkey.domain.token.AccessTokens;
 import dev.latchkey.domain.token.AuthorizationCodes;
 import dev.latchkey.domain.token.ClientTokens;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.RevokedTokens;
 import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.domain.token.TokenIssuer;
+import dev.latchkey.domain.webhook.AccessNotices;
 import dev.latchkey.domain.webhook.Deliveries;
 import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.platform.crypto.RootKey;
@@ -75,6 +81,7 @@ final class Domain {
   final PasswordStrength strength;
   final Outbound outbound;
   final Deliveries deliveries;
+  final AccessNotices accessNotices;
   final PreEvents preEvents;
   final Events events;
   final Profiles profiles;
@@ -89,6 +96,9 @@ final class Domain {
   final VerificationCodes codes;
   final SessionVerifier sessionVerifier;
   final BearerVerifier bearerVerifier;
+  final AccessActivity accessActivity;
+  final AccessVerifier accessVerifier;
+  final Challenges challenges;
   final CustomTokens customTokens;
   final TrustedDeviceVerifier trustedDeviceVerifier;
   final LoginTickets tickets;
@@ -116,6 +126,8 @@ final class Domain {
   final ClientTokens clientTokens;
   final ThirdPartyGrants thirdPartyGrants;
   final TokenIssuer issuer;
+  final AccessTokens accessTokens;
+  final Organisations organisations;
   final SessionDevices sessionDevices;
   final Departures departures;
   final FederatedVerifier federatedVerifier;
@@ -139,7 +151,15 @@ final class Domain {
     outbound = new Outbound();
     deliveries = new Deliveries(db, secrets, clock);
     preEvents = new PreEvents(outbound, secrets, clock);
-    events = new Events(secrets, clock, deliveries);
+    accessNotices = new AccessNotices(deliveries, clients, secrets, clock);
+    events =
+        new Events(
+            secrets,
+            clock,
+            (changes, tenant, event) -> {
+              deliveries.recorded(changes, tenant, event);
+              accessNotices.recorded(changes, tenant, event);
+            });
     profiles = new Profiles(db, secrets, clock);
     lites = new LiteProfiles(db, secrets, clock);
     devices = new KnownDevices(secrets, clock);
@@ -152,6 +172,9 @@ final class Domain {
     codes = new VerificationCodes(db, rootKey, secrets, guard, clock);
     sessionVerifier = new SessionVerifier(db, clock);
     bearerVerifier = new BearerVerifier(db, jwts, clock);
+    accessActivity = new AccessActivity(ground.relaxed());
+    accessVerifier = new AccessVerifier(db, accessActivity, clock);
+    challenges = new Challenges(db, rootKey, secrets, guard, clock);
     customTokens = new CustomTokens(profiles, clock);
     trustedDeviceVerifier = new TrustedDeviceVerifier(db, clock);
     tickets = new LoginTickets(db, secrets, clock);
@@ -180,6 +203,8 @@ final class Domain {
     thirdPartyGrants = new ThirdPartyGrants(db, clock);
     clientTokens = new ClientTokens(jwts, clients, revokedTokens, clock);
     issuer = new TokenIssuer(jwts, secrets, clock);
+    accessTokens = new AccessTokens(secrets, clock);
+    organisations = new Organisations(db, secrets, clock);
     sessionDevices = new SessionDevices(db, clock);
     departures = new Departures(db, rootKey, secrets, clock);
     federatedVerifier = new FederatedVerifier(db);

@@ -15,6 +15,7 @@ import java.time.InstantSource;
  *
  * @param relaxed whose commits do not wait for the disk
  * @param keyRotation how long a signing key is in use
+ * @param accessPath under which the Access API stands
  * @param development whether messages land in the inbox, and the pages of development are there
  */
 public record Ground(
@@ -28,4 +29,5 @@ public record Ground(
     Clients clients,
     Places places,
     Duration keyRotation,
+    String accessPath,
     boolean development) {}

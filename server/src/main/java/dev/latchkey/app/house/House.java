@@ -7,6 +7,7 @@ import dev.latchkey.domain.message.MailSender;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.message.Sender;
 import dev.latchkey.domain.message.SmsSender;
+import dev.latchkey.domain.proof.AccessActivity;
 import dev.latchkey.domain.webhook.Deliveries;
 import dev.latchkey.domain.webhook.DeliveryDispatcher;
 import dev.latchkey.faces.inbox.InboxEndpoints;
@@ -18,6 +19,7 @@ import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.platform.http.Handler;
 import dev.latchkey.platform.http.HttpServer;
 import dev.latchkey.platform.http.Router;
+import dev.latchkey.platform.work.Worker;
 import java.util.List;
 
 /** The whole server but for its sockets. Read it like a table of contents. */
@@ -25,6 +27,7 @@ public final class House {
 
   private final Domain domain;
   private final Web web;
+  private final AccessRoom access;
   private final Dispatcher dispatcher;
   private final DeliveryDispatcher deliveryDispatcher;
 
@@ -36,7 +39,7 @@ public final class House {
     DiscoveryRoom.open(domain, web);
     AuthorizeRoom.open(domain, steps, web);
     TokenRoom.open(domain, steps, web);
-    PasswordRoom.open(domain, steps, web);
+    var passwords = new PasswordRoom(domain, steps, web);
     PasswordlessRoom.open(domain, steps, web);
     PasskeyRoom.open(domain, steps, web);
     FactorRoom.open(domain, steps, web);
@@ -44,6 +47,15 @@ public final class House {
     LiteRoom.open(domain, steps, web);
     SessionRoom.open(domain, web);
     SdkRoom.open(domain, web);
+    access =
+        new AccessRoom(
+            domain,
+            steps,
+            web,
+            ground.accessPath(),
+            passwords.change,
+            passwords.reset,
+            passwords.forgot);
 
     dispatcher =
         new Dispatcher(
@@ -61,6 +73,7 @@ public final class House {
             domain.deliveries,
             domain.outbound,
             domain.tenants,
+            domain.clients,
             domain.profiles,
             domain.events,
             domain.secrets,
@@ -103,9 +116,21 @@ public final class House {
     return domain.deliveries;
   }
 
+  /** Writes down which tokens of the Access API were used. */
+  public AccessActivity accessActivity() {
+    return domain.accessActivity;
+  }
+
+  /** Tells of challenges of the Access API that nobody answered. */
+  public Worker challengeExpiry() {
+    return access.expiry;
+  }
+
   /** Answers what no route matches. */
   public Handler notFound() {
-    return web.api.around(RateClass.NONE, Api::nothingHere);
+    Handler elsewhere = web.api.around(RateClass.NONE, Api::nothingHere);
+    return request ->
+        access.api.owns(request) ? access.api.refuse(request) : elsewhere.handle(request);
   }
 
   /** Answers what is refused before it is a request. */

@@ -14,9 +14,13 @@ import dev.latchkey.flows.signup.SignUpForTokens;
 /** Sign-up, and everything with a password. */
 final class PasswordRoom {
 
-  private PasswordRoom() {}
+  /** What other ways to change a password end in. */
+  final PasswordChange change;
 
-  static void open(Domain domain, Steps steps, Web web) {
+  final ForgotPassword forgot;
+  final ResetPassword reset;
+
+  PasswordRoom(Domain domain, Steps steps, Web web) {
     var signUp = new SignUp(steps.accounts, domain.loginPolicy, domain.tickets);
     var signUpForTokens =
         new SignUpForTokens(
@@ -41,7 +45,7 @@ final class PasswordRoom {
             domain.trustedDeviceVerifier,
             steps.risks,
             domain.events);
-    var forgotPassword =
+    forgot =
         new ForgotPassword(
             domain.db,
             domain.profiles,
@@ -49,7 +53,7 @@ final class PasswordRoom {
             domain.outbox,
             domain.recipientLimit,
             domain.events);
-    var passwordChange =
+    change =
         new PasswordChange(
             domain.rules,
             domain.passwords,
@@ -61,14 +65,14 @@ final class PasswordRoom {
             domain.grants,
             domain.events,
             domain.outbox);
-    var resetPassword =
+    reset =
         new ResetPassword(
             domain.db,
             domain.codes,
             domain.credentialPolicy,
             domain.profiles,
             steps.claim,
-            passwordChange,
+            change,
             domain.guard,
             domain.outbox);
     var changePassword =
@@ -78,7 +82,7 @@ final class PasswordRoom {
             domain.guard,
             domain.credentialPolicy,
             domain.grants,
-            passwordChange,
+            change,
             domain.outbox);
     var readInvitation = new ReadInvitation(domain.codes, domain.lites);
     new SignupEndpoints(signUp, signUpForTokens, readInvitation, web.scopes, web.captcha)
@@ -86,8 +90,8 @@ final class PasswordRoom {
     new PasswordEndpoints(
             passwordLogin,
             domain.strength,
-            forgotPassword,
-            resetPassword,
+            forgot,
+            reset,
             changePassword,
             domain.bearerVerifier,
             web.captcha)

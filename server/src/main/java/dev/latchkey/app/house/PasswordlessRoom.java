@@ -56,6 +56,8 @@ final class PasswordlessRoom {
             steps.trustDevice,
             domain.devices,
             domain.guard,
+            domain.sessionVerifier,
+            domain.sessions,
             steps.giveAccess,
             steps.logins,
             domain.events);

@@ -45,6 +45,7 @@ final class TokenRoom {
             domain.clients,
             domain.jwts,
             domain.bearerVerifier,
+            domain.accessVerifier,
             domain.grants,
             domain.revokedTokens,
             domain.clock);

@@ -1,5 +1,6 @@
 package dev.latchkey.domain.client;
 
+import dev.latchkey.platform.crypto.Digest;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,6 +15,8 @@ public final class Clients {
   private record Key(String tenant, String id) {}
 
   private final Map<Key, Client> clients = new HashMap<>();
+  private final Map<Key, Client> byApiKey = new HashMap<>();
+  private final Map<String, String> firstApiKeys = new HashMap<>();
   private final Map<String, Set<String>> origins = new HashMap<>();
   private final Map<String, Set<String>> appCallbacks = new HashMap<>();
 
@@ -24,6 +27,11 @@ public final class Clients {
       for (Client client : list) {
         clients.put(new Key(tenant, client.id()), client);
         tenantOrigins.addAll(client.origins());
+        Client.AccessApi api = client.accessApi();
+        if (api != null) {
+          api.apiKeys().forEach(key -> byApiKey.put(new Key(tenant, hash(key)), client));
+          firstApiKeys.putIfAbsent(tenant, api.apiKeys().get(0));
+        }
         if (client.isFirstParty()) {
           client.redirectUris().stream().filter(Clients::isOfApp).forEach(callbacks::add);
         }
@@ -39,6 +47,20 @@ public final class Clients {
 
   public Optional<Client> find(String tenant, String id) {
     return Optional.ofNullable(clients.get(new Key(tenant, id)));
+  }
+
+  /** The client of that API key; found by a hash, so that the time tells nothing of the keys. */
+  public Optional<Client> byApiKey(String tenant, String apiKey) {
+    return Optional.ofNullable(byApiKey.get(new Key(tenant, hash(apiKey))));
+  }
+
+  /** The first API key of the first client that has one. */
+  public Optional<String> firstApiKey(String tenant) {
+    return Optional.ofNullable(firstApiKeys.get(tenant));
+  }
+
+  private static String hash(String apiKey) {
+    return Digest.base64Url(Digest.sha256(apiKey));
   }
 
   public Collection<Client> of(String tenant) {

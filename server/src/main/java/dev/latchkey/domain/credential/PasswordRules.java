@@ -1,6 +1,7 @@
 package dev.latchkey.domain.credential;
 
 import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.tenant.Tenant;
@@ -11,6 +12,7 @@ import dev.latchkey.platform.crypto.password.PasswordHasher;
 import dev.latchkey.platform.crypto.password.PasswordStrength;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
@@ -34,6 +36,34 @@ public final class PasswordRules {
     this.blocklists = blocklists;
   }
 
+  /** What a password lacks. */
+  public enum Flaw {
+    TOO_SHORT(ApiError.PASSWORD_POLICY),
+    TOO_LONG(ApiError.PASSWORD_POLICY),
+    COMPOSITION(ApiError.PASSWORD_POLICY),
+    TOO_WEAK(ApiError.PASSWORD_TOO_WEAK),
+    BREACHED(ApiError.PASSWORD_BREACHED);
+
+    private final ApiError error;
+
+    Flaw(ApiError error) {
+      this.error = error;
+    }
+
+    private ApiException exception(PasswordPolicy policy) {
+      return switch (this) {
+        case TOO_SHORT, TOO_LONG ->
+            error.exception(
+                "The password must have "
+                    + policy.minLength()
+                    + " to "
+                    + policy.maxLength()
+                    + " characters");
+        default -> error.exception();
+      };
+    }
+  }
+
   /**
    * Checks and hashes.
    *
@@ -42,27 +72,34 @@ public final class PasswordRules {
    *     PASSWORD_TOO_WEAK}, {@code PASSWORD_BREACHED}
    */
   public NewPassword accept(Tenant tenant, String password, List<String> context) {
+    Optional<Flaw> flaw = flaw(tenant, password, context);
+    if (flaw.isPresent()) {
+      throw flaw.get().exception(tenant.password());
+    }
+    return new NewPassword(hasher.hash(password));
+  }
+
+  /** The first thing that the password lacks; empty when it may be set. */
+  public Optional<Flaw> flaw(Tenant tenant, String password, List<String> context) {
     PasswordPolicy policy = tenant.password();
     int length = password.codePointCount(0, password.length());
-    if (length < policy.minLength() || length > policy.maxLength()) {
-      throw ApiError.PASSWORD_POLICY.exception(
-          "The password must have "
-              + policy.minLength()
-              + " to "
-              + policy.maxLength()
-              + " characters");
+    if (length < policy.minLength()) {
+      return Optional.of(Flaw.TOO_SHORT);
+    }
+    if (length > policy.maxLength()) {
+      return Optional.of(Flaw.TOO_LONG);
     }
     PasswordComposition composition = tenant.legacy().passwordComposition();
     if (composition != null && !meets(composition, password)) {
-      throw ApiError.PASSWORD_POLICY.exception();
+      return Optional.of(Flaw.COMPOSITION);
     }
     if (policy.minStrength() > 0 && strength.score(password, context) < policy.minStrength()) {
-      throw ApiError.PASSWORD_TOO_WEAK.exception();
+      return Optional.of(Flaw.TOO_WEAK);
     }
     if (policy.breachedCheck() && blocklists.apply(tenant).contains(password)) {
-      throw ApiError.PASSWORD_BREACHED.exception();
+      return Optional.of(Flaw.BREACHED);
     }
-    return new NewPassword(hasher.hash(password));
+    return Optional.empty();
   }
 
   /** A hash of today's kind for a password that was just verified. */

@@ -1,6 +1,7 @@
 package dev.latchkey.domain.credential;
 
 import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.Conflict;
 import dev.latchkey.domain.policy.PasswordPermit;
 import dev.latchkey.domain.profile.NewProfile;
 import dev.latchkey.domain.proof.PasswordProof;
@@ -9,7 +10,9 @@ import dev.latchkey.platform.crypto.password.PasswordHasher;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** Sets passwords. Thread-safe. */
 public final class Passwords {
@@ -74,14 +77,49 @@ public final class Passwords {
         proof.profileId());
   }
 
-  /** Whether that is the profile's password now. */
-  public boolean isCurrent(Tenant tenant, UUID profileId, String password) {
+  /**
+   * Adds the first password of a profile that has none. If it has one by then, nothing of the
+   * changes is written: {@code PASSWORD_ALREADY_CREATED}.
+   */
+  public void createFirst(
+      Changes changes, Tenant tenant, PasswordPermit permit, NewPassword password) {
+    changes.addExactlyOne(
+        () -> {
+          throw Conflict.PASSWORD_ALREADY_CREATED.exception();
+        },
+        "insert into password (tenant, profile_id, hash, changed_at) values (?, ?, ?, ?) on"
+            + " conflict do nothing",
+        tenant.id(),
+        permit.profileId(),
+        password.hash(),
+        clock.instant());
+  }
+
+  /** Whether the profile has a password. */
+  public boolean has(Tenant tenant, UUID profileId) {
     return db.one(
-            String.class,
-            "select hash from password where tenant = ? and profile_id = ?",
+            Integer.class,
+            "select 1 from password where tenant = ? and profile_id = ?",
             tenant.id(),
             profileId)
-        .map(hash -> hasher.verify(password, hash) != PasswordHasher.Verdict.WRONG)
+        .isPresent();
+  }
+
+  /**
+   * Whether that is the profile's password, or one of the last as far as the tenant minds. A hash
+   * for each of them.
+   */
+  public boolean wasUsed(Tenant tenant, UUID profileId, String password) {
+    record Hashes(String hash, List<String> previous) {}
+    return db.one(
+            Hashes.class,
+            "select hash, previous from password where tenant = ? and profile_id = ?",
+            tenant.id(),
+            profileId)
+        .map(kept ->
+            Stream.concat(Stream.of(kept.hash()), kept.previous().stream())
+                .limit(tenant.passwordHistory())
+                .anyMatch(hash -> hasher.verify(password, hash) != PasswordHasher.Verdict.WRONG))
         .orElse(false);
   }
 }

@@ -101,6 +101,8 @@ public enum ApiError {
       "The account is locked after too many failed attempts"),
   ACCOUNT_SUSPENDED(
       "access_denied", 403, "error.account.temporarilySuspended", "The account is suspended"),
+  PASSWORD_EXPIRED(
+      "access_denied", 403, "error.password.expired", "The password must be changed first"),
   UNVERIFIED_LOGIN("access_denied", 403, "error.unverifiedLogin", "The identifier is not verified"),
   LOGIN_FORBIDDEN(
       "access_denied",

@@ -91,6 +91,22 @@ public final class Identifiers {
     }
   }
 
+  /** A number in two parts, as some callers write it: {@code +33} and {@code 612345678}. */
+  public record Parts(String countryCode, String number) {}
+
+  /** The parts of a number in E.164. */
+  public static Optional<Parts> parts(String e164) {
+    try {
+      PhoneNumber number = PhoneNumberUtil.getInstance().parse(e164, null);
+      return Optional.of(
+          new Parts(
+              "+" + number.getCountryCode(),
+              PhoneNumberUtil.getInstance().getNationalSignificantNumber(number)));
+    } catch (NumberParseException e) {
+      return Optional.empty();
+    }
+  }
+
   /**
    * 4 to 80 letters, digits and {@code . _ @ + -}; one that could be mistaken for an e-mail address
    * or phone number is refused (attack class 7).

@@ -3,12 +3,16 @@ package dev.latchkey.domain.policy;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.CodePurpose;
 import dev.latchkey.domain.proof.NewTotp;
 import dev.latchkey.domain.proof.PasswordProof;
+import dev.latchkey.domain.proof.SignupProof;
+import dev.latchkey.domain.tenant.AccessPolicy;
 import dev.latchkey.domain.tenant.Tenant;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
@@ -49,6 +53,26 @@ public final class CredentialPolicy {
       throw new IllegalArgumentException("The password of another profile");
     }
     return new PasswordPermit(bearer.profileId(), bearer.sessionId(), bearer.grantId());
+  }
+
+  /** A token of the Access API with the old password. */
+  public PasswordPermit byOldPassword(AccessProof access, PasswordProof old) {
+    requireSame(access.profileId(), old.profileId());
+    return new PasswordPermit(
+        access.profileId(), access.hasSession() ? access.sessionId() : null, null);
+  }
+
+  /** The first password of a user whom a back end made. */
+  public PasswordPermit ofNewcomer(SignupProof newcomer) {
+    return new PasswordPermit(newcomer.profileId(), null, null);
+  }
+
+  /** The code of an invite, to an address of the profile. */
+  public PasswordPermit byInvite(CodeProof code) {
+    if (code.purpose() != CodePurpose.USER_INVITE) {
+      throw new IllegalArgumentException("A code of another purpose");
+    }
+    return new PasswordPermit(code.profileId(), null, null);
   }
 
   /** A fresh token alone, where the tenant allows it. */
@@ -94,6 +118,37 @@ public final class CredentialPolicy {
     return new FactorPermit(code.profileId(), false);
   }
 
+  /**
+   * A token of the Access API with the code that was sent to a new number. A password alone enrols
+   * the first factor only, where the tenant has it so (its contract, O16).
+   */
+  public FactorPermit factorByCode(
+      Tenant tenant, AccessPolicy settings, AccessProof access, CodeProof code) {
+    requireRegistration(code);
+    requireSame(access.profileId(), code.profileId());
+    return new FactorPermit(
+        access.profileId(), settings.firstFactorOnly() && !isSteppedUp(tenant, access));
+  }
+
+  /** Whether a second factor was shown in the login behind the token, and still counts. */
+  public static boolean isSteppedUp(Tenant tenant, AccessProof access) {
+    Instant shown = access.steppedUpAt();
+    Duration maxAge = tenant.access() == null ? null : tenant.access().stepUpMaxAge();
+    return shown != null && (maxAge == null || shown.plus(maxAge).isAfter(access.at()));
+  }
+
+  /**
+   * A token of the Access API that changes the number itself, which takes the factor away.
+   *
+   * @param other the user whose number it is, of an organisation of which the token's is the root
+   */
+  public FactorPermit factorOfNumber(AccessProof access, UUID other) {
+    if (!access.hasSession()) {
+      throw new IllegalArgumentException("Nobody is logged in");
+    }
+    return new FactorPermit(other, false);
+  }
+
   /** A token with the first code of a new authenticator app; as with a code that was sent. */
   public FactorPermit factorByApp(Tenant tenant, BearerProof bearer, NewTotp app) {
     requireMfa(bearer);
@@ -115,7 +170,11 @@ public final class CredentialPolicy {
   }
 
   private static void requireSame(BearerProof bearer, UUID profileId) {
-    if (!profileId.equals(bearer.profileId())) {
+    requireSame(bearer.profileId(), profileId);
+  }
+
+  private static void requireSame(UUID own, UUID profileId) {
+    if (!profileId.equals(own)) {
       throw new IllegalArgumentException("Evidence of another profile");
     }
   }

@@ -13,6 +13,7 @@ import dev.latchkey.domain.proof.SignupProof;
 import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +51,43 @@ public final class LoginPolicy {
         () -> new Decision.Granted(authenticated(tenant, client, profile, proofs)));
   }
 
+  /**
+   * Whether the first factor lets the profile in where a second one is asked for later, by what
+   * needs it: a login at the Access API (its contract 2.1), which gives nothing that other APIs
+   * take.
+   */
+  public Decision decideFirst(
+      Tenant tenant, Client client, Profile profile, List<LoginProof> proofs) {
+    return first(tenant, client, profile, proofs, true);
+  }
+
+  /**
+   * As above, where the proofs have just given leave for a new password: that the old one had
+   * expired is over.
+   */
+  public Decision decideRenewed(
+      Tenant tenant,
+      Client client,
+      Profile profile,
+      PasswordPermit permit,
+      List<LoginProof> proofs) {
+    if (!permit.profileId().equals(profile.id())) {
+      throw new IllegalArgumentException("Leave for another profile");
+    }
+    return first(tenant, client, profile, proofs, false);
+  }
+
+  private static Decision first(
+      Tenant tenant, Client client, Profile profile, List<LoginProof> proofs, boolean expires) {
+    if (proofs.isEmpty() || proofs.stream().anyMatch(p -> !p.profileId().equals(profile.id()))) {
+      throw new IllegalArgumentException("Proofs of another profile, or none");
+    }
+    ApiError refusal = refusal(tenant, profile, proofs);
+    return refusal == null || refusal == ApiError.PASSWORD_EXPIRED && !expires
+        ? new Decision.Granted(authenticated(tenant, client, profile, proofs))
+        : new Decision.Denied(refusal, profile.id());
+  }
+
   private static @Nullable ApiError refusal(
       Tenant tenant, Profile profile, List<LoginProof> proofs) {
     if (profile.isSuspended()) {
@@ -69,8 +107,16 @@ public final class LoginPolicy {
           && !isAllowed(tenant, password.identifierKind())) {
         return ApiError.INVALID_LOGIN_TYPE;
       }
+      if (proof instanceof PasswordProof password && isExpired(tenant, password)) {
+        return ApiError.PASSWORD_EXPIRED;
+      }
     }
     return null;
+  }
+
+  private static boolean isExpired(Tenant tenant, PasswordProof password) {
+    Duration expiry = tenant.legacy().passwordExpiry();
+    return expiry != null && !password.passwordSetAt().plus(expiry).isAfter(password.at());
   }
 
   /**

@@ -217,6 +217,19 @@ public final class Profiles {
     }
   }
 
+  /** Adds that the profile may not log in any more, or may again. */
+  public void suspend(Changes changes, Tenant tenant, UUID id, boolean suspended) {
+    Instant now = clock.instant();
+    changes.add(
+        "update profile set suspended_at = case when ? then coalesce(suspended_at, ?) end,"
+            + " updated_at = ? where tenant = ? and id = ?",
+        suspended,
+        now,
+        now,
+        tenant.id(),
+        id);
+  }
+
   /** Adds that the profile has no phone number any more. */
   public void clearPhoneNumber(Changes changes, Tenant tenant, UUID id) {
     changes.add(

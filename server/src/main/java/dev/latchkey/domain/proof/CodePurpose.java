@@ -22,7 +22,9 @@ public enum CodePurpose {
   /** To say yes once more to what was agreed to with the address. */
   CONSENT,
   /** To make an account of a lite profile. */
-  INVITATION;
+  INVITATION,
+  /** To a user whom somebody else of the organisation made, for the first password. */
+  USER_INVITE;
 
   static CodePurpose of(String column) {
     return valueOf(column.toUpperCase(Locale.ROOT));

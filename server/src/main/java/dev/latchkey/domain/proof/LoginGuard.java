@@ -95,7 +95,7 @@ public final class LoginGuard {
   }
 
   /** Whether failures have locked the subject for now. */
-  boolean isLocked(Tenant tenant, Subject subject) {
+  public boolean isLocked(Tenant tenant, Subject subject) {
     return db.one(
             Integer.class,
             "select 1 from login_guard where tenant = ? and subject = ? and locked_until > ?",

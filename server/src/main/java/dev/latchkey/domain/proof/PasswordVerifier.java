@@ -140,8 +140,27 @@ public final class PasswordVerifier {
    *     ACCOUNT_LOCKED}
    */
   public PasswordProof verify(Tenant tenant, BearerProof bearer, String password, Caller caller) {
+    Event failure =
+        Event.of(EventType.LOGIN_FAILED, bearer.profileId(), bearer.clientId())
+            .inSession(bearer.sessionId(), bearer.authTime());
+    return verify(tenant, bearer.profile(), failure, password, caller);
+  }
+
+  /** As above, with a token of the Access API. */
+  public PasswordProof verify(Tenant tenant, AccessProof access, String password, Caller caller) {
+    Event failure = Event.of(EventType.LOGIN_FAILED, access.profileId(), access.clientId());
+    return verify(
+        tenant,
+        access.profile(),
+        access.hasSession() ? failure.inSession(access.sessionId(), access.authTime()) : failure,
+        password,
+        caller);
+  }
+
+  private PasswordProof verify(
+      Tenant tenant, Profile profile, Event failure, String password, Caller caller) {
     record Stored(@Nullable String hash, @Nullable Instant setAt, @Nullable Instant lockedUntil) {}
-    LoginGuard.Subject subject = LoginGuard.Subject.of(bearer.profileId());
+    LoginGuard.Subject subject = LoginGuard.Subject.of(profile.id());
     Optional<Stored> stored =
         db.one(
             Stored.class,
@@ -152,7 +171,7 @@ public final class PasswordVerifier {
             left join login_guard on login_guard.tenant = ? and login_guard.subject = ?\
             """,
             tenant.id(),
-            bearer.profileId(),
+            profile.id(),
             tenant.id(),
             subject.key());
     Instant lockedUntil = stored.map(Stored::lockedUntil).orElse(null);
@@ -165,13 +184,9 @@ public final class PasswordVerifier {
         || setAt == null
         || hasher.verify(password, hash) == PasswordHasher.Verdict.WRONG) {
       String rule = hash == null ? "no_password" : "wrong_password";
-      Event failure =
-          Event.of(EventType.LOGIN_FAILED, bearer.profileId(), bearer.clientId())
-              .inSession(bearer.sessionId(), bearer.authTime())
-              .with("rule", rule);
-      throw failed(tenant, subject, bearer.profile(), failure, caller);
+      throw failed(tenant, subject, profile, failure.with("rule", rule), caller);
     }
-    return new PasswordProof(bearer.profileId(), Identifier.Kind.EMAIL, setAt, clock.instant());
+    return new PasswordProof(profile.id(), Identifier.Kind.EMAIL, setAt, clock.instant());
   }
 
   private Candidate candidate(Tenant tenant, Identifier identifier, @Nullable String device) {

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** Something shown about a profile. */
-public sealed interface Proof permits LoginProof, BearerProof, LinkProof {
+public sealed interface Proof permits LoginProof, BearerProof, AccessProof, LinkProof {
 
   UUID profileId();
 

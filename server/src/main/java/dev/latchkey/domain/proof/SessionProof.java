@@ -31,6 +31,12 @@ public final class SessionProof implements LoginProof {
         bearer.profileId(), bearer.sessionId(), bearer.authTime(), bearer.amr(), bearer.at());
   }
 
+  /** The session behind a token of the Access API, likewise. */
+  public static SessionProof behind(AccessProof access) {
+    return new SessionProof(
+        access.profileId(), access.sessionId(), access.authTime(), access.amr(), access.at());
+  }
+
   @Override
   public UUID profileId() {
     return profileId;

@@ -1,5 +1,7 @@
 package dev.latchkey.domain.proof;
 
+import dev.latchkey.domain.error.Conflict;
+import dev.latchkey.domain.organisation.Member;
 import dev.latchkey.domain.profile.NewProfile;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -22,6 +24,20 @@ public final class SignupProof implements LoginProof {
   /** The evidence is the new profile itself: only its insertion makes one. */
   public static SignupProof of(NewProfile created, boolean withPassword, InstantSource clock) {
     return new SignupProof(created.profile().id(), withPassword, clock.instant());
+  }
+
+  /**
+   * The user whom a back end made, who has no credential and has never logged in, comes to the
+   * first password: the sign-up ends with it.
+   *
+   * @throws dev.latchkey.domain.error.ConflictException {@code PASSWORD_ALREADY_CREATED}: the user
+   *     is no newcomer
+   */
+  public static SignupProof of(Member newcomer, InstantSource clock) {
+    if (!newcomer.newcomer()) {
+      throw Conflict.PASSWORD_ALREADY_CREATED.exception();
+    }
+    return new SignupProof(newcomer.profile().id(), true, clock.instant());
   }
 
   boolean withPassword() {

@@ -5,6 +5,7 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.tenant.FactorKind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +67,14 @@ public final class StepUp {
   /** What the user is about to do, in the client's words; empty when it did not say. */
   public String action() {
     return action;
+  }
+
+  /** The session that it was begun in; empty when it was begun by a login. */
+  public Optional<SessionProof> session() {
+    return proofs.stream()
+        .filter(SessionProof.class::isInstance)
+        .map(SessionProof.class::cast)
+        .findFirst();
   }
 
   /** Everything shown, with one more. */

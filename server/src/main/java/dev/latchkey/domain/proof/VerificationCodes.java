@@ -56,6 +56,12 @@ public final class VerificationCodes {
   private record Tried(
       UUID id, UUID profileId, String purpose, byte[] codeHash, String destination) {}
 
+  /** A month (Access contract 5.11). */
+  private static final Duration USER_INVITE = Duration.ofDays(30);
+
+  /** Access contract 5.9. */
+  private static final Duration TYPED_MAIL = Duration.ofMinutes(10);
+
   /** The purpose of codes that are nobody's. */
   private static final String NOBODYS = "none";
 
@@ -112,6 +118,12 @@ public final class VerificationCodes {
     return switch (purpose) {
       case CONSENT -> tenant.codes().consent();
       case INVITATION -> tenant.codes().invitation();
+      case USER_INVITE -> USER_INVITE;
+      // Six digits by mail are as easily guessed as by text message.
+      case PASSWORD_RESET, ACCOUNT_RECOVERY ->
+          form == Form.TYPED
+              ? channel == CodeChannel.SMS ? tenant.codes().typed() : TYPED_MAIL
+              : tenant.codes().linked();
       default ->
           form == Form.TYPED && channel == CodeChannel.SMS
               ? tenant.codes().typed()

@@ -126,6 +126,55 @@ public final class Sessions {
         user.profile().id());
   }
 
+  /**
+   * Adds that more was shown in the browser's session, which goes on under a new cookie: the old
+   * one is worth nothing, whoever else has it (attack class 18). If it has ended, nothing of the
+   * changes is written: {@code LOGIN_REQUIRED}.
+   */
+  public Opened renew(Changes changes, Tenant tenant, LiveSession live, Admitted admitted) {
+    if (!live.proof().profileId().equals(admitted.user().profile().id())) {
+      throw new IllegalArgumentException("The session of another user");
+    }
+    Authenticated user = admitted.user();
+    String cookie = secrets.token();
+    Instant now = clock.instant();
+    changes.addExactlyOne(
+        () -> {
+          throw ApiError.LOGIN_REQUIRED.exception();
+        },
+        """
+        update session set cookie_hash = ?, amr = ?, auth_time = ?, stepped_up_at = ?, last_used_at = ?, expires_at = ?
+        where tenant = ? and id = ? and ended_at is null\
+        """,
+        Digest.sha256(cookie),
+        user.amr(),
+        user.authTime(),
+        user.isOfTwoFactors() ? user.authTime() : null,
+        now,
+        now.plus(tenant.session().lifetime()),
+        tenant.id(),
+        live.proof().sessionId());
+    return new Opened(Session.opened(live.proof().sessionId(), user, live.persistent()), cookie);
+  }
+
+  /**
+   * As {@link #strengthen}, of a session that goes on beside another one; nothing when it has
+   * ended.
+   */
+  public void strengthenIfLive(Changes changes, Tenant tenant, UUID id, Authenticated user) {
+    changes.add(
+        """
+        update session set amr = ?, auth_time = ?, stepped_up_at = ?
+        where tenant = ? and id = ? and profile_id = ? and ended_at is null\
+        """,
+        user.amr(),
+        user.authTime(),
+        user.isOfTwoFactors() ? user.authTime() : null,
+        tenant.id(),
+        id,
+        user.profile().id());
+  }
+
   /** Adds to the changes that the session ends. */
   public void end(Changes changes, Tenant tenant, UUID id) {
     changes.add(

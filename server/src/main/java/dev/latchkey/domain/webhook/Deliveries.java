@@ -81,6 +81,11 @@ public final class Deliveries implements Events.Listener {
     this.onNew = listener;
   }
 
+  /** Wakes whom {@link #onNew} named, once the changes are written. */
+  Runnable waking() {
+    return wake;
+  }
+
   @Override
   public void recorded(Changes changes, Tenant tenant, LoggedEvent event) {
     for (Webhook hook : tenant.webhooks()) {

@@ -1,5 +1,7 @@
 package dev.latchkey.domain.webhook;
 
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
@@ -18,6 +20,7 @@ import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.json.Json;
 import dev.latchkey.platform.outbound.Outbound;
+import dev.latchkey.platform.outbound.Outbound.Reply;
 import dev.latchkey.platform.outbound.OutboundException;
 import dev.latchkey.platform.work.Backoff;
 import dev.latchkey.platform.work.Worker;
@@ -34,6 +37,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,6 +67,7 @@ public final class DeliveryDispatcher implements AutoCloseable {
   private final Db db;
   private final Deliveries deliveries;
   private final HookCall call;
+  private final AccessCall accessCall;
   private final Tenants tenants;
   private final Profiles profiles;
   private final Events events;
@@ -77,6 +82,7 @@ public final class DeliveryDispatcher implements AutoCloseable {
       Deliveries deliveries,
       Outbound outbound,
       Tenants tenants,
+      Clients clients,
       Profiles profiles,
       Events events,
       Secrets secrets,
@@ -84,6 +90,7 @@ public final class DeliveryDispatcher implements AutoCloseable {
     this.db = db;
     this.deliveries = deliveries;
     this.call = new HookCall(outbound, clock);
+    this.accessCall = new AccessCall(outbound, clients);
     this.tenants = tenants;
     this.profiles = profiles;
     this.events = events;
@@ -93,6 +100,12 @@ public final class DeliveryDispatcher implements AutoCloseable {
       for (Webhook hook : tenant.webhooks()) {
         if (hook.when() == Webhook.When.AFTER) {
           rooms.put(new Target(tenant.id(), hook.key()), new Semaphore(AT_ONCE));
+        }
+      }
+      for (Client client : clients.of(tenant.id())) {
+        if (client.accessApi() != null && client.accessApi().webhookUrl() != null) {
+          rooms.put(
+              new Target(tenant.id(), AccessNotices.HOOK + client.id()), new Semaphore(AT_ONCE));
         }
       }
     }
@@ -134,12 +147,17 @@ public final class DeliveryDispatcher implements AutoCloseable {
 
   private void deliver(Taken taken) {
     Tenant tenant = tenants.byId(taken.tenant()).orElseThrow();
+    if (taken.hook().startsWith(AccessNotices.HOOK)) {
+      deliverAccess(tenant, taken);
+      return;
+    }
     Webhook hook =
         tenant.webhooks().stream()
             .filter(one -> one.key().equals(taken.hook()))
             .findFirst()
             .orElseThrow();
-    Attempt attempt = attempt(tenant, hook, taken);
+    Attempt attempt =
+        attempt(() -> call.send(tenant, hook, taken.id(), Json.write(body(tenant, hook, taken))));
     Changes changes = db.changes();
     if (attempt.error() == null) {
       deliveries.delivered(changes, taken, attempt);
@@ -163,13 +181,32 @@ public final class DeliveryDispatcher implements AutoCloseable {
     changes.commit();
   }
 
-  private Attempt attempt(Tenant tenant, Webhook hook, Taken taken) {
-    byte[] body = Json.write(body(tenant, hook, taken));
+  /** As its clients know it: by its own rules of when to try again. */
+  private void deliverAccess(Tenant tenant, Taken taken) {
+    Attempt attempt = attempt(() -> accessCall.send(tenant, taken));
+    Integer status = attempt.status();
+    Changes changes = db.changes();
+    if (attempt.error() == null) {
+      deliveries.delivered(changes, taken, attempt);
+    } else if (!AccessCall.isOver(taken.attempts())
+        && (status == null || AccessCall.isWorthRetrying(status))) {
+      Instant next = clock.instant().plus(AccessCall.after(taken.attempts()));
+      deliveries.retryAt(changes, taken, attempt, next);
+    } else {
+      LOG.error(
+          "{} was given up after {} tries: {}", taken.hook(), taken.attempts(), attempt.error());
+      deliveries.failed(changes, taken, attempt);
+      recordFailure(changes, tenant, taken, attempt);
+    }
+    changes.commit();
+  }
+
+  private Attempt attempt(Supplier<Reply> call) {
     Instant start = clock.instant();
     Integer status = null;
     String error = null;
     try {
-      status = call.send(tenant, hook, taken.id(), body).status();
+      status = call.get().status();
       error = status >= 200 && status < 300 ? null : "Answered with status " + status;
     } catch (OutboundException e) {
       error = String.valueOf(e.getMessage());

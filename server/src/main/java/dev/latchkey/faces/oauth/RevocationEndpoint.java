@@ -6,6 +6,7 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.proof.AccessKind;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -74,7 +75,11 @@ public final class RevocationEndpoint {
       throw ApiError.UNAUTHORIZED_CLIENT.exception("A public client may not introspect");
     }
     String token = body.required("token", Limits.TOKEN);
+    Boolean use = body.truth("count_as_use");
     body.check();
-    return Answers.secret(introspect.run(call.tenant(), token));
+    return Answers.secret(
+        AccessKind.isPrefixOf(token)
+            ? introspect.ofAccess(call.tenant(), token, Boolean.TRUE.equals(use))
+            : introspect.run(call.tenant(), token));
   }
 }

@@ -21,6 +21,7 @@ import dev.latchkey.platform.i18n.Languages;
 import dev.latchkey.platform.json.Json;
 import dev.latchkey.platform.limits.RateLimiter;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
@@ -98,6 +99,16 @@ public final class Api {
       Call call = new Call(request, tenant, caller(request, tenant), clients);
       return Cors.apply(call, clients, answer(call, rate, endpoint, ofKnownOrigin));
     };
+  }
+
+  /**
+   * The call of a request, for a face with conventions of its own; empty when no tenant has that
+   * host name.
+   */
+  public Optional<Call> open(Request request) {
+    return tenants
+        .byHost(request.host())
+        .map(tenant -> new Call(request, tenant, caller(request, tenant), clients));
   }
 
   private Response answer(Call call, RateClass rate, Endpoint endpoint, boolean ofKnownOrigin) {

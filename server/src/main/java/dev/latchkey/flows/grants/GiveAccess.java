@@ -85,6 +85,21 @@ public final class GiveAccess {
     return give(changes, tenant, client, opened.session(), request, cookie, cookie, caller);
   }
 
+  /** Goes on with the browser's session, in which one more factor was shown. */
+  public Access inRenewed(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Authenticated user,
+      LiveSession live,
+      AccessRequest request,
+      Caller caller) {
+    Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
+    Sessions.Opened opened = sessions.renew(changes, tenant, live, admitted);
+    String cookie = client.sso() ? opened.cookie() : null;
+    return give(changes, tenant, client, opened.session(), request, cookie, cookie, caller);
+  }
+
   /** Goes on with a session that is there. */
   Access inSession(
       Changes changes,

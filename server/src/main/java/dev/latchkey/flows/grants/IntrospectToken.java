@@ -3,11 +3,17 @@ package dev.latchkey.flows.grants;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.key.Jwts;
+import dev.latchkey.domain.organisation.Membership;
+import dev.latchkey.domain.policy.CredentialPolicy;
+import dev.latchkey.domain.proof.AccessKind;
+import dev.latchkey.domain.proof.AccessProof;
+import dev.latchkey.domain.proof.AccessVerifier;
 import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.RevokedTokens;
 import dev.latchkey.platform.json.Json;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -22,6 +28,7 @@ public final class IntrospectToken {
   private final Clients clients;
   private final Jwts jwts;
   private final BearerVerifier bearers;
+  private final AccessVerifier accesses;
   private final Grants grants;
   private final RevokedTokens revoked;
   private final InstantSource clock;
@@ -30,15 +37,59 @@ public final class IntrospectToken {
       Clients clients,
       Jwts jwts,
       BearerVerifier bearers,
+      AccessVerifier accesses,
       Grants grants,
       RevokedTokens revoked,
       InstantSource clock) {
     this.clients = clients;
     this.jwts = jwts;
     this.bearers = bearers;
+    this.accesses = accesses;
     this.grants = grants;
     this.revoked = revoked;
     this.clock = clock;
+  }
+
+  /**
+   * As below, for a token of the Access API: with what it is good for, of whom and since when.
+   *
+   * @param use whether the token lives on for being asked about
+   */
+  public ObjectNode ofAccess(Tenant tenant, String token, boolean use) {
+    return (use ? accesses.use(tenant, token) : accesses.look(tenant, token))
+        .filter(access -> isClient(tenant, access.clientId(), client -> true))
+        .map(access -> access(tenant, access))
+        .orElseGet(() -> Json.object().put("active", false));
+  }
+
+  private static ObjectNode access(Tenant tenant, AccessProof access) {
+    ObjectNode answer =
+        Json.object()
+            .put("active", true)
+            .put("token_type", "Bearer")
+            .put("iss", tenant.issuer())
+            .put("sub", access.profileId().toString())
+            .put("client_id", access.clientId())
+            .put("iat", access.createdAt().getEpochSecond())
+            .put("exp", access.expiresAt().getEpochSecond())
+            .put("auth_time", access.authTime().getEpochSecond())
+            .put("kind", access.kind().name());
+    access.amr().forEach(answer.putArray("amr")::add);
+    Membership membership = access.membership();
+    if (membership != null) {
+      answer.put("credential_type", membership.wireRole());
+      answer.put("credential_id", Long.toString(membership.userNo()));
+      if (access.kind() == AccessKind.ACCESS) {
+        answer.put("identity_type", membership.wireType());
+        answer.put("identity_id", Long.toString(membership.organisationNo()));
+      }
+    }
+    Instant steppedUpAt = access.steppedUpAt();
+    boolean steppedUp = CredentialPolicy.isSteppedUp(tenant, access);
+    answer.put("stepped_up", steppedUp);
+    return steppedUp && steppedUpAt != null
+        ? answer.put("stepped_up_at", steppedUpAt.getEpochSecond())
+        : answer;
   }
 
   /** RFC 7662 section 2.2; {@code {"active": false}} for anything that is not live. */

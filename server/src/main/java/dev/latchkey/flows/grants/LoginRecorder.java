@@ -7,6 +7,7 @@ import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.profile.Profiles;
+import dev.latchkey.domain.session.Session;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grant;
 import dev.latchkey.platform.db.Changes;
@@ -61,6 +62,22 @@ public final class LoginRecorder {
     events.record(changes, tenant, caller, event);
     profiles.recordLogin(
         changes, tenant, grant.profile().id(), caller, social ? type : LOCAL, type);
+  }
+
+  /** Adds to the changes that the user logged in without a grant, at the Access API. */
+  public void record(
+      Changes changes, Tenant tenant, Client client, Session session, Caller caller) {
+    events.record(
+        changes,
+        tenant,
+        caller,
+        Event.of(EventType.LOGIN, session.profile().id(), client.id())
+            .inSession(session.id(), session.authTime())
+            .by(session.authType())
+            .with("provider", PASSWORD)
+            .with("identifier_type", "email"));
+    profiles.recordLogin(
+        changes, tenant, session.profile().id(), caller, LOCAL, session.authType());
   }
 
   /**

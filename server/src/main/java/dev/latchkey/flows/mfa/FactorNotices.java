@@ -25,7 +25,7 @@ public final class FactorNotices {
   }
 
   /** Adds that a registration has begun. */
-  void started(
+  public void started(
       Changes changes,
       Tenant tenant,
       Profile profile,
@@ -47,7 +47,7 @@ public final class FactorNotices {
    *
    * @param name of an address or number, masked
    */
-  void added(
+  public void added(
       Changes changes,
       Tenant tenant,
       Profile profile,
@@ -68,7 +68,7 @@ public final class FactorNotices {
   }
 
   /** Adds that the factor is gone; as above. */
-  void removed(
+  public void removed(
       Changes changes,
       Tenant tenant,
       Profile profile,

@@ -119,7 +119,7 @@ public final class ForgotPassword {
             profile,
             CodeChannel.EMAIL,
             Profiles.emailKey(profile),
-            Form.LINKED);
+            input.target().typed() ? Form.TYPED : Form.LINKED);
     outbox.add(
         changes,
         tenant,

@@ -14,15 +14,38 @@ import org.jspecify.annotations.Nullable;
  * 2).
  *
  * @param redirectUrl one of the client's; null: the client's first
+ * @param typed whether the code is short enough to be typed
  */
 public record MessageTarget(
-    @Nullable String redirectUrl, @Nullable String returnTo, @Nullable String state) {
+    @Nullable String redirectUrl,
+    @Nullable String returnTo,
+    @Nullable String state,
+    boolean typed) {
+
+  public MessageTarget(
+      @Nullable String redirectUrl, @Nullable String returnTo, @Nullable String state) {
+    this(redirectUrl, returnTo, state, false);
+  }
+
+  /**
+   * With six digits as {@code nonce}, as clients of the Access API expect (its contract 5.9).
+   *
+   * @param url the client's page
+   */
+  public static MessageTarget withNonce(String url) {
+    return new MessageTarget(url, null, null, true);
+  }
 
   /**
    * @param returnToName of the parameter that carries {@link #returnTo}
    */
   String link(Tenant tenant, Client client, String code, String email, String returnToName) {
     Map<String, String> query = new LinkedHashMap<>();
+    if (typed) {
+      query.put("email", email);
+      query.put("nonce", code);
+      return withQuery(base(tenant, client), query);
+    }
     query.put("verification_code", code);
     query.put("email", email);
     query.put("client_id", client.id());
@@ -44,7 +67,7 @@ public record MessageTarget(
         : client.redirectUris().get(0);
   }
 
-  private static String withQuery(String url, Map<String, String> parameters) {
+  static String withQuery(String url, Map<String, String> parameters) {
     StringBuilder text = new StringBuilder(url);
     char separator = url.indexOf('?') < 0 ? '?' : '&';
     for (Map.Entry<String, String> parameter : parameters.entrySet()) {

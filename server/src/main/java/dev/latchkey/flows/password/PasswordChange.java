@@ -68,9 +68,10 @@ public final class PasswordChange {
   /**
    * Adds the change.
    *
-   * @throws dev.latchkey.domain.error.ApiException {@code PASSWORD_…}, {@code SAME_PASSWORD}
+   * @throws dev.latchkey.domain.error.ApiException {@code PASSWORD_…}, {@code SAME_PASSWORD}: as
+   *     now, or as one of the last that the tenant minds
    */
-  void add(
+  public void add(
       Changes changes,
       Tenant tenant,
       PasswordPermit permit,
@@ -80,7 +81,7 @@ public final class PasswordChange {
       @Nullable String clientId,
       String language,
       Caller caller) {
-    if (passwords.isCurrent(tenant, permit.profileId(), password)) {
+    if (passwords.wasUsed(tenant, permit.profileId(), password)) {
       throw ApiError.SAME_PASSWORD.exception();
     }
     NewPassword accepted = rules.accept(tenant, password, PasswordRules.context(profile));

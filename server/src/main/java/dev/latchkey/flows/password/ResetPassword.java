@@ -66,15 +66,33 @@ public final class ResetPassword {
     CodeProof proof =
         codes.check(
             tenant, client, CredentialPolicy.RESETS_PASSWORD, input.identifier(), input.code());
-    PasswordPermit permit = policy.byCode(proof);
     Profile profile =
         profiles
             .find(tenant, proof.profileId())
             .orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
     Changes changes = db.changes();
+    add(changes, tenant, client, proof, profile, input, caller);
+    changes.commit();
+    outbox.wake();
+  }
+
+  /**
+   * Adds the reset.
+   *
+   * @return the profile as it is then
+   */
+  public Profile add(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      CodeProof proof,
+      Profile profile,
+      Input input,
+      Caller caller) {
+    PasswordPermit permit = policy.byCode(proof);
     codes.consume(changes, tenant, proof);
     // No cookie excuses: whoever made the profile gets in with the new password all the same.
-    claim.add(changes, tenant, profile, proof, null);
+    Profile claimed = claim.add(changes, tenant, profile, proof, null);
     change.add(
         changes,
         tenant,
@@ -86,7 +104,6 @@ public final class ResetPassword {
         input.language().apply(profile),
         caller);
     guard.lift(changes, tenant, proof.profileId());
-    changes.commit();
-    outbox.wake();
+    return claimed;
   }
 }

@@ -198,7 +198,7 @@ public final class NewAccount {
     requireOpen(tenant);
     requireIdentifier(input.data(), "data");
     Identifier own = shown == null ? null : shown.identifier();
-    NewProfile created = insert(changes, tenant, client, input, own, lite, caller);
+    NewProfile created = insert(changes, tenant, client, input, own, lite, true, caller);
     return new Created(created, SignupProof.of(created, false, clock));
   }
 
@@ -246,8 +246,26 @@ public final class NewAccount {
         new ProfileChange(identity.email(), null, null, said.attributes(), Json.object(), Map.of());
     Input input = new Input(data, LinkTarget.NONE, language);
     Optional<KnownProfile> known = lite ? lites.find(tenant, data) : Optional.empty();
-    NewProfile created = insert(changes, tenant, client, input, identity.ownEmail(), known, caller);
+    NewProfile created =
+        insert(changes, tenant, client, input, identity.ownEmail(), known, true, caller);
     return new Created(created, SignupProof.of(created, false, clock));
+  }
+
+  /**
+   * Adds a profile that a back end of the operator's makes: whether people can sign up by
+   * themselves is of no matter, and nobody is asked to confirm anything yet.
+   *
+   * @param lite the lite profile that becomes the account
+   */
+  public NewProfile addByBackEnd(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      ProfileChange data,
+      Optional<KnownProfile> lite,
+      Caller caller) {
+    Input input = new Input(data, LinkTarget.NONE, tenant.language());
+    return insert(changes, tenant, client, input, null, lite, false, caller);
   }
 
   /**
@@ -287,7 +305,7 @@ public final class NewAccount {
       invitations.useUp(changes, tenant, invitation);
       own = invitation.own();
     }
-    return insert(changes, tenant, client, input, own, lite, caller);
+    return insert(changes, tenant, client, input, own, lite, true, caller);
   }
 
   private NewProfile insert(
@@ -297,6 +315,7 @@ public final class NewAccount {
       Input input,
       @Nullable Identifier own,
       Optional<KnownProfile> lite,
+      boolean confirming,
       Caller caller) {
     UUID id = lite.map(known -> known.profile().id()).orElseGet(profiles::newId);
     ProfileChange data = preEvents.signup(tenant, client.id(), id, input.data(), caller);
@@ -307,12 +326,14 @@ public final class NewAccount {
     Profile profile = created.profile();
     Identifier email = data.email();
     Identifier phoneNumber = data.phoneNumber();
-    if (email != null
+    if (confirming
+        && email != null
         && !email.equals(own)
         && sends(tenant, MessageKind.VERIFY_EMAIL, tenant.signup().verifyEmail())) {
       verification.email(changes, tenant, client, profile, email, input.target(), input.language());
     }
-    if (phoneNumber != null
+    if (confirming
+        && phoneNumber != null
         && !phoneNumber.equals(own)
         && sends(tenant, MessageKind.VERIFY_PHONE_NUMBER, tenant.signup().verifyPhoneNumber())) {
       verification.phoneNumber(changes, tenant, client, profile, phoneNumber, input.language());

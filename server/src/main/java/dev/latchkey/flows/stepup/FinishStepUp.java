@@ -14,13 +14,18 @@ import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.SecondFactors;
 import dev.latchkey.domain.proof.SecondFactors.Answered;
+import dev.latchkey.domain.proof.SessionProof;
+import dev.latchkey.domain.proof.SessionVerifier;
+import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
 import dev.latchkey.domain.proof.StepUp;
+import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.flows.grants.GiveAccess;
 import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,6 +65,8 @@ public final class FinishStepUp {
   private final TrustDevice trustDevice;
   private final KnownDevices devices;
   private final LoginGuard guard;
+  private final SessionVerifier sessions;
+  private final Sessions openSessions;
   private final GiveAccess giveAccess;
   private final LoginRecorder logins;
   private final Events events;
@@ -72,6 +79,8 @@ public final class FinishStepUp {
       TrustDevice trustDevice,
       KnownDevices devices,
       LoginGuard guard,
+      SessionVerifier sessions,
+      Sessions openSessions,
       GiveAccess giveAccess,
       LoginRecorder logins,
       Events events) {
@@ -82,6 +91,8 @@ public final class FinishStepUp {
     this.trustDevice = trustDevice;
     this.devices = devices;
     this.guard = guard;
+    this.sessions = sessions;
+    this.openSessions = openSessions;
     this.giveAccess = giveAccess;
     this.logins = logins;
     this.events = events;
@@ -119,8 +130,7 @@ public final class FinishStepUp {
         caller,
         Event.of(EventType.LOGIN_2ND_STEP, user.profile().id(), client.id())
             .with("factor", answered.proof().factor()));
-    Access access =
-        giveAccess.toUser(changes, tenant, client, user, request, input.cookie(), caller);
+    Access access = access(changes, tenant, client, user, stepUp, request, input, caller);
     guard.lift(changes, tenant, user.profile().id());
     String device =
         input.browser()
@@ -128,5 +138,37 @@ public final class FinishStepUp {
             : null;
     changes.commit();
     return new Result(request, access, trusted, device);
+  }
+
+  /**
+   * A step-up that was begun in a session is one of that session, whatever else hangs on it: it
+   * goes on, and is as strong as what is opened beside it where another browser comes with the
+   * answer.
+   */
+  private Access access(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Authenticated user,
+      StepUp stepUp,
+      AccessRequest request,
+      Input input,
+      Caller caller) {
+    Optional<SessionProof> begunIn = stepUp.session();
+    Optional<LiveSession> browsers =
+        Optional.ofNullable(input.cookie())
+            .filter(cookie -> begunIn.isPresent())
+            .flatMap(cookie -> sessions.find(tenant, cookie));
+    if (begunIn.isPresent() && browsers.isPresent()) {
+      LiveSession live = browsers.get();
+      if (live.proof().sessionId().equals(begunIn.get().sessionId())) {
+        return giveAccess.inRenewed(changes, tenant, client, user, live, request, caller);
+      }
+    }
+    Access access =
+        giveAccess.toUser(changes, tenant, client, user, request, input.cookie(), caller);
+    begunIn.ifPresent(
+        session -> openSessions.strengthenIfLive(changes, tenant, session.sessionId(), user));
+    return access;
   }
 }

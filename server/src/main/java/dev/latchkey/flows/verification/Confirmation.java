@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Confirmation {
 
-  static final Set<CodePurpose> OF_EMAIL =
+  public static final Set<CodePurpose> OF_EMAIL =
       Set.of(CodePurpose.VERIFY_EMAIL, CodePurpose.CHANGE_EMAIL);
   static final Set<CodePurpose> OF_PHONE_NUMBER =
       Set.of(CodePurpose.VERIFY_PHONE_NUMBER, CodePurpose.CHANGE_PHONE_NUMBER);
@@ -61,7 +61,7 @@ public final class Confirmation {
    * @param byMaker whether it was shown where the account is open; else it may be another's account
    * @param clientId null when none has a part in it
    */
-  void add(
+  public void add(
       Changes changes,
       Tenant tenant,
       CodeProof proof,
@@ -107,7 +107,7 @@ public final class Confirmation {
    * @throws dev.latchkey.domain.error.ApiException {@code …_ALREADY_EXISTS}: somebody else has
    *     taken it since
    */
-  void commit(Changes changes) {
+  public void commit(Changes changes) {
     try {
       changes.commit();
     } catch (ConstraintViolation violation) {

@@ -114,6 +114,11 @@ public final class Response {
     return headers;
   }
 
+  /** A copy of the body; empty when it is streamed. */
+  public byte[] bytes() {
+    return body.clone();
+  }
+
   byte[] body() {
     return body;
   }

@@ -1,0 +1,40 @@
+package dev.latchkey.flows.access;
+
+import dev.latchkey.domain.proof.Challenge;
+import dev.latchkey.domain.proof.ChallengeState;
+import dev.latchkey.domain.proof.Challenges;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.tenant.Tenants;
+import java.util.List;
+
+/**
+ * Tell of challenges that nobody answered in time (Access contract, section 4). That they are over
+ * the clock says already: this writes it down.
+ */
+public final class ExpireChallenges {
+
+  private static final int BATCH = 100;
+
+  private final Tenants tenants;
+  private final Challenges challenges;
+  private final ChallengeEnds ends;
+
+  public ExpireChallenges(Tenants tenants, Challenges challenges, ChallengeEnds ends) {
+    this.tenants = tenants;
+    this.challenges = challenges;
+    this.ends = ends;
+  }
+
+  /** One batch of each tenant; whether there may be more. */
+  public boolean run() {
+    boolean more = false;
+    for (Tenant tenant : tenants.all()) {
+      if (tenant.access() != null) {
+        List<Challenge> due = challenges.due(tenant, BATCH);
+        due.forEach(challenge -> ends.unanswered(tenant, challenge, ChallengeState.EXPIRED, null));
+        more |= due.size() == BATCH;
+      }
+    }
+    return more;
+  }
+}
