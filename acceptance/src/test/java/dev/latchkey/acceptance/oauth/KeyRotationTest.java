@@ -48,8 +48,7 @@ class KeyRotationTest {
         TestServer.start(
             TestConfig.standard()
                 .set(
-                    TestConfig.client(TestConfig.SPA) + "/lifetimes",
-                    Map.of("access_token", "24h"))
+                    TestConfig.client(TestConfig.SPA) + "/lifetimes", Map.of("access_token", "24h"))
                 .set(TestConfig.client(TestConfig.OTHER_SPA) + "/id_token_alg", "EdDSA")
                 .set(TestConfig.client(TestConfig.OTHER_SPA) + "/access_token_alg", "EdDSA"));
     spa = new OAuthClient(server.http(), TestConfig.SPA);
@@ -191,7 +190,6 @@ class KeyRotationTest {
         MessageDigest.getInstance("SHA-512")
             .digest(tokens.accessToken().getBytes(StandardCharsets.US_ASCII));
     assertThat(SignedJWT.parse(tokens.idToken()).getJWTClaimsSet().getStringClaim("at_hash"))
-        .isEqualTo(
-            Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 32)));
+        .isEqualTo(Base64.getUrlEncoder().withoutPadding().encodeToString(Arrays.copyOf(hash, 32)));
   }
 }

@@ -111,7 +111,9 @@ public final class ConfirmEmail {
         find(tenant, email, ofKind).orElseThrow(Conflict.VERIFICATION_CODE_INVALID::exception);
     CodeProof proof = shown(tenant, profile, email, code);
     Changes changes = db.changes();
-    confirmation.add(changes, tenant, proof, email, client.id(), language, caller);
+    // The back end says nothing of where the code was typed.
+    boolean byMaker = false;
+    confirmation.add(changes, tenant, proof, email, byMaker, client.id(), language, caller);
     confirmation.commit(changes);
   }
 
