@@ -7,6 +7,7 @@ import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.Together;
+import dev.latchkey.testkit.Users;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
