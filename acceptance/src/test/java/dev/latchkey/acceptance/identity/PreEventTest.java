@@ -436,4 +436,15 @@ class PreEventTest extends IdentityContract {
         "error.webhook.unreachable");
     assertThat(RECEIVER.calls("/guarded", call -> true)).isEmpty();
   }
+
+  @Test
+  void a_lite_profile_is_asked_about_when_it_becomes_an_account_and_not_before() {
+    String email = Users.newEmail();
+    refuse("signup", email);
+
+    Expect.nothing(call("lite-registration", Map.of("data", Map.of("email", email))));
+    expectRefused(signUp(http, email));
+
+    assertThat(server.sql("select lite from profile where email = '" + email + "'")).isEqualTo("t");
+  }
 }
