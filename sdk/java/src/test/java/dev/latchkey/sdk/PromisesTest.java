@@ -2,6 +2,8 @@ package dev.latchkey.sdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.sdk.checks.Javadoc;
+import dev.latchkey.sdk.checks.PublicApi;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.File;
@@ -35,7 +37,9 @@ class PromisesTest {
   /** Of all of them together, before an app's build shrinks them. */
   private static final int MAX_DEPENDENCIES_KIB = 3_200;
 
-  /** {@code mvn -pl sdk/java test -Dtest=PromisesTest -Dapi.write} writes the file anew. */
+  /**
+   * {@code mvn -pl sdk/checks,sdk/java test -Dtest=PromisesTest -Dapi.write} writes the file anew.
+   */
   @Test
   void the_public_api_is_what_is_written_down() throws Exception {
     String now = PublicApi.of(CLASSES);

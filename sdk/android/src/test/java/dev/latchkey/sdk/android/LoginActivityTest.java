@@ -146,15 +146,6 @@ public class LoginActivityTest extends OnADevice {
   }
 
   @Test
-  public void a_turned_device_opens_no_second_tab() {
-    ActivityController<LoginActivity> login = login(false).create().start().resume();
-    tabOf(login);
-    login.pause().stop();
-    login.recreate();
-    assertThat(shadowOf(login.get()).getNextStartedActivity()).isNull();
-  }
-
-  @Test
   public void the_redirect_is_handed_on_to_the_login_and_the_tab_closed() {
     RedirectActivity redirect =
         Robolectric.buildActivity(RedirectActivity.class, new Intent(Intent.ACTION_VIEW, BACK))

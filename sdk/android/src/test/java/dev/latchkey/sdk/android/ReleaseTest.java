@@ -3,8 +3,8 @@ package dev.latchkey.sdk.android;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import android.app.Activity;
-import dev.latchkey.sdk.Javadoc;
-import dev.latchkey.sdk.PublicApi;
+import dev.latchkey.sdk.checks.Javadoc;
+import dev.latchkey.sdk.checks.PublicApi;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.File;
@@ -193,7 +193,7 @@ class ReleaseTest {
 
   // --- promises --------------------------------------------------------------------------------
 
-  /** {@code mvn -pl sdk/java,sdk/android test -Dtest=ReleaseTest -Dapi.write} writes it anew. */
+  /** With {@code -Dapi.write} the file is written anew. */
   @Test
   void the_public_api_is_what_is_written_down() throws Exception {
     String now = PublicApi.of(Path.of("target", "classes"));

@@ -1,6 +1,4 @@
-package dev.latchkey.sdk;
-
-import static org.assertj.core.api.Assertions.assertThat;
+package dev.latchkey.sdk.checks;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -54,7 +52,9 @@ public final class Javadoc {
                       "-notimestamp"),
                   files.getJavaFileObjectsFromPaths(java))
               .call();
-      assertThat(made).as(said.toString()).isTrue();
+      if (!made) {
+        throw new IllegalStateException("No documentation: " + said);
+      }
       return COMPLAINT
           .matcher(said.toString())
           .results()

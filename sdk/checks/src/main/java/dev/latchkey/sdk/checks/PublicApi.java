@@ -1,4 +1,4 @@
-package dev.latchkey.sdk;
+package dev.latchkey.sdk.checks;
 
 import java.io.IOException;
 import java.lang.reflect.AnnotatedType;
