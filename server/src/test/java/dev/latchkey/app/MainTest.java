@@ -59,10 +59,10 @@ class MainTest {
     String file = write(Demo.yaml());
     assertThat(run("check", file)).isZero();
     assertThat(text(out))
-        .startsWith("Good for `dev`, but `serve` refuses it: " + file + " has 8 problems:");
+        .startsWith("Good for `dev`, but `serve` refuses it: " + file + " has 10 problems:");
     assertThat(text(err)).isEmpty();
     assertThat(run("check", "--serve", file)).isEqualTo(2);
-    assertThat(text(err)).contains("has 8 problems:");
+    assertThat(text(err)).contains("has 10 problems:");
     assertThat(text(out)).isEmpty();
   }
 
@@ -110,7 +110,7 @@ class MainTest {
   @Test
   void a_start_that_is_refused_says_all_on_one_screen() throws IOException {
     assertThat(run("serve", "--config", write(Demo.yaml()))).isEqualTo(2);
-    assertThat(text(err).lines()).hasSize(9).noneMatch(line -> line.contains("\tat "));
+    assertThat(text(err).lines()).hasSize(11).noneMatch(line -> line.contains("\tat "));
     assertThat(text(out)).isEmpty();
     assertThat(run("dev", "--port", "abc")).isEqualTo(2);
     assertThat(text(err)).contains("--port  must be a whole number");

@@ -71,12 +71,12 @@ class ServeChecksTest {
     assertThat(yaml(sandbox).problems())
         .singleElement()
         .asString()
-        .contains("tenants[0].access.sandbox is on: every code is 123456");
+        .contains("tenants[0].access.sandbox", "is on: every code is 123456");
     assertThat(yaml("allow_sandbox: true\n" + sandbox).problems()).isEmpty();
     assertThat(yaml("allow_sandbox: true\n" + sandbox).warnings())
         .singleElement()
         .asString()
-        .contains("tenants[0].access.sandbox is on");
+        .contains("tenants[0].access.sandbox", "is on: every code is 123456");
   }
 
   @Test

@@ -105,6 +105,17 @@ class AccessUsersTest {
     Answer faulty = client.post("/consumers", body);
     fault(faulty, "profileId", "REGEX", "^[0-9]+$");
     fault(faulty, "rootUser.email", "REGEX", "^[^@\\s]+@[^@\\s]+$");
+    body.put(
+        "rootUser",
+        Map.of(
+            "mobile",
+            Map.of("countryCode", "+33"),
+            "dateOfBirth",
+            Map.of("year", 1990, "month", 2, "day", 29)));
+    Answer root = client.post("/consumers", body);
+    fault(root, "rootUser.name", "REQUIRED");
+    fault(root, "rootUser.mobile", "ALL_OR_NONE", "countryCode", "number");
+    fault(root, "rootUser.dateOfBirth.day", "RANGE", "1", "28");
   }
 
   @Test

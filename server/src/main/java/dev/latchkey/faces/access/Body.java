@@ -8,6 +8,8 @@ import dev.latchkey.platform.crypto.password.PasswordHasher;
 import dev.latchkey.platform.http.Request;
 import dev.latchkey.platform.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -290,9 +292,15 @@ final class Body {
     Integer year = date.required("year", 1900, 2100);
     Integer month = date.required("month", 1, 12);
     Integer day = date.required("day", 1, 31);
-    return year == null || month == null || day == null
-        ? null
-        : "%04d-%02d-%02d".formatted(year, month, day);
+    if (year == null || month == null || day == null) {
+      return null;
+    }
+    int last = YearMonth.of(year, month).lengthOfMonth();
+    if (day > last) {
+      date.fault("day", "RANGE", "1", Integer.toString(last));
+      return null;
+    }
+    return LocalDate.of(year, month, day).toString();
   }
 
   private @Nullable Integer required(String name, int min, int max) {

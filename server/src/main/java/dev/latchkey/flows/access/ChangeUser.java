@@ -40,7 +40,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Change what is known of a user of the own identity, or of that identity (Access contract 5.11,
  * 5.12). A new number takes the factor away that the old one was; a new address is to be verified
- * anew. Both need a step-up while the user has a factor.
+ * anew. Both need a step-up while that user, or who asks for it, has a factor.
  */
 public final class ChangeUser {
 
@@ -124,7 +124,7 @@ public final class ChangeUser {
     Identifier email = changed(input.profile().email(), Profiles.emailKey(before));
     Identifier number = changed(input.profile().phoneNumber(), before.phoneNumber());
     if ((email != null || number != null)
-        && !before.factors().isEmpty()
+        && (!before.factors().isEmpty() || !access.profile().factors().isEmpty())
         && !CredentialPolicy.isSteppedUp(tenant, access)) {
       throw ApiError.STEP_UP_REQUIRED.exception();
     }

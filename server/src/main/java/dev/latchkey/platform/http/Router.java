@@ -52,7 +52,8 @@ public final class Router {
       for (int i = 0; i < path.length; i++) {
         String segment = segments.get(i);
         if (segment.startsWith("{")) {
-          if (path[i].isEmpty()) {
+          // A proxy in front may have taken a dot segment for another path than this one.
+          if (path[i].isEmpty() || path[i].equals(".") || path[i].equals("..")) {
             return null;
           }
           parameters.put(segment.substring(1, segment.length() - 1), path[i]);
