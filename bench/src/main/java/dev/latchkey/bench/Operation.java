@@ -43,8 +43,8 @@ enum Operation {
       Limit.COMMIT),
   PASSWORDLESS_LOGIN(
       "login-passwordless",
-      "login with a mailed code (start, the mail, verify)",
-      MIB_19,
+      "login with a mailed code (2 requests)",
+      ServerConfiguration.ofSandbox(MIB_19),
       0,
       Limit.HTTP,
       Limit.HTTP,
@@ -143,7 +143,7 @@ enum Operation {
   SIGNUP_MAIL(
       "signup-mail",
       "sign-up with its mail sent, nearly free hash",
-      new ServerConfiguration(NEARLY_FREE, true),
+      ServerConfiguration.withMail(NEARLY_FREE),
       0,
       Limit.HASH_FREE,
       Limit.HTTP,

@@ -9,8 +9,9 @@ import dev.latchkey.platform.crypto.password.PasswordHasher.Parameters;
  *
  * @param hash of new passwords
  * @param mail whether a sign-up sends the mail that verifies the address, as it does by default
+ * @param sandbox whether nothing is sent at all, and codes are the same for everybody
  */
-record ServerConfiguration(HashSetting hash, boolean mail) {
+record ServerConfiguration(HashSetting hash, boolean mail, boolean sandbox) {
   static final String APP = "bench-app";
   static final String RP_ID = "localhost";
   static final String ORIGIN = "http://localhost";
@@ -21,7 +22,15 @@ record ServerConfiguration(HashSetting hash, boolean mail) {
   static final String SECRET = "bench-secret-that-guards-nothing-at-all";
 
   ServerConfiguration(HashSetting hash) {
-    this(hash, false);
+    this(hash, false, false);
+  }
+
+  static ServerConfiguration withMail(HashSetting hash) {
+    return new ServerConfiguration(hash, true, false);
+  }
+
+  static ServerConfiguration ofSandbox(HashSetting hash) {
+    return new ServerConfiguration(hash, false, true);
   }
 
   String yaml(String tenant) {
@@ -39,6 +48,7 @@ record ServerConfiguration(HashSetting hash, boolean mail) {
         signup: {verify_email: %s, verify_phone_number: %5$s}
         webauthn: {rp_id: %s, origins: ["%s"]}
         access:
+          sandbox: %14$s
           idle: 1h
           rate_limits:
             per_client: {requests: 0, window: 1s}
@@ -82,6 +92,7 @@ record ServerConfiguration(HashSetting hash, boolean mail) {
             ES256,
             SECRET,
             RS256,
-            API_KEY);
+            API_KEY,
+            sandbox);
   }
 }

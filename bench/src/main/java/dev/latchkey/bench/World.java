@@ -49,13 +49,11 @@ record World(
             return Scripts.each(() -> Scripts.login(server, emails.get()), "\"tkn\":\"");
           });
       case PASSKEY_LOGIN -> each(i -> new PasskeyLogin(server, people, inTurn(i)));
-      case PASSWORDLESS_LOGIN -> {
-        PasswordlessLogin.Mailbox mailbox = new PasswordlessLogin.Mailbox();
-        yield each(i -> {
-          IntSupplier numbers = inTurn(i);
-          return new PasswordlessLogin(server, () -> people.email(numbers.getAsInt()), mailbox);
-        });
-      }
+      case PASSWORDLESS_LOGIN ->
+          each(i -> {
+            IntSupplier numbers = inTurn(i);
+            return new PasswordlessLogin(server, () -> people.email(numbers.getAsInt()));
+          });
       case ACCESS_LOGIN ->
           each(_ -> {
             Supplier<String> emails = emails(hash, random.split());

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -34,44 +35,51 @@ final class SmokeTest {
   private static final Population PEOPLE = new Population(60);
 
   @TempDir private static Path folder;
-  private static Latchkey server;
+  private static final List<Latchkey> SERVERS = new ArrayList<>();
   private static Database database;
   private static World world;
+  private static World sandbox;
 
   @BeforeAll
   static void start() throws Exception {
-    Path file = folder.resolve("bench.yaml");
     // The configuration in which all that is sent can be seen to work, mail included
-    var settings = new ServerConfiguration(HashSetting.NEARLY_FREE, true);
+    world = start("mail", ServerConfiguration.withMail(HashSetting.NEARLY_FREE));
+    database = Database.in(folder.resolve("mail"));
+    sandbox = start("sandbox", ServerConfiguration.ofSandbox(HashSetting.NEARLY_FREE));
+    world.fillTokens(2 * CONNECTIONS);
+  }
+
+  private static World start(String name, ServerConfiguration settings) throws Exception {
+    Path file = folder.resolve(name + ".yaml");
     Files.writeString(file, settings.yaml(PEOPLE.tenant()));
-    Path data = folder.resolve("data");
-    server =
+    Path data = folder.resolve(name);
+    Latchkey server =
         Latchkey.start(
             Configuration.load(
                 Mode.DEV,
                 file,
                 new Options(Map.of("port", "0", "data", data.toString())),
-                name -> null),
+                variable -> null),
             Mode.DEV);
-    database = Database.in(data);
-    PEOPLE.load(database);
-    world =
-        new World(new Target(server.port()), PEOPLE, new Tokens(), CONNECTIONS, new AtomicLong());
-    world.fillTokens(2 * CONNECTIONS);
+    SERVERS.add(server);
+    PEOPLE.load(Database.in(data));
+    return new World(
+        new Target(server.port()), PEOPLE, new Tokens(), CONNECTIONS, new AtomicLong());
   }
 
   @AfterAll
   static void stop() {
-    server.close();
+    SERVERS.forEach(Latchkey::close);
   }
 
   @ParameterizedTest
   @EnumSource(Operation.class)
   void every_operation_runs_without_an_error(Operation operation) throws Exception {
+    World where = operation.configuration().sandbox() ? sandbox : world;
     Load.Result result =
         new Load(
-                world.server(),
-                world.scripts(operation).stream().map(each -> new Limited(each, UNITS)).toList())
+                where.server(),
+                where.scripts(operation).stream().map(each -> new Limited(each, UNITS)).toList())
             .runOut();
 
     assertThat(result.failures()).isEmpty();
