@@ -172,6 +172,27 @@ class AccessNoticesTest {
   }
 
   @Test
+  void who_was_locked_out_is_told_with_who_did_it() {
+    Consumer root = client.newCorporate();
+    AccessClient own = client.as(root.token());
+    required(own.post("/authentication_factors/otp/SMS"), 204);
+    required(
+        own.post("/authentication_factors/otp/SMS/verify", Map.of("verificationCode", "123456")),
+        204);
+    String email = Users.newEmail();
+    String id =
+        required(own.post("/users", Map.of("name", "Ann", "surname", "Onym", "email", email)), 200)
+            .text("id");
+    required(own.post("/users/" + id + "/deactivate"), 204);
+    Call told =
+        hooks.await(
+            "/hooks/auth/users/user_deactivated/watch",
+            call -> call.json().path("emailAddress").asString("").equals(email));
+    assertThat(told.json().path("actionDoneBy").asString("")).isEqualTo(root.id());
+    assertThat(told.json().path("reasonCode").asString("")).isNotEmpty();
+  }
+
+  @Test
   void the_simulator_verifies_a_root_user() {
     Consumer user = client.newConsumer();
     String path = "/simulate/api/consumers/" + user.identity() + "/verify";

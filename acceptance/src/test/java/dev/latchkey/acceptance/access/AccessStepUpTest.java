@@ -359,6 +359,7 @@ class AccessStepUpTest {
     assertThat(own.get("/authentication_factors").body()).isEqualTo("{}");
     required(own.post(ENROL), 204);
     assertThat(own.get("/authentication_factors").body()).isEqualTo(factor("PENDING_VERIFICATION"));
+    server.inbox().await(user.phoneNumber(), 1);
     client.enrol(server, user);
     assertThat(own.get("/authentication_factors").body()).isEqualTo(factor("ACTIVE"));
     conflict(own.post(ENROL), "CHANNEL_ALREADY_REGISTERED");
