@@ -12,12 +12,16 @@ import java.net.Socket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -46,8 +50,19 @@ public final class Outbound {
    *
    * @param exempt addresses that may be called though they are not public, also without TLS
    * @param timeout for all of it, from the look-up to the last byte
+   * @param usualPortOnly whether any other port than that of https is for exempt addresses only
    */
-  public record Limits(AddressRanges exempt, Duration timeout) {}
+  public record Limits(AddressRanges exempt, Duration timeout, boolean usualPortOnly) {
+
+    public Limits(AddressRanges exempt, Duration timeout) {
+      this(exempt, timeout, false);
+    }
+
+    /** For an address that a stranger named: he must not try doors either. */
+    public Limits onUsualPortOnly() {
+      return new Limits(exempt, timeout, true);
+    }
+  }
 
   /**
    * @param headers without {@code Host}, {@code Content-Length} and {@code Connection}
@@ -76,8 +91,29 @@ public final class Outbound {
     }
   }
 
-  /** What the other server said. */
-  public record Reply(int status, byte[] body) {}
+  /**
+   * What the other server said.
+   *
+   * @param retryAfter the header of that name
+   */
+  public record Reply(int status, byte[] body, @Nullable String retryAfter) {
+
+    /** How long the server wants to be left alone (RFC 9110 section 10.2.3). */
+    public Optional<Duration> retryAfter(Instant now) {
+      if (retryAfter == null) {
+        return Optional.empty();
+      }
+      if (retryAfter.matches("\\d{1,9}")) {
+        return Optional.of(Duration.ofSeconds(Long.parseLong(retryAfter)));
+      }
+      try {
+        Instant date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(retryAfter));
+        return Optional.of(date.isAfter(now) ? Duration.between(now, date) : Duration.ZERO);
+      } catch (DateTimeException e) {
+        return Optional.empty();
+      }
+    }
+  }
 
   private static final int MAX_HEAD = 32 * 1024;
   private static final int MAX_BODY = 512 * 1024;
@@ -121,7 +157,7 @@ public final class Outbound {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       throw cause instanceof OutboundException known
-          ? new OutboundException(String.valueOf(known.getMessage()), known)
+          ? new OutboundException(known)
           : new OutboundException(where(request) + " cannot be asked: " + cause, cause);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -164,7 +200,7 @@ public final class Outbound {
     if (!secure && !"http".equalsIgnoreCase(uri.getScheme())
         || uri.getHost() == null
         || uri.getRawUserInfo() != null) {
-      throw new OutboundException(where(request) + " is not an address of the web");
+      throw OutboundException.forbidden(where(request) + " is not an address of the web");
     }
     InetAddress address = address(request, limits, secure);
     int millis = Math.toIntExact(limits.timeout().toMillis());
@@ -192,10 +228,13 @@ public final class Outbound {
     for (InetAddress address : addresses) {
       boolean exempt = PublicAddresses.in(limits.exempt(), address);
       if (!exempt && !PublicAddresses.contains(address)) {
-        throw new OutboundException(where(request) + " is not on the public internet");
+        throw OutboundException.forbidden(where(request) + " is not on the public internet");
       }
       if (!exempt && !secure) {
-        throw new OutboundException(where(request) + " must be https");
+        throw OutboundException.forbidden(where(request) + " must be https");
+      }
+      if (!exempt && limits.usualPortOnly() && port(request.uri(), true) != 443) {
+        throw OutboundException.forbidden(where(request) + " is at an unusual port");
       }
     }
     return addresses.getFirst();
@@ -254,6 +293,7 @@ public final class Outbound {
     }
     boolean chunked = false;
     int length = -1;
+    String retryAfter = null;
     for (String line = line(in, budget); !line.isEmpty(); line = line(in, budget)) {
       int colon = line.indexOf(':');
       String name = colon < 0 ? "" : line.substring(0, colon).toLowerCase(Locale.ROOT);
@@ -262,10 +302,12 @@ public final class Outbound {
         chunked = value.equalsIgnoreCase("chunked");
       } else if (name.equals("content-length")) {
         length = size(value, 10);
+      } else if (name.equals("retry-after")) {
+        retryAfter = value;
       }
     }
     byte[] body = chunked ? chunks(in) : length >= 0 ? exactly(in, length) : toTheEnd(in);
-    return new Reply(Integer.parseInt(status[1]), body);
+    return new Reply(Integer.parseInt(status[1]), body, retryAfter);
   }
 
   private static String line(InputStream in, int[] budget) throws IOException {
