@@ -113,6 +113,15 @@ class FormPostTest {
   void only_a_form_of_a_reasonable_length_is_asked_again() {
     assertThat(server.http().post("/oauth/authorize", Map.of("client_id", "spa")).status())
         .isEqualTo(400);
+    Answer broken =
+        server
+            .http()
+            .send(
+                "POST",
+                "/oauth/authorize",
+                "application/x-www-form-urlencoded",
+                "client_id=%spa");
+    assertThat(broken.status()).as(broken.toString()).isEqualTo(400);
     Answer long_ = server.http().postForm("/oauth/authorize", Map.of("state", "x".repeat(8_000)));
     assertThat(long_.text("error")).isEqualTo("invalid_request");
     assertThat(long_.header("Location")).isEmpty();

@@ -111,6 +111,9 @@ class KeyRotationTest {
     server.clock().advance(Duration.ofHours(3));
     assertThat(kids()).hasSameSizeAs(before).doesNotContainAnyElementsOf(before);
     assertSignedByAPublishedKey(spa.newUser().idToken());
+
+    assertThat(spa.revoke(first.accessToken()).status()).as("known here, if nowhere else").isEqualTo(204);
+    assertThat(spa.refresh(first.refreshToken()).text("error")).isEqualTo("invalid_grant");
   }
 
   @Test

@@ -321,12 +321,16 @@ final class FactorWalk {
     }
   }
 
-  /** A first or second factor was shown: a code, or the ticket of half a login. */
-  private void entered(Answer answer, JsonNode given, Thing by, Http browser) {
+  /**
+   * A first or second factor was shown: a code, or the ticket of half a login.
+   *
+   * @return the session that the browser has now; null when it got none
+   */
+  private @Nullable Thing entered(Answer answer, JsonNode given, Thing by, Http browser) {
     if (given.path("mfa_required").asString("").equals("true")) {
       Thing half = ledger.give(Kind.HALF_TICKET, given.path("tkn").asString(), by, by.client);
       half.pkce = null;
-      return;
+      return null;
     }
     String code = given.path("code").asString("");
     assertThat(code).as("neither in nor asked\n%s\n%s", this, answer).isNotEmpty();
@@ -334,6 +338,7 @@ final class FactorWalk {
     Thing session = gaveSession(answer, by);
     Thing given1 = ledger.give(Kind.CODE, code, by, by.client);
     given1.session = session;
+    return session;
   }
 
   private @Nullable Thing gaveSession(Answer answer, Thing by) {
@@ -644,6 +649,7 @@ final class FactorWalk {
     String code = rarely() || meant == null ? "123456" : answerTo(meant);
     Http browser = browser();
     boolean trust = random.nextInt(4) == 0;
+    Thing before = session(browser);
     Answer answer =
         browser.post(
             API + "passwordless/verify",
@@ -656,7 +662,12 @@ final class FactorWalk {
           thing == challenge.from || thing.kind == Kind.CHALLENGE && thing.from == challenge.from);
       Factor factor = Objects.requireNonNull(challenge.factor);
       Thing login = ledger.login(challenge, factor);
-      entered(answer, answer.json(), login, browser);
+      Thing begunIn = Ledger.begunIn(challenge);
+      boolean here = begunIn != null && before != null && Ledger.latest(begunIn) == before;
+      Thing session = entered(answer, answer.json(), login, browser);
+      if (begunIn != null) {
+        ledger.strengthen(begunIn, login, here ? session : null);
+      }
       gaveTrust(answer, challenge.person);
     }
   }

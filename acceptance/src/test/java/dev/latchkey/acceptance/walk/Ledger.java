@@ -138,8 +138,8 @@ final class Ledger {
     final String client;
     final Set<Factor> shown;
 
-    /** Of the login that it goes back to. */
-    final long authTime;
+    /** Of the login that it goes back to; of a session, when something was last shown in it. */
+    long authTime;
 
     private final long at;
     private int passwordAge;
@@ -170,6 +170,9 @@ final class Ledger {
 
     /** The browser's session that it was given in. */
     @Nullable Thing session;
+
+    /** Of a session that goes on under a new cookie. */
+    private @Nullable Thing renewedAs;
 
     /** Of a session the claim {@code sid}, of tokens and the code before them {@code gid}. */
     String id = "";
@@ -244,6 +247,50 @@ final class Ledger {
     Thing login = new Thing(Kind.CODE, "", before.person, before.client, shown, now, now);
     login.pkce = before.pkce;
     return login;
+  }
+
+  /**
+   * One more factor was shown in the session in which the step-up was begun: it is worth that much
+   * from now on.
+   *
+   * @param renewed the same session under its new cookie, where the answer came with the old one
+   */
+  void strengthen(Thing begunIn, Thing login, @Nullable Thing renewed) {
+    Thing session = latest(begunIn);
+    if (renewed != null) {
+      session.gone = true;
+      session.renewedAs = renewed;
+      renewed.id = session.id;
+    } else if (!session.gone) {
+      session.shown.addAll(login.shown);
+      session.authTime = now;
+    }
+  }
+
+  /** The session in which something was begun; null when it was begun by a login. */
+  static @Nullable Thing begunIn(Thing thing) {
+    for (Thing at = thing; at != null; at = at.from) {
+      if (at.kind == Kind.SESSION) {
+        return at;
+      }
+      if (at.kind == Kind.ACCESS_TOKEN) {
+        return at.session;
+      }
+    }
+    return null;
+  }
+
+  /** A session under the cookie that it has by now. */
+  static Thing latest(Thing session) {
+    Thing latest = session;
+    while (latest.renewedAs != null) {
+      latest = latest.renewedAs;
+    }
+    return latest;
+  }
+
+  private static boolean isSame(@Nullable Thing session, @Nullable Thing other) {
+    return session == null || other == null ? session == other : latest(session) == latest(other);
   }
 
   private static Set<Factor> set(Factor... factors) {
@@ -396,8 +443,8 @@ final class Ledger {
 
   private static boolean goesOn(Thing thing, Thing by) {
     return switch (thing.kind) {
-      case SESSION -> thing == by.session;
-      case CODE -> thing.session == by.session;
+      case SESSION -> isSame(thing, by.session);
+      case CODE -> isSame(thing.session, by.session);
       case ACCESS_TOKEN, REFRESH_TOKEN -> thing.id.equals(by.id);
       default -> false;
     };

@@ -39,7 +39,13 @@ public final class SigningKeys {
   private static final Duration AHEAD = Duration.ofMinutes(10);
 
   /** How long a key is published after its last signature: longer than any token lives. */
-  public static final Duration KEPT = Duration.ofHours(25);
+  private static final Duration PUBLISHED = Duration.ofHours(25);
+
+  /**
+   * How long this server itself knows what it signed, expired as it is: an ID token tells whom to
+   * log out, an access token what to revoke. Longer than anybody stays logged in.
+   */
+  public static final Duration KEPT = Duration.ofDays(400);
 
   /** A key that was made to take over. */
   public record Successor(String algorithm, String kid, Instant signsFrom) {}
@@ -202,13 +208,12 @@ public final class SigningKeys {
     ArrayNode keys = jwks.putArray("keys");
     for (Row row : rows) {
       newest.putIfAbsent(row.algorithm(), row);
-      Instant until = followed.put(row.algorithm(), row.signsFrom());
-      if (until != null && until.plus(KEPT).isBefore(now)) {
-        continue;
-      }
       SigningKey key = open(tenant, row);
       byKid.put(row.kid(), key);
-      keys.add(Json.read(key.publicJson()));
+      Instant until = followed.put(row.algorithm(), row.signsFrom());
+      if (until == null || !until.plus(PUBLISHED).isBefore(now)) {
+        keys.add(Json.read(key.publicJson()));
+      }
       if (!row.signsFrom().isAfter(now)) {
         current.putIfAbsent(row.algorithm(), key);
       }

@@ -35,7 +35,7 @@ public final class Retention {
           new Rule("revoked_token", "expires_at < ?", Duration.ZERO),
           new Rule("used_id_token", "expires_at < ?", Duration.ZERO),
           new Rule("custom_token_nonce", "expires_at < ?", Duration.ZERO),
-          // Two generations on, nothing that it signed is good any more.
+          // Nobody has anything left that it signed.
           new Rule(
               "signing_key",
               "exists (select from signing_key next where next.tenant ="

@@ -142,7 +142,12 @@ public final class Call {
     if (!request.mediaType().equals(FORM) || !QUERY.matcher(form).matches()) {
       throw ApiError.MALFORMED_BODY.exception("The body must be a form");
     }
-    return form;
+    try {
+      Parameters.parse(form);
+      return form;
+    } catch (IllegalArgumentException e) {
+      throw ApiError.MALFORMED_BODY.causedBy(e);
+    }
   }
 
   /** A parameter without a value counts as left out (RFC 6749 sections 3.1 and 3.2). */
