@@ -22,6 +22,7 @@ import dev.latchkey.domain.proof.IdentifierProof;
 import dev.latchkey.domain.proof.NewPasskey;
 import dev.latchkey.domain.proof.NewTotp;
 import dev.latchkey.domain.proof.Proof;
+import dev.latchkey.domain.proof.PushAnswer;
 import dev.latchkey.domain.proof.StepUp;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.session.Session;
@@ -161,6 +162,7 @@ class FloorsTest {
           VerifiedIdentity.class,
           PasskeyPermit.class,
           NewPasskey.class,
+          PushAnswer.class,
           Ceremony.class,
           Admitted.class
         }) {

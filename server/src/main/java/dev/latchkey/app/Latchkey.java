@@ -126,6 +126,7 @@ public final class Latchkey implements AutoCloseable {
         closing(house.accessActivity()).start();
         closing(house.challengeExpiry()).start();
       }
+      closing(house.wakeupDispatcher()).start();
       sweeping(new Retention(db, clock));
       this.http =
           closing(

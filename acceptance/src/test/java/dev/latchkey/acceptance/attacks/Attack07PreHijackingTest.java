@@ -75,6 +75,14 @@ class Attack07PreHijackingTest {
         """
             .formatted(id, number));
     server.sql(
+        """
+        with device as (
+          insert into push_device (tenant, id, profile_id, name, channels, public_key, created_at, last_seen_at)
+          values ('demo', gen_random_uuid(), '%s', 'the thief', '{authy}', '{}', now(), now()) returning 1)
+        select count(*) from device\
+        """
+            .formatted(id));
+    server.sql(
         "with p as (update profile set factors = '{sms}' where id = '"
             + id
             + "' returning 1) select count(*) from p");
@@ -140,7 +148,8 @@ class Attack07PreHijackingTest {
     assertThat(session.json().path("is_authenticated").asBoolean(true)).isFalse();
     String where =
         " where profile_id = (select id from profile where email = '" + trap.email() + "')";
-    for (String table : List.of("mfa_credential", "trusted_device", "known_device")) {
+    for (String table :
+        List.of("mfa_credential", "push_device", "trusted_device", "known_device")) {
       assertThat(server.sql("select count(*) from " + table + where)).as(table).isEqualTo("0");
     }
     assertThat(server.sql("select count(*) from session" + where + " and ended_at is null"))

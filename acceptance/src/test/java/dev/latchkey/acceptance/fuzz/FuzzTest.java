@@ -96,6 +96,7 @@ class FuzzTest {
     TestConfig config =
         TestConfig.standard()
             .withAccess(0, Map.of())
+            .set("/tenants/0/push", Map.of("contact", "mailto:operations@example.org"))
             .set("/tenants/0/lockout/failures", 1_000_000)
             .set("/tenants/0/codes/tries", 20)
             .set("/tenants/0/mfa", Map.of("policy", "when_registered", "email", true))

@@ -45,6 +45,8 @@ final class AccessRoom {
 
   final ChallengeEnds ends;
 
+  final OpenAccess openAccess;
+
   /** Tells of challenges that nobody answered. */
   final Worker expiry;
 
@@ -78,7 +80,7 @@ final class AccessRoom {
     expiry =
         new Worker(
             "challenges", new ExpireChallenges(domain.tenants, domain.challenges, ends)::run);
-    var openAccess =
+    openAccess =
         new OpenAccess(
             domain.organisations,
             domain.sessions,
@@ -164,7 +166,8 @@ final class AccessRoom {
             factorNotices,
             domain.accessNotices,
             domain.outbox);
-    new FactorEndpoints(api, domain.challenges, enrol, verify).on(web.router, api);
+    new FactorEndpoints(api, domain.challenges, domain.pushFactors, enrol, verify)
+        .on(web.router, api);
   }
 
   private void openPasswords(

@@ -18,6 +18,7 @@ import dev.latchkey.domain.key.Jwts;
 import dev.latchkey.domain.key.RemoteKeys;
 import dev.latchkey.domain.key.SigningKeys;
 import dev.latchkey.domain.key.UsedJwts;
+import dev.latchkey.domain.key.VapidKeys;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.message.RecipientLimit;
 import dev.latchkey.domain.organisation.Organisations;
@@ -33,12 +34,14 @@ import dev.latchkey.domain.proof.Challenges;
 import dev.latchkey.domain.proof.CustomTokens;
 import dev.latchkey.domain.proof.Departures;
 import dev.latchkey.domain.proof.FederatedVerifier;
+import dev.latchkey.domain.proof.LinkingCodes;
 import dev.latchkey.domain.proof.LoginCodes;
 import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.PasskeyCeremonies;
 import dev.latchkey.domain.proof.PasskeyVerifier;
 import dev.latchkey.domain.proof.PasswordVerifier;
+import dev.latchkey.domain.proof.PushVerifier;
 import dev.latchkey.domain.proof.RecoveryCodes;
 import dev.latchkey.domain.proof.SecondFactors;
 import dev.latchkey.domain.proof.SessionVerifier;
@@ -46,6 +49,10 @@ import dev.latchkey.domain.proof.StepUps;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.provider.Upstream;
+import dev.latchkey.domain.push.PushDevices;
+import dev.latchkey.domain.push.PushFactors;
+import dev.latchkey.domain.push.Wakeups;
+import dev.latchkey.domain.push.WebPushSender;
 import dev.latchkey.domain.risk.LoginPlaces;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenants;
@@ -66,6 +73,7 @@ import dev.latchkey.platform.crypto.password.PasswordStrength;
 import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.limits.RateLimiter;
 import dev.latchkey.platform.outbound.Outbound;
+import dev.latchkey.platform.webpush.WebPush;
 import java.time.InstantSource;
 
 /** The stores, verifiers and policies that the flows are made of. */
@@ -137,6 +145,13 @@ final class Domain {
   final UsedJwts usedJwts;
   final Upstream upstream;
   final RecipientLimit recipientLimit;
+  final VapidKeys vapidKeys;
+  final LinkingCodes linkingCodes;
+  final PushVerifier pushVerifier;
+  final PushDevices pushDevices;
+  final PushFactors pushFactors;
+  final Wakeups wakeups;
+  final WebPushSender webPushSender;
 
   Domain(Ground ground) {
     db = ground.db();
@@ -151,7 +166,7 @@ final class Domain {
     outbound = new Outbound();
     deliveries = new Deliveries(db, secrets, clock);
     preEvents = new PreEvents(outbound, secrets, clock);
-    accessNotices = new AccessNotices(deliveries, clients, secrets, clock);
+    accessNotices = new AccessNotices(deliveries, clients, rootKey, secrets, clock);
     events =
         new Events(
             secrets,
@@ -214,5 +229,12 @@ final class Domain {
     usedJwts = new UsedJwts(db);
     upstream = new Upstream(outbound, remoteKeys, clock);
     recipientLimit = new RecipientLimit(limiter);
+    vapidKeys = new VapidKeys(db, rootKey, clock);
+    linkingCodes = new LinkingCodes(db, secrets, clock);
+    pushVerifier = new PushVerifier(db, rootKey, passkeyVerifier, secrets, clock);
+    pushDevices = new PushDevices(db, rootKey, secrets, clock);
+    pushFactors = new PushFactors(db, clock);
+    wakeups = new Wakeups(db, rootKey, clock);
+    webPushSender = new WebPushSender(new WebPush(outbound, secrets, clock), vapidKeys);
   }
 }

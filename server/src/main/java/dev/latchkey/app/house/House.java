@@ -8,6 +8,7 @@ import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.message.Sender;
 import dev.latchkey.domain.message.SmsSender;
 import dev.latchkey.domain.proof.AccessActivity;
+import dev.latchkey.domain.push.WakeupDispatcher;
 import dev.latchkey.domain.webhook.Deliveries;
 import dev.latchkey.domain.webhook.DeliveryDispatcher;
 import dev.latchkey.faces.inbox.InboxEndpoints;
@@ -30,6 +31,7 @@ public final class House {
   private final AccessRoom access;
   private final Dispatcher dispatcher;
   private final DeliveryDispatcher deliveryDispatcher;
+  private final WakeupDispatcher wakeupDispatcher;
 
   public House(Ground ground) {
     domain = new Domain(ground);
@@ -56,6 +58,7 @@ public final class House {
             passwords.change,
             passwords.reset,
             passwords.forgot);
+    PushRoom.open(domain, web, access);
 
     dispatcher =
         new Dispatcher(
@@ -76,6 +79,14 @@ public final class House {
             domain.clients,
             domain.profiles,
             domain.events,
+            domain.rootKey,
+            domain.secrets,
+            domain.clock);
+    wakeupDispatcher =
+        new WakeupDispatcher(
+            domain.wakeups,
+            List.of(domain.webPushSender),
+            domain.tenants,
             domain.secrets,
             domain.clock);
   }
@@ -102,6 +113,10 @@ public final class House {
 
   public DeliveryDispatcher deliveryDispatcher() {
     return deliveryDispatcher;
+  }
+
+  public WakeupDispatcher wakeupDispatcher() {
+    return wakeupDispatcher;
   }
 
   public SigningKeys signingKeys() {

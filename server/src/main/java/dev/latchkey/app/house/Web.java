@@ -18,6 +18,7 @@ final class Web {
   final Texts errorTexts = new Texts("errors");
   final Texts messageTexts = new Texts("messages");
   final Texts uiTexts = new Texts("ui");
+  final Texts deviceTexts = new Texts("device");
   final Api api;
   final KnownScopes scopes;
   final ClientAuthenticator authenticator;

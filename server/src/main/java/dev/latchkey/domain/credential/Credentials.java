@@ -19,6 +19,8 @@ public final class Credentials {
           "password",
           "passkey",
           FACTORS,
+          "push_device",
+          "push_factor",
           "identity",
           "third_party_grant",
           "trusted_device",

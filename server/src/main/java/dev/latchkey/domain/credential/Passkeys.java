@@ -168,11 +168,14 @@ public final class Passkeys {
         credentialId,
         permit.profileId(),
         otherWay);
+    // The device that showed it goes with it.
+    Profiles.countDevices(changes, tenant, permit.profileId());
   }
 
   /** Adds that the profile has none of its passkeys any more. */
   public void removeAll(Changes changes, Tenant tenant, PasskeyPermit permit) {
     changes.add(
         "delete from passkey where tenant = ? and profile_id = ?", tenant.id(), permit.profileId());
+    Profiles.countDevices(changes, tenant, permit.profileId());
   }
 }

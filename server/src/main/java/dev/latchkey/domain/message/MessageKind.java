@@ -14,6 +14,8 @@ public enum MessageKind {
   ACCOUNT_RECOVERY(Tone.ASKED_FOR),
   CONSENT(Tone.ASKED_FOR),
   INVITATION(Tone.ASKED_FOR),
+  /** The address of the page that makes a browser a device which approves. */
+  PUSH_LINK(Tone.ASKED_FOR),
   PASSWORD_CHANGED(Tone.NOTICE),
   EMAIL_CHANGED(Tone.NOTICE),
   PHONE_NUMBER_CHANGED(Tone.NOTICE),

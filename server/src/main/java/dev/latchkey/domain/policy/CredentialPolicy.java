@@ -7,8 +7,10 @@ import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.LinkingProof;
 import dev.latchkey.domain.proof.NewTotp;
 import dev.latchkey.domain.proof.PasswordProof;
+import dev.latchkey.domain.proof.PushProof;
 import dev.latchkey.domain.proof.SignupProof;
 import dev.latchkey.domain.tenant.AccessPolicy;
 import dev.latchkey.domain.tenant.Tenant;
@@ -163,6 +165,33 @@ public final class CredentialPolicy {
         bearer.profileId(), !secondShown && bearer.profile().factors().isEmpty());
   }
 
+  /** A code for one device, which a stepped-up user had asked for. */
+  public FactorPermit deviceByLink(LinkingProof link) {
+    return new FactorPermit(link.profileId(), false);
+  }
+
+  /**
+   * A token of the Access API in whose login a second factor was shown (its contract, 5.4).
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code STEP_UP_REQUIRED}
+   */
+  public FactorPermit devicesByStepUp(Tenant tenant, AccessProof access) {
+    if (!isSteppedUp(tenant, access)) {
+      throw ApiError.STEP_UP_REQUIRED.exception();
+    }
+    return new FactorPermit(access.profileId(), false);
+  }
+
+  /** The approval of a device that is there already. */
+  public FactorPermit deviceByApproval(PushProof approval) {
+    return new FactorPermit(approval.profileId(), false);
+  }
+
+  /** The same, of the passkey that comes with the device. */
+  public PasskeyPermit passkeyByLink(LinkingProof link) {
+    return new PasskeyPermit(link.profileId(), false);
+  }
+
   private static void requireRegistration(CodeProof code) {
     if (code.purpose() != CodePurpose.REGISTER_FACTOR) {
       throw new IllegalArgumentException("A code of another purpose");
@@ -215,7 +244,8 @@ public final class CredentialPolicy {
    */
   private static void requireSecondFactor(Tenant tenant, BearerProof bearer) {
     if (!bearer.amr().contains(SecondFactor.AMR)
-        && !SecondFactor.registered(tenant, bearer.profile()).isEmpty()) {
+        && (bearer.profile().factors().contains(Profile.PUSH)
+            || !SecondFactor.registered(tenant, bearer.profile()).isEmpty())) {
       throw ApiError.STEP_UP_REQUIRED.exception();
     }
   }

@@ -5,6 +5,7 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.PasskeyProof;
+import dev.latchkey.domain.proof.PushProof;
 import dev.latchkey.domain.proof.SessionProof;
 import dev.latchkey.domain.proof.SignupProof;
 import dev.latchkey.domain.proof.TrustedDeviceProof;
@@ -62,11 +63,15 @@ final class SecondFactor {
     return usable.stream().filter(kind -> !isShown(proofs, kind)).toList();
   }
 
-  /** Two different factors, or one that is two: a passkey that checked its user. */
+  /**
+   * Two different factors, or one that is two: a passkey that checked its user, on its own or
+   * beside a device.
+   */
   static boolean isShown(List<LoginProof> proofs) {
     return proofs.stream()
             .anyMatch(proof ->
                 proof instanceof PasskeyProof passkey && passkey.isUserVerified()
+                    || proof instanceof PushProof push && push.isUserVerified()
                     || proof instanceof SessionProof session && session.amr().contains(AMR))
         || proofs.stream().flatMap(SecondFactor::factors).distinct().count() > 1;
   }

@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
  * @param attributes names, birth date, addresses and the like, under their wire names
  * @param customFields values of the operator's fields, by path
  * @param consents by key, as contract section 2.4 shows them
- * @param factors the kinds of second factors it has
+ * @param factors the kinds of second factors it has, {@link #PUSH} among them
  * @param confirmedApartAt when its first identifier was shown to be somebody's elsewhere than where
  *     it was made; null: its maker and its owner are one as far as anybody knows
  * @param lite known by an identifier only, without a way to log in (contract section 11.2)
@@ -34,6 +34,9 @@ public record Profile(
     @Nullable Instant suspendedAt,
     Instant createdAt,
     Instant updatedAt) {
+
+  /** That a device approves: a factor that is shown at the Access API alone. */
+  public static final String PUSH = "push";
 
   /** The columns of this record, of a table named or aliased {@code profile}. */
   public static final String COLUMNS =

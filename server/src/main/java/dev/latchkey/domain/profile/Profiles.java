@@ -366,11 +366,25 @@ public final class Profiles {
     changes.add(
         """
         update profile set factors = array(
-          select distinct kind from mfa_credential where tenant = ? and profile_id = ? order by kind)
+          select kind from mfa_credential where tenant = ? and profile_id = ?
+          union select 'push' from push_device where tenant = ? and profile_id = ? order by kind)
         where tenant = ? and id = ?\
         """,
         tenant.id(),
         id,
+        tenant.id(),
+        id,
+        tenant.id(),
+        id);
+  }
+
+  /** Adds that no device approves any more, where the last one went with something else. */
+  public static void countDevices(Changes changes, Tenant tenant, UUID id) {
+    changes.add(
+        """
+        update profile set factors = array_remove(factors, 'push') where tenant = ? and id = ?
+          and not exists (select from push_device where push_device.tenant = profile.tenant and profile_id = profile.id)\
+        """,
         tenant.id(),
         id);
   }

@@ -15,7 +15,9 @@ public final class Ceremony {
     SIGNUP,
     LOGIN,
     REGISTRATION,
-    RESET
+    RESET,
+    /** Of a challenge that a device approves: kept with the challenge, not here. */
+    APPROVAL
   }
 
   /**

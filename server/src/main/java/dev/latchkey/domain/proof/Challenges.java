@@ -238,6 +238,144 @@ public final class Challenges {
   }
 
   /**
+   * How often somebody may be asked on devices.
+   *
+   * @param session until one is verified in it
+   * @param user by all sessions together, within {@code window}
+   */
+  public record Prompts(int session, int user, Duration window) {}
+
+  /**
+   * Tells early what {@link #ask} would tell late.
+   *
+   * @throws dev.latchkey.domain.error.ConflictException {@code CHALLENGE_LIMIT_EXCEEDED}
+   */
+  public void requireRoom(Tenant tenant, Wanted wanted, Prompts prompts) {
+    record Count(int session, int profile) {}
+    Count count =
+        db.one(
+                Count.class,
+                "select (select count(*)::int "
+                    + COUNTED
+                    + """
+                    ) as session, (select count(*)::int from challenge as p
+                      where p.tenant = ? and p.profile_id = ? and p.kind = 'push' and p.created_at > ?) as profile\
+                    """,
+                tenant.id(),
+                wanted.sessionId(),
+                wanted.purpose().column(),
+                wanted.kind().column(),
+                tenant.id(),
+                wanted.profileId(),
+                clock.instant().minus(prompts.window()))
+            .orElseThrow();
+    if (count.session() >= prompts.session() || count.profile() >= prompts.user()) {
+      throw Conflict.CHALLENGE_LIMIT_EXCEEDED.exception();
+    }
+  }
+
+  /**
+   * Adds a challenge that devices answer. Unlike a code it is not superseded: where one is live
+   * already, or there were too many, nothing of the changes is written: {@code STATE_INVALID}.
+   */
+  public Begun ask(Changes changes, Tenant tenant, Wanted wanted, Prompts prompts) {
+    UUID id = secrets.uuid();
+    long publicNo = secrets.number();
+    Instant now = clock.instant();
+    UUID session = wanted.sessionId();
+    // Several at once must see each other: they take turns by the profile's row.
+    changes.add(
+        "update profile set updated_at = updated_at where tenant = ? and id = ?",
+        tenant.id(),
+        wanted.profileId());
+    changes.addExactlyOne(
+        () -> {
+          throw Conflict.STATE_INVALID.exception();
+        },
+        """
+        insert into challenge (tenant, id, public_no, purpose, kind, channel, profile_id, session_id, client_id, state, data,
+          created_at, expires_at)
+        select ?, ?::uuid, ?::bigint, ?, ?, ?, ?::uuid, ?::uuid, ?, 'initiated', ?::jsonb, ?::timestamptz, ?::timestamptz
+        where (select count(*)
+        """
+            + COUNTED
+            + """
+            ) < ? and (select count(*) from challenge as p
+                where p.tenant = ? and p.profile_id = ? and p.kind = 'push' and p.created_at > ?) < ?
+              and not exists (select from challenge as live where live.tenant = ? and live.profile_id = ?
+                and live.session_id is not distinct from ?::uuid and live.purpose = ? and live.kind = 'push'
+                and live.state = 'initiated')\
+            """,
+        tenant.id(),
+        id,
+        publicNo,
+        wanted.purpose().column(),
+        wanted.kind().column(),
+        wanted.channel().column(),
+        wanted.profileId(),
+        session,
+        wanted.clientId(),
+        wanted.data(),
+        now,
+        now.plus(wanted.lifetime()),
+        tenant.id(),
+        session,
+        wanted.purpose().column(),
+        wanted.kind().column(),
+        prompts.session(),
+        tenant.id(),
+        wanted.profileId(),
+        now.minus(prompts.window()),
+        prompts.user(),
+        tenant.id(),
+        wanted.profileId(),
+        session,
+        wanted.purpose().column());
+    return new Begun(id, publicNo, "", wanted.lifetime());
+  }
+
+  /**
+   * Those of that kind and purpose that nobody has ended, be they over by the clock.
+   *
+   * @param sessionId null: of logins
+   */
+  public List<Challenge> open(
+      Tenant tenant, UUID profileId, @Nullable UUID sessionId, Purpose purpose, Kind kind) {
+    return db
+        .list(
+            Row.class,
+            "select "
+                + COLUMNS
+                + " from challenge where tenant = ? and profile_id = ? and session_id is not"
+                + " distinct from ?::uuid and purpose = ? and kind = ? and state = 'initiated'",
+            tenant.id(),
+            profileId,
+            sessionId,
+            purpose.column(),
+            kind.column())
+        .stream()
+        .map(Row::challenge)
+        .toList();
+  }
+
+  /** What the user's devices may answer now, newest first. */
+  public List<Challenge> asked(Tenant tenant, UUID profileId) {
+    return db
+        .list(
+            Row.class,
+            "select "
+                + COLUMNS
+                + " from challenge where tenant = ? and profile_id = ? and kind = 'push' and state"
+                + " = 'initiated' and expires_at > ? order by created_at desc, id desc limit 20",
+            tenant.id(),
+            profileId,
+            clock.instant())
+        .stream()
+        .map(Row::challenge)
+        .toList();
+  }
+
+  /**
    * Judges a code against the newest challenge of the session, and counts the try. What it ends in
    * is still to be written: {@link #end}, or {@link #verify}.
    */
@@ -349,6 +487,29 @@ public final class Challenges {
         sessionId,
         purpose.column(),
         kind.column());
+  }
+
+  /** Adds that the challenge is withdrawn, if it is live. */
+  public void withdraw(Changes changes, Tenant tenant, Challenge challenge) {
+    changes.add(
+        "update challenge set state = 'withdrawn', finished_at = ? where tenant = ? and id = ? and"
+            + " state = 'initiated'",
+        clock.instant(),
+        tenant.id(),
+        challenge.id());
+  }
+
+  /** How many on the user's devices were denied since then. */
+  public int declined(Tenant tenant, UUID profileId, Purpose purpose, Instant since) {
+    return db.one(
+            Integer.class,
+            "select count(*)::int from challenge where tenant = ? and profile_id = ? and kind ="
+                + " 'push' and purpose = ? and state = 'declined' and finished_at > ?",
+            tenant.id(),
+            profileId,
+            purpose.column(),
+            since)
+        .orElse(0);
   }
 
   /** Adds that everything live in the session is withdrawn: it has ended. */

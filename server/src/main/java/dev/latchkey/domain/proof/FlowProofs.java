@@ -35,6 +35,9 @@ final class FlowProofs {
         case FederatedProof federated ->
             json.put("provider", federated.provider()).put("subject", federated.subject());
         case CustomTokenProof token -> json.put("client_id", token.clientId());
+        case PushProof push ->
+            json.put("device", push.deviceId().toString())
+                .put("user_verified", push.isUserVerified());
         case TrustedDeviceProof device -> json.put("device", device.deviceId().toString());
         case SessionProof session -> {
           json.put("session", session.sessionId().toString())
@@ -83,6 +86,12 @@ final class FlowProofs {
       case "federated" ->
           new FederatedProof(profileId, text(json, "provider"), text(json, "subject"), at);
       case "external" -> new CustomTokenProof(profileId, text(json, "client_id"), at);
+      case "push" ->
+          new PushProof(
+              profileId,
+              UUID.fromString(text(json, "device")),
+              json.path("user_verified").asBoolean(),
+              at);
       case "trusted_device" ->
           new TrustedDeviceProof(profileId, UUID.fromString(text(json, "device")), at);
       case "session" ->

@@ -12,6 +12,7 @@ public sealed interface LoginProof extends Proof
         CustomTokenProof,
         TotpProof,
         RecoveryCodeProof,
+        PushProof,
         TrustedDeviceProof,
         SessionProof {
 

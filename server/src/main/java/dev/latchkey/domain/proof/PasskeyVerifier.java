@@ -99,6 +99,12 @@ public final class PasskeyVerifier {
       boolean recovered,
       UUID aaguid) {}
 
+  private static final String KEPT =
+      """
+      passkey.profile_id, passkey.user_handle, passkey.public_key, passkey.sign_count, passkey.user_verified,
+        passkey.backup_eligible, passkey.backed_up, passkey.recovered, passkey.aaguid\
+      """;
+
   private record Row(
       String clientId, @Nullable UUID expected, JsonNode data, Kept passkey, Profile profile) {}
 
@@ -181,6 +187,35 @@ public final class PasskeyVerifier {
             row.clientId(),
             row.expected(),
             PasskeyCeremonies.terms(row.data()));
+    return judged(tenant, ceremony, kept, row.profile(), assertion);
+  }
+
+  /**
+   * A passkey that was shown for a ceremony which is kept elsewhere. One query.
+   *
+   * @throws ApiException {@code PASSKEY_FAILED}, {@code ORIGIN_NOT_ALLOWED}
+   */
+  Shown shown(Tenant tenant, Ceremony ceremony, Assertion assertion) {
+    record Found(Kept passkey, Profile profile) {}
+    Found found =
+        db.one(
+                Found.class,
+                "select "
+                    + KEPT
+                    + ", "
+                    + Profile.COLUMNS
+                    + """
+                    from passkey join profile on profile.tenant = passkey.tenant and profile.id = passkey.profile_id
+                    where passkey.tenant = ? and passkey.credential_id = ?\
+                    """,
+                tenant.id(),
+                assertion.credentialId())
+            .orElseThrow(ApiError.PASSKEY_FAILED::exception);
+    return judged(tenant, ceremony, found.passkey(), found.profile(), assertion);
+  }
+
+  private Shown judged(
+      Tenant tenant, Ceremony ceremony, Kept kept, Profile profile, Assertion assertion) {
     if (!isAskedFor(ceremony, kept, assertion.userHandle())) {
       throw ApiError.PASSKEY_FAILED.exception();
     }
@@ -210,7 +245,7 @@ public final class PasskeyVerifier {
             Digest.base64Url(assertion.credentialId()),
             said.isFlagUV() && !kept.recovered(),
             clock.instant()),
-        row.profile(),
+        profile,
         ceremony,
         assertion.credentialId(),
         said.getSignCount(),
@@ -222,10 +257,11 @@ public final class PasskeyVerifier {
     return db.one(
             Row.class,
             """
-            select flow.client_id, flow.profile_id as expected, flow.data,
-              passkey.profile_id, passkey.user_handle, passkey.public_key, passkey.sign_count, passkey.user_verified,
-              passkey.backup_eligible, passkey.backed_up, passkey.recovered, passkey.aaguid,
+            select flow.client_id, flow.profile_id as expected, flow.data,\
             """
+                + " "
+                + KEPT
+                + ", "
                 + Profile.COLUMNS
                 + """
                 from flow join passkey on passkey.tenant = flow.tenant and passkey.credential_id = ?

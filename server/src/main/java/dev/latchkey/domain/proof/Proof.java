@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /** Something shown about a profile. */
-public sealed interface Proof permits LoginProof, BearerProof, AccessProof, LinkProof {
+public sealed interface Proof
+    permits LoginProof, BearerProof, AccessProof, LinkProof, LinkingProof, DeviceProof {
 
   UUID profileId();
 

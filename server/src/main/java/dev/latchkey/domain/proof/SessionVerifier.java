@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Checks a session cookie. One query. */
+/** Checks a session: one query. */
 public final class SessionVerifier {
 
   /**
@@ -44,7 +44,7 @@ public final class SessionVerifier {
           + " session.profile_id"
           + ProfileDetails.JOINS
           + """
-          where session.tenant = ? and session.cookie_hash = ? and session.ended_at is null
+          where session.tenant = ? and %s = ? and session.ended_at is null
             and session.expires_at > ? and session.ends_at > ? and profile.suspended_at is null\
           """;
 
@@ -66,8 +66,18 @@ public final class SessionVerifier {
 
   /** The session of that cookie, if it is live. */
   public Optional<LiveSession> find(Tenant tenant, String cookie) {
+    return find(tenant, "session.cookie_hash", Digest.sha256(cookie));
+  }
+
+  /** The session that the challenge was asked in, if it is live. */
+  public Optional<LiveSession> find(Tenant tenant, Challenge challenge) {
+    UUID id = challenge.sessionId();
+    return id == null ? Optional.empty() : find(tenant, "session.id", id);
+  }
+
+  private Optional<LiveSession> find(Tenant tenant, String column, Object value) {
     Instant now = clock.instant();
-    return db.one(Row.class, SQL, tenant.id(), Digest.sha256(cookie), now, now)
+    return db.one(Row.class, SQL.formatted(column), tenant.id(), value, now, now)
         .map(row ->
             new LiveSession(
                 new SessionProof(

@@ -30,6 +30,7 @@ public final class Retention {
           new Rule("challenge", "expires_at < ?", Duration.ofDays(31)),
           new Rule("access_token", "expires_at < ?", Duration.ZERO),
           new Rule("repeatable_request", "created_at < ?", Duration.ofHours(24)),
+          new Rule("push_wakeup", "expires_at < ?", Duration.ZERO),
           new Rule("trusted_device", "expires_at < ?", Duration.ZERO),
           new Rule("authorization_code", "expires_at < ?", Duration.ofDays(1)),
           new Rule("revoked_token", "expires_at < ?", Duration.ZERO),

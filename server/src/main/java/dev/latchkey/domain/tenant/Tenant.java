@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  *     ones
  * @param logoutUrls where a logout may send the browser
  * @param access the Access API; null: off
+ * @param push approval by devices; null: off
  */
 public record Tenant(
     String id,
@@ -51,6 +52,7 @@ public record Tenant(
     @Nullable CaptchaSettings captcha,
     OutboundPolicy outbound,
     @Nullable AccessPolicy access,
+    @Nullable PushPolicy push,
     Compat compat,
     Legacy legacy) {
 

@@ -4,7 +4,9 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.webhook.Deliveries.Taken;
+import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.crypto.Hmac;
+import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.http.AddressRanges;
 import dev.latchkey.platform.json.Json;
 import dev.latchkey.platform.outbound.Outbound;
@@ -16,6 +18,8 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One call to a client of the Access API, signed as its clients expect (its contract, section 6).
@@ -29,10 +33,12 @@ final class AccessCall {
 
   private final Outbound outbound;
   private final Clients clients;
+  private final RootKey rootKey;
 
-  AccessCall(Outbound outbound, Clients clients) {
+  AccessCall(Outbound outbound, Clients clients, RootKey rootKey) {
     this.outbound = outbound;
     this.clients = clients;
+    this.rootKey = rootKey;
   }
 
   /**
@@ -41,7 +47,7 @@ final class AccessCall {
   Reply send(Tenant tenant, Taken taken) {
     String clientId = taken.hook().substring(AccessNotices.HOOK.length());
     Client.AccessApi api = clients.find(tenant.id(), clientId).map(Client::accessApi).orElseThrow();
-    byte[] body = Json.write(taken.event());
+    byte[] body = Json.write(opened(tenant, taken.event()));
     String time = taken.event().path("publishedTimestamp").asString("");
     String callRef = taken.id().toString();
     // With several clients, that of the oldest: they know one key of the programme.
@@ -57,6 +63,17 @@ final class AccessCall {
     return outbound.send(
         new Request("POST", uri, headers, body),
         new Outbound.Limits(AddressRanges.of(tenant.outbound().allowPrivate()), TIMEOUT));
+  }
+
+  /** With the token that was sealed, if there is one. */
+  private JsonNode opened(Tenant tenant, JsonNode event) {
+    if (!event.has(AccessNotices.SEALED_TOKEN)) {
+      return event;
+    }
+    ObjectNode opened = event.deepCopy().asObject();
+    byte[] sealed = Digest.fromBase64Url(opened.remove(AccessNotices.SEALED_TOKEN).asString());
+    byte[] token = rootKey.open(AccessNotices.SEALED_TOKEN, tenant.id(), sealed);
+    return opened.put("authToken", new String(token, StandardCharsets.UTF_8));
   }
 
   private static String stripped(String url) {

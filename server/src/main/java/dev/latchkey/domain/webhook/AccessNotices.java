@@ -9,9 +9,12 @@ import dev.latchkey.domain.organisation.Membership;
 import dev.latchkey.domain.proof.Challenge;
 import dev.latchkey.domain.proof.ChallengeState;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.platform.crypto.Digest;
+import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.json.Json;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.UUID;
@@ -26,18 +29,27 @@ public final class AccessNotices implements Events.Listener {
 
   static final String HOOK = "access:";
 
+  /** Where a token stands until it goes out as {@code authToken}, and what it is sealed for. */
+  static final String SEALED_TOKEN = "sealed_auth_token";
+
   private static final Set<String> LOGINS =
       Set.of(EventType.LOGIN.wireName(), EventType.LOGIN_FAILED.wireName());
 
   private final Deliveries deliveries;
   private final Clients clients;
+  private final RootKey rootKey;
   private final Secrets secrets;
   private final InstantSource clock;
 
   public AccessNotices(
-      Deliveries deliveries, Clients clients, Secrets secrets, InstantSource clock) {
+      Deliveries deliveries,
+      Clients clients,
+      RootKey rootKey,
+      Secrets secrets,
+      InstantSource clock) {
     this.deliveries = deliveries;
     this.clients = clients;
+    this.rootKey = rootKey;
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -78,6 +90,35 @@ public final class AccessNotices implements Events.Listener {
         tenant,
         challenge.clientId(),
         challenge.purpose() == Challenge.Purpose.LOGIN ? "/login/watch" : "/stepup/watch",
+        challenge.profileId(),
+        organisationId,
+        "credential",
+        body);
+  }
+
+  /**
+   * Adds that a user logged in on a device: the one notice with a secret in it, which is sealed
+   * until it goes out.
+   *
+   * @param token of the login
+   */
+  public void loggedIn(
+      Changes changes, Tenant tenant, Challenge challenge, UUID organisationId, String token) {
+    ObjectNode body =
+        Json.object()
+            .put("challengeId", Long.toString(challenge.publicNo()))
+            .put("type", challenge.channel().name())
+            .put("status", ChallengeState.VERIFIED.name())
+            .put(
+                SEALED_TOKEN,
+                Digest.base64Url(
+                    rootKey.seal(
+                        SEALED_TOKEN, tenant.id(), token.getBytes(StandardCharsets.UTF_8))));
+    add(
+        changes,
+        tenant,
+        challenge.clientId(),
+        "/login/watch",
         challenge.profileId(),
         organisationId,
         "credential",

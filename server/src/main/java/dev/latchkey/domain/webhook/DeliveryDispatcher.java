@@ -15,6 +15,7 @@ import dev.latchkey.domain.webhook.Deliveries.Attempt;
 import dev.latchkey.domain.webhook.Deliveries.Room;
 import dev.latchkey.domain.webhook.Deliveries.Taken;
 import dev.latchkey.domain.webhook.Deliveries.Target;
+import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
@@ -85,12 +86,13 @@ public final class DeliveryDispatcher implements AutoCloseable {
       Clients clients,
       Profiles profiles,
       Events events,
+      RootKey rootKey,
       Secrets secrets,
       InstantSource clock) {
     this.db = db;
     this.deliveries = deliveries;
     this.call = new HookCall(outbound, clock);
-    this.accessCall = new AccessCall(outbound, clients);
+    this.accessCall = new AccessCall(outbound, clients, rootKey);
     this.tenants = tenants;
     this.profiles = profiles;
     this.events = events;

@@ -4,7 +4,9 @@ import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.Challenge;
 import dev.latchkey.domain.proof.ChallengeState;
 import dev.latchkey.domain.proof.Challenges;
+import dev.latchkey.domain.push.PushFactors;
 import dev.latchkey.domain.tenant.FactorKind;
+import dev.latchkey.domain.tenant.PushChannel;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.access.Operation.Reach;
 import dev.latchkey.faces.web.Answers;
@@ -25,13 +27,19 @@ public final class FactorEndpoints {
 
   private final AccessLimits limits;
   private final Challenges challenges;
+  private final PushFactors pushFactors;
   private final EnrolNumber enrol;
   private final VerifyNumber verify;
 
   public FactorEndpoints(
-      AccessApi api, Challenges challenges, EnrolNumber enrol, VerifyNumber verify) {
+      AccessApi api,
+      Challenges challenges,
+      PushFactors pushFactors,
+      EnrolNumber enrol,
+      VerifyNumber verify) {
     this.limits = api.limits();
     this.challenges = challenges;
+    this.pushFactors = pushFactors;
     this.enrol = enrol;
     this.verify = verify;
   }
@@ -56,6 +64,14 @@ public final class FactorEndpoints {
       sms(call.tenant(), call.user())
           .ifPresent(status ->
               factors.addObject().put("type", "OTP").put("channel", "SMS").put("status", status));
+      pushFactors
+          .of(call.tenant(), call.user().profileId())
+          .forEach((channel, status) ->
+              factors
+                  .addObject()
+                  .put("type", channel == PushChannel.AUTHY ? "PUSH" : channel.name())
+                  .put("channel", channel.name())
+                  .put("status", status.wireName()));
       if (!factors.isEmpty()) {
         answer.set("factors", factors);
       }

@@ -38,7 +38,7 @@ public final class SimulatorEndpoints {
             api.answer(
                 request,
                 call -> {
-                  requireSandbox(call);
+                  requireSandbox(call, clients);
                   long number = Body.number(request.pathParameter("id"));
                   verification.run(
                       call.tenant(),
@@ -51,7 +51,7 @@ public final class SimulatorEndpoints {
   }
 
   /** The API key goes by another name here. */
-  private void requireSandbox(Call call) {
+  static void requireSandbox(Call call, Clients clients) {
     if (!call.tenant().isSandbox()) {
       throw ApiError.RESOURCE_NOT_FOUND.exception();
     }

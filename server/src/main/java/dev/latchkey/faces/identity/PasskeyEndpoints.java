@@ -17,6 +17,8 @@ import dev.latchkey.domain.tenant.RelyingParty;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.CredentialFields;
+import dev.latchkey.faces.web.PasskeyOptions;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.flows.passkey.CeremonyPlace;

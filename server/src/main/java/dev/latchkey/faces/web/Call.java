@@ -182,7 +182,12 @@ public final class Call {
     throw ApiError.MALFORMED_BODY.exception("The body must be a JSON object");
   }
 
-  private byte[] bytes() {
+  /**
+   * The body as it came.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code MALFORMED_BODY}, {@code BODY_TOO_LARGE}
+   */
+  public byte[] bytes() {
     try {
       return request.body(Limits.BODY);
     } catch (Request.BodyTooLarge e) {

@@ -19,6 +19,8 @@ public enum RateClass {
   PASSWORDLESS,
   PASSKEY_OPTIONS,
   PASSKEY,
+  /** What a device shows: a linking code, a signature. */
+  DEVICE,
   VERIFICATION_CODE,
   /** What has a code or link sent to an address or number of the user. */
   VERIFICATION_MESSAGE,

@@ -78,14 +78,24 @@ public final class ChallengeEnds {
   public void unanswered(
       Tenant tenant, Challenge challenge, ChallengeState state, @Nullable UUID organisationId) {
     Changes changes = db.changes();
-    challenges.end(changes, tenant, challenge, state);
-    if (challenge.purpose() != Challenge.Purpose.ENROLMENT) {
-      notices.ended(changes, tenant, challenge, state, organisationId);
-    }
+    unanswered(changes, tenant, challenge, state, organisationId);
     try {
       changes.commit();
     } catch (ConflictException e) {
       // Somebody else ended it at the same moment, and told of it.
+    }
+  }
+
+  /** Adds that the challenge ended without being verified. */
+  public void unanswered(
+      Changes changes,
+      Tenant tenant,
+      Challenge challenge,
+      ChallengeState state,
+      @Nullable UUID organisationId) {
+    challenges.end(changes, tenant, challenge, state);
+    if (challenge.purpose() != Challenge.Purpose.ENROLMENT) {
+      notices.ended(changes, tenant, challenge, state, organisationId);
     }
   }
 

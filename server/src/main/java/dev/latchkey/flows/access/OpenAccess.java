@@ -69,7 +69,7 @@ public final class OpenAccess {
    *
    * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_DENIED}
    */
-  List<Membership> identities(Tenant tenant, Profile profile) {
+  public List<Membership> identities(Tenant tenant, Profile profile) {
     List<Membership> found = organisations.of(tenant, profile.id());
     if (found.isEmpty() && policy(tenant).admitProfiles() && !profile.lite()) {
       organisations.admit(tenant, profile);
@@ -82,7 +82,7 @@ public final class OpenAccess {
   }
 
   /** Adds a session for a user who has just been let in, and its token. */
-  Login toUser(
+  public Login toUser(
       Changes changes,
       Tenant tenant,
       Client client,

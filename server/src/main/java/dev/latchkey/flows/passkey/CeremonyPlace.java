@@ -37,6 +37,11 @@ public final class CeremonyPlace {
     return new Terms(party.id(), origin, mustVerifyUser(), userHandle, friendlyName, true, signup);
   }
 
+  /** Of a ceremony that makes the passkey of a device, which must check who holds it. */
+  public Terms termsOfDevice(String userHandle, String friendlyName) {
+    return new Terms(party.id(), origin, true, userHandle, friendlyName, true, null);
+  }
+
   /** Of a ceremony in which one is shown. */
   Terms terms(boolean identified) {
     return new Terms(party.id(), origin, mustVerifyUser(), null, null, identified, null);

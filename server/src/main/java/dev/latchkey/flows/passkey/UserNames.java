@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** What authenticators show of a user when there are several to choose from. */
-record UserNames(String name, String displayName) {
+public record UserNames(String name, String displayName) {
 
-  static UserNames of(Profile profile) {
+  public static UserNames of(Profile profile) {
     return of(
         profile.attributes(), profile.email(), profile.phoneNumber(), profile.customIdentifier());
   }

@@ -3,6 +3,7 @@ package dev.latchkey.platform.http;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -38,12 +39,26 @@ public final class Resources {
     return READ.computeIfAbsent(name, n -> read(n, "text/css;charset=UTF-8"));
   }
 
+  /** An image in SVG. */
+  public static Response image(String name) {
+    return READ.computeIfAbsent(name, n -> read(n, "image/svg+xml"));
+  }
+
+  /** As it is, for a page that is completed for each caller. */
+  public static String text(String name) {
+    return new String(bytes(name), StandardCharsets.UTF_8);
+  }
+
   private static Response read(String name, String contentType) {
+    return Response.of(200, contentType, bytes(name)).with("Cache-Control", "no-cache");
+  }
+
+  private static byte[] bytes(String name) {
     try (InputStream in = Resources.class.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalArgumentException("No resource " + name);
       }
-      return Response.of(200, contentType, in.readAllBytes()).with("Cache-Control", "no-cache");
+      return in.readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

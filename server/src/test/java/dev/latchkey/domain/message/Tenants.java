@@ -55,6 +55,7 @@ final class Tenants {
         null,
         new Tenant.OutboundPolicy(List.of(), Duration.ofSeconds(5)),
         null,
+        null,
         new Tenant.Compat(400, "auth_time"),
         new Tenant.Legacy(null, null));
   }

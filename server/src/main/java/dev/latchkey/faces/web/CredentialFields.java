@@ -1,4 +1,4 @@
-package dev.latchkey.faces.identity;
+package dev.latchkey.faces.web;
 
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /** Credentials of authenticators as bodies carry them (contract section 2.6). */
-final class CredentialFields {
+public final class CredentialFields {
 
   /** WebAuthn section 5.8.4. Others may come: they are left out. */
   private static final Set<String> TRANSPORTS =
@@ -24,7 +24,7 @@ final class CredentialFields {
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}
    */
-  static Attestation attestation(Fields credential) {
+  public static Attestation attestation(Fields credential) {
     byte[] id = id(credential);
     Fields response = response(credential);
     Attestation attestation =
@@ -40,7 +40,7 @@ final class CredentialFields {
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}
    */
-  static Assertion assertion(Fields credential) {
+  public static Assertion assertion(Fields credential) {
     byte[] id = id(credential);
     Fields response = response(credential);
     Assertion assertion =
@@ -97,7 +97,7 @@ final class CredentialFields {
   }
 
   /** Either alphabet, padded or not: clients differ; null when it is neither. */
-  static byte @Nullable [] decode(String text) {
+  public static byte @Nullable [] decode(String text) {
     try {
       return Digest.fromBase64Url(text.replace('+', '-').replace('/', '_'));
     } catch (IllegalArgumentException e) {
