@@ -117,10 +117,7 @@ class FormPostTest {
         server
             .http()
             .send(
-                "POST",
-                "/oauth/authorize",
-                "application/x-www-form-urlencoded",
-                "client_id=%spa");
+                "POST", "/oauth/authorize", "application/x-www-form-urlencoded", "client_id=%spa");
     assertThat(broken.status()).as(broken.toString()).isEqualTo(400);
     Answer long_ = server.http().postForm("/oauth/authorize", Map.of("state", "x".repeat(8_000)));
     assertThat(long_.text("error")).isEqualTo("invalid_request");

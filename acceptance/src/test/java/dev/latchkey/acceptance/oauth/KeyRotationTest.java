@@ -112,7 +112,9 @@ class KeyRotationTest {
     assertThat(kids()).hasSameSizeAs(before).doesNotContainAnyElementsOf(before);
     assertSignedByAPublishedKey(spa.newUser().idToken());
 
-    assertThat(spa.revoke(first.accessToken()).status()).as("known here, if nowhere else").isEqualTo(204);
+    assertThat(spa.revoke(first.accessToken()).status())
+        .as("known here, if nowhere else")
+        .isEqualTo(204);
     assertThat(spa.refresh(first.refreshToken()).text("error")).isEqualTo("invalid_grant");
   }
 
