@@ -16,6 +16,7 @@ import { openProvider } from "../lib/provider.js";
 
 const PASSWORD = "correct horse battery staple";
 const NEW_PASSWORD = "an entirely new passphrase";
+const THIRD_PASSWORD = "another horse of mine";
 const SECRET = "between-latchkey-and-the-back-office-0123456789";
 const GOOGLE = "shop.apps.example";
 const NO_TOKEN = "no.such.token";
@@ -868,8 +869,8 @@ const METHODS = {
       await call("updatePassword", { accessToken, oldPassword: PASSWORD, password: NEW_PASSWORD });
       assert.ok((await call("loginWithPassword", { email, password: NEW_PASSWORD, auth: AUTH })).accessToken);
       const verificationCode = await codeOf(email, () => call("requestPasswordReset", { email }));
-      await call("updatePassword", { email, verificationCode, password: PASSWORD });
-      assert.ok((await call("loginWithPassword", { email, password: PASSWORD, auth: AUTH })).accessToken);
+      await call("updatePassword", { email, verificationCode, password: THIRD_PASSWORD });
+      assert.ok((await call("loginWithPassword", { email, password: THIRD_PASSWORD, auth: AUTH })).accessToken);
     },
     async isRefused() {
       const { accessToken } = await customer();

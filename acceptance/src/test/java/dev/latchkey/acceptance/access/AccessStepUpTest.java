@@ -97,6 +97,15 @@ class AccessStepUpTest {
     return code.equals("000000") ? "000001" : "000000";
   }
 
+  /** Acceptance list 16. */
+  @Test
+  void the_code_of_sandboxes_is_worth_nothing_elsewhere() {
+    LoggedIn user = new LoggedIn();
+    String sent = user.begun();
+    conflict(user.type(sent.equals("123456") ? "123457" : "123456"), "VERIFICATION_CODE_INVALID");
+    assertThat(user.isSteppedUp()).isFalse();
+  }
+
   // Section 4: the state machine, as a table
 
   /** Something that happens to a challenge that was begun and not yet answered. */
