@@ -127,8 +127,10 @@
 
   function deviceName() {
     const platform = navigator.userAgentData?.platform ?? navigator.platform ?? "";
-    const brands = navigator.userAgentData?.brands?.map(({ brand }) => brand) ?? [];
-    const browser = brands.find((brand) => !/not.?a.?brand|chromium/i.test(brand)) ?? brands[0];
+    const brands = (navigator.userAgentData?.brands ?? [])
+      .map(({ brand }) => brand)
+      .filter((brand) => !/not.?a.?brand/i.test(brand)); // Chromium's made-up one
+    const browser = brands.find((brand) => brand !== "Chromium") ?? brands[0];
     return [browser, platform].filter(Boolean).join(" · ").slice(0, 60);
   }
 
