@@ -92,8 +92,9 @@ export class WidgetPage {
     return this.root.getByText(text).waitFor();
   }
 
-  /** Name and text of what has the focus. */
-  focus() {
+  /** Name or text of what has the focus; a new screen takes it a moment after it can be seen. */
+  async focus() {
+    await this.page.waitForFunction(() => document.activeElement !== document.body);
     return this.page.evaluate(() => document.activeElement.getAttribute("name") ?? document.activeElement.textContent);
   }
 
