@@ -105,7 +105,7 @@ final class TenantChecks {
               "is longer than `login_required_after`, which ends the session first",
               "Write a shorter one.");
     }
-    if (tenant.lockout().duration().compareTo(tenant.lockout().maxDuration()) > 0) {
+    if (tenant.firstLock().compareTo(tenant.longestLock()) > 0) {
       at.key("lockout")
           .key("duration")
           .problem("is longer than `max_duration`", "Write a shorter one.");

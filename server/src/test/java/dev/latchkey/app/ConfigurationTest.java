@@ -61,7 +61,7 @@ class ConfigurationTest {
                 new Tenant.SignupPolicy(true, true, true, true),
                 new Tenant.SessionPolicy(Duration.ofDays(3), Duration.ofDays(365)),
                 new Tenant.PasswordPolicy(8, 128, 2, true, null, null, true),
-                new Tenant.LockoutPolicy(5, Duration.ofMinutes(1), Duration.ofHours(24)),
+                new Tenant.LockoutPolicy(5, null, null),
                 new Tenant.PasswordlessPolicy(true, true, true),
                 new Tenant.MfaPolicy(
                     Tenant.MfaRequirement.WHEN_REGISTERED,

@@ -207,9 +207,6 @@ public final class TestConfig {
     Map<String, Object> access = new LinkedHashMap<>(settings);
     access.putIfAbsent("rate_limits", limits);
     set("/tenants/" + tenant + "/access", access);
-    set(
-        "/tenants/" + tenant + "/lockout",
-        Map.of("failures", 5, "duration", "30m", "max_duration", "30m"));
     ArrayNode clients = (ArrayNode) tree.get("tenants").get(tenant).get("clients");
     ObjectNode client = client(ACCESS, TestConfig::publicOne);
     client.putObject("access_api").putArray("api_keys").add(AccessClient.KEY + tenant);

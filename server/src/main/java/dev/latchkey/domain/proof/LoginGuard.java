@@ -82,14 +82,14 @@ public final class LoginGuard {
             policy.failures(),
             policy.failures(),
             now,
-            policy.duration(),
+            tenant.firstLock(),
             now,
             policy.failures(),
             policy.failures(),
             policy.failures(),
             now,
-            policy.maxDuration(),
-            policy.duration(),
+            tenant.longestLock(),
+            tenant.firstLock(),
             now,
             now));
   }

@@ -112,6 +112,18 @@ public record Tenant(
     return history != null ? history : access == null ? 1 : 5;
   }
 
+  /** How long the first lock of an account takes; each further one takes twice as long. */
+  public Duration firstLock() {
+    Duration duration = lockout.duration();
+    return duration != null ? duration : Duration.ofMinutes(access == null ? 1 : 30);
+  }
+
+  /** How long any lock takes at most: at the Access API all are alike (its contract 1.10). */
+  public Duration longestLock() {
+    Duration longest = lockout.maxDuration();
+    return longest != null ? longest : access == null ? Duration.ofHours(24) : firstLock();
+  }
+
   /** Whether no message leaves, and every code that is typed is the same. */
   public boolean isSandbox() {
     return access != null && access.sandbox();
@@ -153,10 +165,11 @@ public record Tenant(
 
   /**
    * @param failures how many in a row lock the account
-   * @param duration of the first lock; doubles with each further one
-   * @param maxDuration the longest
+   * @param duration see {@link Tenant#firstLock}
+   * @param maxDuration see {@link Tenant#longestLock}
    */
-  public record LockoutPolicy(int failures, Duration duration, Duration maxDuration) {}
+  public record LockoutPolicy(
+      int failures, @Nullable Duration duration, @Nullable Duration maxDuration) {}
 
   /**
    * Logins with a code or link instead of a password.
