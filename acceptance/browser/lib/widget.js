@@ -65,11 +65,10 @@ export class WidgetPage {
     return this.root.getByRole("heading", { name, exact: true });
   }
 
-  /** The message at a field. */
+  /** The message at a field; none where there is none yet. */
   async problem(name) {
-    const control = this.field(name).first();
-    const [id] = (await control.getAttribute("aria-describedby")).split(" ");
-    return this.page.locator(`[id="${id}"]`).innerText();
+    const ids = await this.field(name).first().getAttribute("aria-describedby");
+    return ids && this.page.locator(`[id="${ids.split(" ")[0]}"]`).innerText();
   }
 
   async fill(values) {

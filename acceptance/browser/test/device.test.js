@@ -8,6 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { barriers } from "../lib/axe.js";
+import { becomes } from "../lib/becomes.js";
 import { launch, picture, visitor } from "../lib/chromium.js";
 import { demoWith, NO_RATE_LIMITS } from "../lib/config.js";
 import { tabTo } from "../lib/keyboard.js";
@@ -148,7 +149,7 @@ describe("the page of a device", () => {
     await open(`/device#${linkingCode}`, { subscription });
     await addAuthenticator();
     await heading("Link this device").waitFor();
-    assert.equal(await page.getByLabel("Linking code").inputValue(), linkingCode);
+    await becomes(() => page.getByLabel("Linking code").inputValue(), linkingCode);
     assert.equal(new URL(page.url()).hash, "", "the code is no part of the history");
     assert.deepEqual(await barriers(page), []);
     await button("Next").click();
@@ -174,7 +175,7 @@ describe("the page of a device", () => {
     const waiting = await access("GET", `/stepup/challenges/push/BIOMETRIC/${id}`, { token: elsewhere });
     assert.equal(waiting.status, "INITIATED");
     await page.getByText(waiting.number, { exact: true }).waitFor();
-    assert.equal(await page.getByText("Nothing is waiting for you.").isVisible(), false);
+    await becomes(() => page.getByText("Nothing is waiting for you.").isVisible(), false);
     assert.deepEqual(await barriers(page), []);
     await picture(page, "device");
     await page.emulateMedia({ colorScheme: "dark" });
@@ -196,7 +197,7 @@ describe("the page of a device", () => {
     await access("POST", "/authentication_factors/push/AUTHY", { token, status: 204 });
     const link = (await messages(phone, 3)).at(-1).text.match(/\/device#\S+/)[0];
     await open(link, { locale: "ar", viewport: { width: 320, height: 640 } });
-    assert.equal(await page.getAttribute("html", "dir"), "rtl");
+    await becomes(() => page.getAttribute("html", "dir"), "rtl");
     await heading("ربط هذا الجهاز").waitFor();
     await tabTo(page, button("التالي"));
     await page.keyboard.press("Enter");

@@ -11,6 +11,7 @@ import { extname, join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
 import { barriers } from "../lib/axe.js";
+import { becomes } from "../lib/becomes.js";
 import { launch, picture, visitor } from "../lib/chromium.js";
 import { Latchkey } from "../lib/latchkey.js";
 
@@ -136,8 +137,8 @@ describe("the playground", () => {
     for (const name of names) {
       await page.selectOption("#widget", name);
       await page.locator(`#preview .r5-${classOf(name)}`).waitFor({ state: "attached" });
-      assert.equal(await page.locator("#preview .r5-failure").count(), 0, name);
-      assert.match(await page.locator("#snippet").textContent(), new RegExp(`reach5\\("${name}", \\{\\n    container`));
+      await becomes(() => page.locator("#preview .r5-failure").count(), 0, name);
+      await becomes(() => page.locator("#snippet").textContent(), new RegExp(`reach5\\("${name}", \\{\\n    container`));
     }
     await page.selectOption("#widget", "showProfileEditor");
     await page.locator("#preview [name=given_name]").waitFor();
@@ -149,7 +150,7 @@ describe("the playground", () => {
     await visit(`${latchkey.url}/playground`);
     await page.getByLabel("canShowPassword").check();
     await widget().getByRole("switch").waitFor();
-    assert.match(await page.locator("#snippet").textContent(), /canShowPassword: true/);
+    await becomes(() => page.locator("#snippet").textContent(), /canShowPassword: true/);
 
     await widget().locator("[name=identifier]").fill("nobody@example.org");
     await widget().locator("[name=password]").fill("not the password");
@@ -184,7 +185,7 @@ describe("the examples", () => {
     await visit(`${site.url}/`);
     await signUp();
     await page.getByText("Hello").waitFor();
-    assert.equal(await page.locator("#name").textContent(), "Ada");
+    await becomes(() => page.locator("#name").textContent(), "Ada");
     await widget().locator("[name=given_name]").waitFor();
     assert.equal(page.url(), `${site.url}/`);
 
@@ -219,11 +220,11 @@ describe("the examples", () => {
     await widget().locator("[type=submit]").click();
     await page.getByText("Hello Augusta.").waitFor();
     await widget().getByText("Your profile has been saved.").waitFor();
-    assert.equal(await widget().count(), 1);
+    await becomes(() => widget().count(), 1);
 
     await page.getByRole("button", { name: "Log out" }).click();
     await widget().getByRole("button", { name: "Sign up" }).waitFor();
-    assert.equal(await widget().count(), 1);
+    await becomes(() => widget().count(), 1);
   });
 
   it("an app on a server logs somebody in, and keeps its tokens to itself", async () => {

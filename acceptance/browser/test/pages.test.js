@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { barriers } from "../lib/axe.js";
+import { becomes } from "../lib/becomes.js";
 import { launch, picture, visitor } from "../lib/chromium.js";
 import { demoWith, NO_RATE_LIMITS } from "../lib/config.js";
 import { Latchkey } from "../lib/latchkey.js";
@@ -192,7 +193,7 @@ describe("the demo page", () => {
     for (const path of ["/identity/v1/signup", "/oauth/authorize", "/oauth/token"]) {
       await press(page.locator("summary").filter({ hasText: path }));
     }
-    assert.match(await page.getByRole("main").innerText(), /"grant_type":"authorization_code"/);
+    await becomes(() => page.getByRole("main").innerText(), /"grant_type":"authorization_code"/);
     assert.doesNotMatch(await page.content(), new RegExp(PASSWORD));
     await isInOrder();
     await picture(page, "demo-wire");
@@ -223,7 +224,7 @@ describe("a forgotten password", () => {
     const [opened] = await Promise.all([page.context().waitForEvent("page"), page.keyboard.press("Enter")]);
     page = opened;
     await page.getByLabel("New password").waitFor();
-    assert.equal(await page.getByLabel("E-mail", { exact: true }).and(page.locator(":visible")).inputValue(), email);
+    await becomes(() => page.getByLabel("E-mail", { exact: true }).and(page.locator(":visible")).inputValue(), email);
     assert.equal(new URL(page.url()).search, "", "the code is gone from the address");
     await isInOrder();
     await picture(page, "demo-reset");
@@ -293,7 +294,7 @@ describe("the inbox", () => {
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
     await page.getByRole("article").getByText(first).first().waitFor();
-    assert.equal(await entry(first).getAttribute("aria-current"), "true");
+    await becomes(() => entry(first).getAttribute("aria-current"), "true");
 
     await tabTo(page.getByLabel("To", { exact: true }));
     await page.keyboard.type(second);

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { becomes } from "../lib/becomes.js";
 import { openBench } from "../lib/bench.js";
 import { picture } from "../lib/chromium.js";
 import { hasFocus, tabTo } from "../lib/keyboard.js";
@@ -98,9 +99,9 @@ describe("the profile editor", () => {
       "address.locality": "Paris",
     });
     for (const [name, value] of shown) {
-      assert.equal(await widget.field(name).inputValue(), value, name);
+      await becomes(() => widget.field(name).inputValue(), value, name);
     }
-    assert.equal(await widget.field("consents.newsletter").isChecked(), true);
+    await becomes(() => widget.field("consents.newsletter").isChecked(), true);
   });
 
   it("saves what was changed and nothing else, says so, and goes on", async () => {
@@ -127,7 +128,7 @@ describe("the profile editor", () => {
     );
 
     await widget.fill({ family_name: "King" });
-    assert.equal(await widget.root.getByText("has been saved").count(), 0);
+    await becomes(() => widget.root.getByText("has been saved").count(), 0);
     await widget.send();
     await widget.says("Your profile has been saved.");
     assert.deepEqual(bodies("update-profile").slice(1), [{ family_name: "King" }]);
@@ -141,8 +142,8 @@ describe("the profile editor", () => {
     await widget.fill({ given_name: "Augusta" });
     await widget.send();
     await visit.page.waitForFunction(() => window.told.length);
-    assert.deepEqual(await widget.told(), [["success", "user_updated"]]);
-    assert.equal(await widget.root.getByText("has been saved").count(), 0);
+    await becomes(() => widget.told(), [["success", "user_updated"]]);
+    await becomes(() => widget.root.getByText("has been saved").count(), 0);
   });
 
   it("says what is wrong before anything is sent", async () => {
@@ -150,8 +151,8 @@ describe("the profile editor", () => {
     await show({ accessToken, fields: ALL });
     await widget.fill({ given_name: "", "birthdate.day": "32" });
     await widget.send();
-    assert.equal(await widget.problem("given_name"), "You can't leave this empty");
-    assert.match(await widget.problem("birthdate.day"), /^The day doesn't look right/);
+    await becomes(() => widget.problem("given_name"), "You can't leave this empty");
+    await becomes(() => widget.problem("birthdate.day"), /^The day doesn't look right/);
     await hasFocus(visit.page, "given_name");
     await widget.isInOrder();
     assert.deepEqual(bodies("update-profile"), []);
@@ -167,9 +168,9 @@ describe("the profile editor", () => {
     await widget.fill({ email });
     await widget.send();
     await widget.alert().waitFor();
-    assert.match(await widget.alert().innerText(), /already/i);
+    await becomes(() => widget.alert().innerText(), /already/i);
     await hasFocus(visit.page, await widget.alert().innerText());
-    assert.equal(await widget.field("email").inputValue(), email);
+    await becomes(() => widget.field("email").inputValue(), email);
     await widget.isInOrder();
   });
 
@@ -198,7 +199,7 @@ describe("the profile editor", () => {
   it("is shown from right to left, on a narrow screen", async () => {
     const { accessToken } = await customer(ADA, "/?loose&lang=ar", NARROW);
     await show({ accessToken, fields: ALL });
-    assert.deepEqual(await widget.root.evaluate(({ dir, lang }) => [dir, lang]), ["rtl", "ar"]);
+    await becomes(() => widget.root.evaluate(({ dir, lang }) => [dir, lang]), ["rtl", "ar"]);
     await widget.isInOrder();
     await picture(visit.page, "widget-profile-arabic");
   });
@@ -206,9 +207,9 @@ describe("the profile editor", () => {
   it("tells which fields it cannot have, and of a token that is none", async () => {
     await open();
     await show({ accessToken: "x", fields: ["given_name", "password"] });
-    assert.match(await widget.root.innerText(), /password and password_confirmation/);
+    await becomes(() => widget.root.innerText(), /password and password_confirmation/);
     await show({ accessToken: "no.such.token", fields: ["given_name"] });
-    assert.match(await widget.root.getByRole("alert").innerText(), /log in/i);
+    await becomes(() => widget.root.getByRole("alert").innerText(), /log in/i);
   });
 });
 
@@ -230,8 +231,8 @@ describe("the passwordless login", () => {
     await hasFocus(visit.page, "Please enter the verification code we sent to your phone.");
     await widget.isInOrder();
     await picture(visit.page, "widget-code");
-    assert.equal(await widget.field("verification_code").getAttribute("autocomplete"), "one-time-code");
-    assert.deepEqual(await widget.told(), [["success", "otp_sent"]]);
+    await becomes(() => widget.field("verification_code").getAttribute("autocomplete"), "one-time-code");
+    await becomes(() => widget.told(), [["success", "otp_sent"]]);
 
     await widget.fill({ verification_code: await lastCode(phoneNumber, 1) });
     await Promise.all([visit.page.waitForURL(/\/callback\?/), widget.send()]);
@@ -273,11 +274,11 @@ describe("the passwordless login", () => {
     await widget.fill({ verification_code: await lastCode(email, 1) });
     await widget.send();
     await visit.page.waitForFunction(() => window.told.length === 2);
-    assert.deepEqual(await widget.told(), [
+    await becomes(() => widget.told(), [
       ["success", "otp_sent"],
       ["success", "login"],
     ]);
-    assert.deepEqual(await visit.eventNames(), ["authenticated"]);
+    await becomes(() => visit.eventNames(), ["authenticated"]);
   });
 
   it("says that a code is wrong, empties its field and lets another be tried", async () => {
@@ -290,10 +291,10 @@ describe("the passwordless login", () => {
     await widget.fill({ verification_code: code === "000000" ? "000001" : "000000" });
     await widget.send();
     await widget.alert().waitFor();
-    assert.equal(await widget.alert().innerText(), "This code is wrong or has expired.");
+    await becomes(() => widget.alert().innerText(), "This code is wrong or has expired.");
     await hasFocus(visit.page, "This code is wrong or has expired.");
-    assert.equal(await widget.field("verification_code").inputValue(), "");
-    assert.equal(await widget.field("verification_code").getAttribute("aria-invalid"), "false");
+    await becomes(() => widget.field("verification_code").inputValue(), "");
+    await becomes(() => widget.field("verification_code").getAttribute("aria-invalid"), "false");
     await widget.isInOrder();
     await widget.fill({ verification_code: code });
     await Promise.all([visit.page.waitForURL(/\/callback\?/), widget.send()]);
@@ -308,11 +309,11 @@ describe("the passwordless login", () => {
     await widget.send();
     const resend = widget.root.getByRole("button", { name: "Send a new code" });
     await resend.waitFor();
-    assert.equal(await resend.isDisabled(), true);
+    await becomes(() => resend.isDisabled(), true);
     await visit.page.clock.runFor(31_000);
     await resend.click();
     await bench.latchkey.message(phoneNumber, 2);
-    assert.equal(await resend.isDisabled(), true);
+    await becomes(() => resend.isDisabled(), true);
 
     await widget.button("Use another number").click();
     await widget.field("phone_number").waitFor();
@@ -329,10 +330,10 @@ describe("the passwordless login", () => {
     ]) {
       await show({ authType, auth: auth() });
       await widget.send();
-      assert.equal(await widget.problem(name), "You can't leave this empty");
+      await becomes(() => widget.problem(name), "You can't leave this empty");
       await widget.fill({ [name]: "12" });
       await widget.send();
-      assert.equal(await widget.problem(name), message);
+      await becomes(() => widget.problem(name), message);
       await hasFocus(visit.page, name);
     }
     assert.deepEqual(bodies("passwordless/start"), []);
@@ -345,14 +346,14 @@ describe("the passwordless login", () => {
     await widget.send();
     await widget.alert().waitFor();
     await hasFocus(visit.page, await widget.alert().innerText());
-    assert.equal(await widget.button("Send").isDisabled(), false);
+    await becomes(() => widget.button("Send").isDisabled(), false);
   });
 
   it("has the providers' buttons for who asks for them, and no introduction for who does not want one", async () => {
     await open();
     await show({ showSocialLogins: true, showIntro: false, auth: auth() });
     await widget.button("acme").waitFor();
-    assert.equal(await widget.root.getByText("to sign in or create").count(), 0);
+    await becomes(() => widget.root.getByText("to sign in or create").count(), 0);
     await widget.isInOrder();
   });
 
@@ -373,7 +374,7 @@ describe("the passwordless login", () => {
   it("is shown from right to left, on a narrow screen", async () => {
     await open("/?loose&lang=ar", NARROW);
     await show({ authType: "sms", showSocialLogins: true, showLabels: true, auth: auth() });
-    assert.equal(await widget.root.getAttribute("dir"), "rtl");
+    await becomes(() => widget.root.getAttribute("dir"), "rtl");
     await widget.isInOrder();
     await widget.fill({ phone_number: newNumber() });
     await widget.send();
@@ -440,7 +441,7 @@ describe("the linked accounts", () => {
     await widget.button("Link new account").click();
     await widget.button("acme").click();
     await widget.root.getByRole("button", { name: "Remove acme" }).waitFor();
-    assert.equal(await widget.button("Link new account").count(), 0);
+    await becomes(() => widget.button("Link new account").count(), 0);
     await widget.isInOrder();
   });
 
@@ -462,7 +463,7 @@ describe("the linked accounts", () => {
     await widget.says("No linked third-party account");
     await hasFocus(visit.page, "No linked third-party account");
     await visit.page.waitForFunction(() => window.told.length);
-    assert.deepEqual(await widget.told(), [["success", "unlink"]]);
+    await becomes(() => widget.told(), [["success", "unlink"]]);
     assert.equal(bodies("unlink").length, 1);
     await widget.isInOrder();
   });
@@ -477,10 +478,10 @@ describe("the linked accounts", () => {
     await widget.root.getByRole("button", { name: "Remove acme" }).click();
     await widget.button("Yes").click();
     await widget.alert().waitFor();
-    assert.equal(await widget.alert().innerText(), "You cannot remove your only way to log in.");
+    await becomes(() => widget.alert().innerText(), "You cannot remove your only way to log in.");
     await hasFocus(visit.page, "You cannot remove your only way to log in.");
     await widget.root.getByRole("button", { name: "Remove acme" }).waitFor();
-    assert.deepEqual(await widget.told(), [["error", "invalid_request"]]);
+    await becomes(() => widget.told(), [["error", "invalid_request"]]);
     await widget.isInOrder();
   });
 
@@ -502,7 +503,7 @@ describe("the linked accounts", () => {
     const accessToken = await linked("/?lang=ar", NARROW);
     await show({ accessToken });
     await widget.root.getByRole("button").first().click();
-    assert.equal(await widget.root.getAttribute("dir"), "rtl");
+    await becomes(() => widget.root.getAttribute("dir"), "rtl");
     await widget.isInOrder();
     await picture(visit.page, "widget-accounts-arabic");
   });
@@ -510,6 +511,6 @@ describe("the linked accounts", () => {
   it("tell of a token that is none", async () => {
     await open();
     await show({ accessToken: "no.such.token" });
-    assert.match(await widget.root.getByRole("alert").innerText(), /log in/i);
+    await becomes(() => widget.root.getByRole("alert").innerText(), /log in/i);
   });
 });

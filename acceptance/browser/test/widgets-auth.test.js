@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { becomes } from "../lib/becomes.js";
 import { openBench } from "../lib/bench.js";
 import { picture } from "../lib/chromium.js";
 import { hasFocus, tabTo } from "../lib/keyboard.js";
@@ -121,11 +122,11 @@ describe("the login", () => {
     await widget.send();
     await widget.alert().waitFor();
 
-    assert.equal(await widget.focus(), await widget.alert().innerText());
-    assert.equal(await widget.field("identifier").inputValue(), email);
-    assert.equal(await widget.field("password").inputValue(), "");
-    assert.deepEqual(await widget.told(), [["error", "invalid_grant"]]);
-    assert.deepEqual(await visit.eventNames(), ["login_failed"]);
+    await becomes(() => widget.focus(), await widget.alert().innerText());
+    await becomes(() => widget.field("identifier").inputValue(), email);
+    await becomes(() => widget.field("password").inputValue(), "");
+    await becomes(() => widget.told(), [["error", "invalid_grant"]]);
+    await becomes(() => visit.eventNames(), ["login_failed"]);
     await widget.isInOrder();
   });
 
@@ -133,11 +134,11 @@ describe("the login", () => {
     const page = await open();
     await show();
     await widget.send();
-    assert.equal(await widget.problem("identifier"), "You can't leave this empty");
-    assert.equal(await widget.problem("password"), "You can't leave this empty");
-    assert.equal(await widget.focus(), "identifier");
+    await becomes(() => widget.problem("identifier"), "You can't leave this empty");
+    await becomes(() => widget.problem("password"), "You can't leave this empty");
+    await becomes(() => widget.focus(), "identifier");
     await page.keyboard.type("mary@");
-    assert.equal(await widget.problem("identifier"), "This is not a valid email address or phone number.");
+    await becomes(() => widget.problem("identifier"), "This is not a valid email address or phone number.");
     assert.deepEqual(bodies("password/login"), []);
     await widget.isInOrder();
   });
@@ -145,8 +146,8 @@ describe("the login", () => {
   it("tells password managers and passkeys what is what", async () => {
     await open();
     await show();
-    assert.equal(await widget.field("identifier").getAttribute("autocomplete"), "username webauthn");
-    assert.equal(await widget.field("password").getAttribute("autocomplete"), "current-password");
+    await becomes(() => widget.field("identifier").getAttribute("autocomplete"), "username webauthn");
+    await becomes(() => widget.field("password").getAttribute("autocomplete"), "current-password");
   });
 
   it("leads to the other screens and back, with the address and the focus", async () => {
@@ -155,24 +156,24 @@ describe("the login", () => {
     await widget.fill({ identifier: "mary@example.org" });
     await widget.button("Don't remember your password?").click();
     await widget.heading("Forgot password").waitFor();
-    assert.equal(await widget.focus(), "Forgot password");
-    assert.equal(await widget.field("email").inputValue(), "mary@example.org");
+    await becomes(() => widget.focus(), "Forgot password");
+    await becomes(() => widget.field("email").inputValue(), "mary@example.org");
     await widget.isInOrder();
     await widget.button("Back to Login").click();
     await widget.heading("Log in").waitFor();
     await widget.button("Sign up").click();
     await widget.heading("Sign up").waitFor();
-    assert.equal(await widget.focus(), "Sign up");
-    assert.equal(await widget.field("email").inputValue(), "mary@example.org");
+    await becomes(() => widget.focus(), "Sign up");
+    await becomes(() => widget.field("email").inputValue(), "mary@example.org");
     await widget.button("Log in").click();
-    assert.equal(await widget.field("identifier").inputValue(), "mary@example.org");
+    await becomes(() => widget.field("identifier").inputValue(), "mary@example.org");
   });
 
   it("has only the links that the page allows", async () => {
     await open();
     await show({ allowSignup: false, allowForgotPassword: false, socialProviders: [], allowWebAuthnLogin: false });
-    assert.deepEqual(await widget.root.getByRole("button").allInnerTexts(), ["Log in"]);
-    assert.equal(await widget.root.getByText("or", { exact: true }).count(), 0);
+    await becomes(() => widget.root.getByRole("button").allInnerTexts(), ["Log in"]);
+    await becomes(() => widget.root.getByText("or", { exact: true }).count(), 0);
   });
 
   it("can be logged in with a provider", async () => {
@@ -190,7 +191,7 @@ describe("the login", () => {
     await widget.fill({ identifier: "mary@example.org", password: PASSWORD });
     await widget.send();
     await widget.root.locator("form[aria-busy=true]").waitFor();
-    assert.ok(await submit.isDisabled());
+    await becomes(() => submit.isDisabled(), true);
     await visit.page.evaluate(() => dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true })));
     await widget.root.locator("form[aria-busy=false]").waitFor();
     assert.ok(await submit.isEnabled());
@@ -233,7 +234,7 @@ describe("a session", () => {
     await visit.call("signup", { data: { email: newEmail(), password: PASSWORD }, auth: FULL });
     await show({ auth: { ...auth(), prompt: "login" } });
     await widget.button("Not your account?").click();
-    assert.equal(await widget.field("identifier").inputValue(), "");
+    await becomes(() => widget.field("identifier").inputValue(), "");
   });
 
   it("that has ended offers the provider of the last login, where the server still tells of it", async () => {
@@ -248,7 +249,7 @@ describe("a session", () => {
     await widget.isInOrder();
     await widget.button("Not your account?").click();
     await widget.heading("Log in").waitFor();
-    assert.equal(await widget.focus(), "Log in");
+    await becomes(() => widget.focus(), "Log in");
 
     await show({ auth: { ...auth(), loginHint: "Ines" } });
     await Promise.all([arrives(), widget.button("acme").click()]);
@@ -325,13 +326,13 @@ describe("the sign-up", () => {
     await widget.fill({ password_confirmation: "word" });
     await widget.send();
     await widget.says("You can't leave this empty");
-    assert.equal(await widget.focus(), "given_name");
-    assert.equal(await widget.problem("given_name"), "You can't leave this empty");
-    assert.equal(await widget.problem("email"), "This is not a valid email.");
-    assert.equal(await widget.problem("phone_number"), "This is not a valid phone number.");
-    assert.match(await widget.problem("birthdate.day"), /^The day doesn't look right/);
-    assert.match(await page.locator("[id$=password-error]").innerText(), /at least 8 characters/);
-    assert.equal(await widget.problem("password_confirmation"), "Passwords are not the same.");
+    await becomes(() => widget.focus(), "given_name");
+    await becomes(() => widget.problem("given_name"), "You can't leave this empty");
+    await becomes(() => widget.problem("email"), "This is not a valid email.");
+    await becomes(() => widget.problem("phone_number"), "This is not a valid phone number.");
+    await becomes(() => widget.problem("birthdate.day"), /^The day doesn't look right/);
+    await becomes(() => page.locator("[id$=password-error]").innerText(), /at least 8 characters/);
+    await becomes(() => widget.problem("password_confirmation"), "Passwords are not the same.");
     assert.deepEqual(bodies("signup"), []);
     await widget.isInOrder();
   });
@@ -343,10 +344,10 @@ describe("the sign-up", () => {
     await widget.fill({ email, password: PASSWORD });
     await widget.send();
     await widget.alert().waitFor();
-    assert.deepEqual(await widget.told(), [["error", "email_already_exists"]]);
-    assert.equal(await widget.field("email").inputValue(), email);
-    assert.equal(await widget.field("password").inputValue(), "");
-    assert.deepEqual(await visit.eventNames(), ["signup_failed"]);
+    await becomes(() => widget.told(), [["error", "email_already_exists"]]);
+    await becomes(() => widget.field("email").inputValue(), email);
+    await becomes(() => widget.field("password").inputValue(), "");
+    await becomes(() => visit.eventNames(), ["signup_failed"]);
   });
 
   it("lets the page change what is about to be sent", async () => {
@@ -370,7 +371,7 @@ describe("the sign-up", () => {
     for (const showLabels of [true, false]) {
       await show({ initialScreen: "signup", signupFields: FIELDS, showLabels });
       const email = widget.root.getByRole("textbox", { name: "Email address" });
-      assert.equal(await email.getAttribute("aria-required"), "true");
+      await becomes(() => email.getAttribute("aria-required"), "true");
       assert.equal((await email.getAttribute("placeholder")) === "Email address", !showLabels);
       await widget.root.getByRole("group", { name: "Birth date" }).getByRole("combobox", { name: "Month" }).waitFor();
       await widget.isInOrder();
@@ -389,10 +390,10 @@ describe("the forgotten password", () => {
     await widget.send();
     await widget.says("An email containing a link to update your password has been sent to you.");
     assert.match((await bench.latchkey.message(email, 2)).links[0], /\/reset\?/);
-    assert.deepEqual(await widget.told(), [["success", "password_reset_requested"]]);
+    await becomes(() => widget.told(), [["success", "password_reset_requested"]]);
     await widget.isInOrder();
     await widget.button("Back").click();
-    assert.equal(await widget.field("identifier").inputValue(), email);
+    await becomes(() => widget.field("identifier").inputValue(), email);
   });
 });
 
@@ -419,7 +420,7 @@ describe("the forgotten password of who logs in by a number", () => {
     await widget.heading("Password updated").waitFor();
     await hasFocus(page, /^Your password has been modified/);
     await widget.isInOrder();
-    assert.deepEqual(await widget.told(), [
+    await becomes(() => widget.told(), [
       ["success", "password_reset_requested"],
       ["success", "password_changed"],
     ]);
@@ -435,10 +436,10 @@ describe("the forgotten password of who logs in by a number", () => {
     await hasFocus(page, "Forgot password");
     const number = widget.field("phone_number");
     await number.pressSequentially("06");
-    assert.equal(await number.inputValue(), "06");
+    await becomes(() => number.inputValue(), "06");
     await widget.button("Use my email address").click();
     await widget.field("email").waitFor();
-    assert.equal(await widget.field("email").inputValue(), "");
+    await becomes(() => widget.field("email").inputValue(), "");
   });
 });
 
@@ -451,7 +452,7 @@ describe("a passkey", () => {
     await addAuthenticator();
     await show({ initialScreen: "signup", signupFields: ["email", "password"] });
     await widget.button("Sign up with biometrics").click();
-    assert.equal(await widget.field("password").count(), 0);
+    await becomes(() => widget.field("password").count(), 0);
     await widget.isInOrder();
     await widget.fill({ email });
     await Promise.all([arrives(), widget.send()]);
@@ -491,8 +492,8 @@ describe("a passkey", () => {
     await show();
     await asked;
     await warned;
-    assert.equal(await widget.root.getByRole("alert").filter({ hasText: /./ }).count(), 0);
-    assert.deepEqual(await widget.told(), []);
+    await becomes(() => widget.root.getByRole("alert").filter({ hasText: /./ }).count(), 0);
+    await becomes(() => widget.told(), []);
   });
 
   it("that the user does not want to use is no error", async () => {
@@ -502,8 +503,8 @@ describe("a passkey", () => {
     await show();
     await widget.button("Log in with biometrics").click();
     await page.waitForFunction(() => window.told.length === 1);
-    assert.deepEqual(await widget.told(), [["error", "access_denied"]]);
-    assert.equal(await widget.alert().count(), 0);
+    await becomes(() => widget.told(), [["error", "access_denied"]]);
+    await becomes(() => widget.alert().count(), 0);
     assert.ok(await widget.button("Log in with biometrics").isEnabled());
   });
 });
@@ -520,7 +521,7 @@ describe("a second factor", () => {
     await widget.fill({ identifier: email, password: PASSWORD });
     await widget.send();
     await widget.says("Please enter the verification code we sent to your email address.");
-    assert.equal(await widget.field("verification_code").getAttribute("autocomplete"), "one-time-code");
+    await becomes(() => widget.field("verification_code").getAttribute("autocomplete"), "one-time-code");
     await widget.isInOrder();
     await picture(page, "widget-second-factor");
     await widget.fill({ verification_code: "000000" });
@@ -547,8 +548,8 @@ describe("for everybody", () => {
     const theme = { colorScheme: "dark" };
     await page.evaluate(() => (document.body.style.background = "#000"));
     await show({ initialScreen: "signup", signupFields: FIELDS, showLabels: true, canShowPassword: true, theme });
-    assert.equal(await widget.root.getAttribute("dir"), "rtl");
-    assert.equal(await widget.root.getAttribute("lang"), "ar");
+    await becomes(() => widget.root.getAttribute("dir"), "rtl");
+    await becomes(() => widget.root.getAttribute("lang"), "ar");
     await widget.send();
     await widget.field("password").fill("password");
     await widget.root.getByText("ضعيفة جدًا").first().waitFor();

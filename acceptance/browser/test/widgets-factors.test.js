@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { becomes } from "../lib/becomes.js";
 import { openBench } from "../lib/bench.js";
 import { picture } from "../lib/chromium.js";
 import { currentCode } from "../lib/totp.js";
@@ -75,14 +76,14 @@ describe("the list of passkeys", () => {
     await widget.says("You have no passkeys yet.");
     await widget.isInOrder();
     await widget.send();
-    assert.equal(await widget.problem("friendly_name"), "You can't leave this empty");
+    await becomes(() => widget.problem("friendly_name"), "You can't leave this empty");
 
     await widget.fill({ friendly_name: "Laptop" });
     await widget.send();
     await widget.root.getByRole("button", { name: "Remove Laptop" }).waitFor();
     await hasFocus(visit.page, /^LaptopCreated on /);
-    assert.equal(await widget.field("friendly_name").inputValue(), "");
-    assert.deepEqual(await widget.told(), [["success", "webauthn_credential_created"]]);
+    await becomes(() => widget.field("friendly_name").inputValue(), "");
+    await becomes(() => widget.told(), [["success", "webauthn_credential_created"]]);
     await widget.isInOrder();
     await picture(visit.page, "widget-passkeys");
   });
@@ -101,7 +102,7 @@ describe("the list of passkeys", () => {
     await widget.button("Yes").click();
     await widget.says("You have no passkeys yet.");
     await hasTold(1);
-    assert.deepEqual(await widget.told(), [["success", "webauthn_credential_deleted"]]);
+    await becomes(() => widget.told(), [["success", "webauthn_credential_deleted"]]);
     assert.deepEqual(await visit.call("listWebAuthnDevices", accessToken), []);
   });
 
@@ -128,12 +129,12 @@ describe("the list of passkeys", () => {
     await widget.fill({ friendly_name: "The same once more" });
     await widget.send();
     await hasTold(1);
-    assert.deepEqual(await widget.told(), [["error", "access_denied"]]);
-    assert.equal(await widget.alert().count(), 0);
-    assert.equal(await widget.field("friendly_name").inputValue(), "The same once more");
+    await becomes(() => widget.told(), [["error", "access_denied"]]);
+    await becomes(() => widget.alert().count(), 0);
+    await becomes(() => widget.field("friendly_name").inputValue(), "The same once more");
 
     await show("showWebAuthnDevices", { accessToken: "no.such.token" });
-    assert.match(await widget.root.getByRole("alert").innerText(), /log in/i);
+    await becomes(() => widget.root.getByRole("alert").innerText(), /log in/i);
   });
 
   it("is used with the keyboard alone", async () => {
@@ -159,7 +160,7 @@ describe("the list of passkeys", () => {
     await visit.call("addNewWebAuthnDevice", accessToken, "A laptop with quite a long name of many words");
     await show("showWebAuthnDevices", { accessToken });
     await widget.root.locator(".r5-item").getByRole("button").click();
-    assert.equal(await widget.root.getAttribute("dir"), "rtl");
+    await becomes(() => widget.root.getAttribute("dir"), "rtl");
     await widget.isInOrder();
     await picture(visit.page, "widget-passkeys-arabic");
   });
@@ -188,7 +189,7 @@ describe("second factors", () => {
     await widget.button("Turn off email codes").waitFor();
     await hasFocus(visit.page, /^Protect your account .* text you a code/);
     await widget.isInOrder();
-    assert.deepEqual(await widget.told(), [
+    await becomes(() => widget.told(), [
       ["success", "mfa_email_start_registration"],
       ["error", "invalid_grant"],
       ["success", "mfa_email_verify_registration"],
@@ -205,7 +206,7 @@ describe("second factors", () => {
     await show("showMfa", { accessToken, allowTrustDevice: true, requireMfaRegistration: true });
     await widget.says(/Your account requires two-step verification/);
     await widget.root.getByRole("button", { name: "Turn on text message codes" }).click();
-    assert.equal(await widget.problem("phone_number"), "You can't leave this empty");
+    await becomes(() => widget.problem("phone_number"), "You can't leave this empty");
     await widget.fill({ phone_number: phoneNumber });
     await widget.button("Turn on text message codes").click();
     await widget.field("verification_code").waitFor();
@@ -222,7 +223,7 @@ describe("second factors", () => {
     await widget.button("Yes").click();
     await widget.says("No trusted devices");
     await hasTold(1);
-    assert.deepEqual(await widget.told(), [["success", "mfa_trusted_device_deleted"]]);
+    await becomes(() => widget.told(), [["success", "mfa_trusted_device_deleted"]]);
     assert.deepEqual(await visit.call("listTrustedDevices", { accessToken }), { trustedDevices: [] });
   });
 
@@ -243,7 +244,7 @@ describe("second factors", () => {
     await widget.send();
     await widget.button("Remove the authenticator app").waitFor();
     await hasFocus(visit.page, /./);
-    assert.deepEqual(await widget.told(), [
+    await becomes(() => widget.told(), [
       ["success", "mfa_totp_start_registration"],
       ["success", "mfa_totp_verify_registration"],
     ]);
@@ -254,7 +255,7 @@ describe("second factors", () => {
     });
     await show("showStepUp", { accessToken, auth: FULL, showStepUpStart: false });
     await widget.says("Please enter the code that your authenticator app shows.");
-    assert.equal(await widget.button(/^Send a new code/).count(), 0);
+    await becomes(() => widget.button(/^Send a new code/).count(), 0);
     await widget.isInOrder();
     await widget.fill({ verification_code: currentCode(uri.searchParams.get("secret"), 1) });
     await widget.send();
@@ -264,7 +265,7 @@ describe("second factors", () => {
     await widget.button("Create recovery codes").click();
     await widget.says(/^Keep these codes in a safe place/);
     await hasFocus(visit.page, /^Keep these codes/);
-    assert.equal(await widget.root.locator(".r5-codes li").count(), 10);
+    await becomes(() => widget.root.locator(".r5-codes li").count(), 10);
     await widget.isInOrder();
     await picture(visit.page, "widget-recovery-codes");
     await widget.button("Back").click();
@@ -273,7 +274,7 @@ describe("second factors", () => {
     await widget.says("Recovery codes let you in when you cannot get any other code.");
     await widget.button("Remove the authenticator app").click();
     await widget.button("Set up an authenticator app").waitFor();
-    assert.deepEqual(await widget.told(), [
+    await becomes(() => widget.told(), [
       ["success", "mfa_recovery_codes_created"],
       ["success", "mfa_recovery_codes_deleted"],
       ["success", "mfa_totp_deleted"],
@@ -287,7 +288,7 @@ describe("second factors", () => {
     await show("showMfa", { accessToken });
     await widget.button("Turn off email codes").click();
     await widget.alert().waitFor();
-    assert.equal(await widget.alert().innerText(), "Please confirm your login with a second factor.");
+    await becomes(() => widget.alert().innerText(), "Please confirm your login with a second factor.");
     await hasFocus(visit.page, "Please confirm your login with a second factor.");
     await widget.isInOrder();
 
@@ -304,13 +305,13 @@ describe("second factors", () => {
     await widget.fill({ verification_code: await lastCode(email, 4) });
     await widget.send();
     await hasTold(1);
-    assert.deepEqual(await widget.told(), [["success", "login_2nd_step"]]);
+    await becomes(() => widget.told(), [["success", "login_2nd_step"]]);
 
     await show("showMfa", { accessToken: await visit.page.evaluate(() => window.strong), showIntro: false });
-    assert.equal(await widget.root.getByText("You can stop").count(), 0);
+    await becomes(() => widget.root.getByText("You can stop").count(), 0);
     await widget.button("Turn off email codes").click();
     await widget.button("Turn on email codes").waitFor();
-    assert.deepEqual(await widget.told(), [["success", "mfa_email_deleted"]]);
+    await becomes(() => widget.told(), [["success", "mfa_email_deleted"]]);
     await show("showMfaCredentials", { accessToken });
     await widget.says("Two-step verification is not set up yet.");
   });
@@ -320,7 +321,7 @@ describe("second factors", () => {
     await show("showStepUp", { accessToken, auth: FULL, showStepUpStart: false });
     await widget.alert().waitFor();
     await hasFocus(visit.page, "You have not set up a second way to confirm your login yet.");
-    assert.deepEqual(await widget.told(), [["error", "invalid_request"]]);
+    await becomes(() => widget.told(), [["error", "invalid_request"]]);
   });
 
   it("are turned on with the keyboard alone", async () => {
@@ -339,7 +340,7 @@ describe("second factors", () => {
   it("are shown from right to left, on a narrow screen", async () => {
     const { accessToken } = await customer("/?loose&lang=ar", NARROW);
     await show("showMfa", { accessToken, showLabels: true });
-    assert.equal(await widget.root.getAttribute("dir"), "rtl");
+    await becomes(() => widget.root.getAttribute("dir"), "rtl");
     await widget.isInOrder();
     await picture(visit.page, "widget-mfa-arabic");
     await show("showStepUp", { accessToken });
@@ -366,14 +367,14 @@ describe("the list of sessions", () => {
     await tabTo(visit.page, widget.button("Yes"));
     await visit.page.keyboard.press("Enter");
     await hasTold(1);
-    assert.deepEqual(await widget.told(), [["success", "session_device_deleted"]]);
+    await becomes(() => widget.told(), [["success", "session_device_deleted"]]);
     assert.deepEqual(await visit.call("getSsoData"), { isAuthenticated: false });
   });
 
   it("is shown from right to left, on a narrow screen", async () => {
     const { accessToken } = await customer("/?lang=ar", NARROW);
     await show("showSessionDevices", { accessToken });
-    assert.equal(await widget.root.getAttribute("dir"), "rtl");
+    await becomes(() => widget.root.getAttribute("dir"), "rtl");
     await widget.isInOrder();
   });
 
@@ -382,7 +383,7 @@ describe("the list of sessions", () => {
     const { accessToken } = await visit.call("checkSession", { useWebMessage: true });
     await show("showSessionDevices", { accessToken });
     await widget.root.getByRole("alert").waitFor();
-    assert.equal(await widget.root.locator(".r5-failure").count(), 1);
+    await becomes(() => widget.root.locator(".r5-failure").count(), 1);
   });
 });
 
@@ -408,13 +409,13 @@ describe("the account recovery", () => {
       await widget.heading("Recover your account").waitFor();
       await widget.isInOrder();
       await widget.send();
-      assert.equal(await widget.problem("email"), "You can't leave this empty");
+      await becomes(() => widget.problem("email"), "You can't leave this empty");
       await widget.fill({ email: address });
       await widget.send();
       await widget.says(/^If this address belongs to an account/);
       await hasFocus(visit.page, /^If this address/);
       await widget.isInOrder();
-      assert.deepEqual(await widget.told(), [["success", "account_recovery"]]);
+      await becomes(() => widget.told(), [["success", "account_recovery"]]);
     }
     await bench.latchkey.message(email, 2);
   });
@@ -429,7 +430,7 @@ describe("the account recovery", () => {
     await widget.heading("Passkey created").waitFor();
     await hasFocus(visit.page, /^Your new passkey is ready/);
     await widget.isInOrder();
-    assert.deepEqual(await widget.told(), [["success", "webauthn_reset"]]);
+    await becomes(() => widget.told(), [["success", "webauthn_reset"]]);
     assert.ok((await visit.call("loginWithWebAuthn", { email, auth: FULL })).accessToken);
   });
 
@@ -447,7 +448,7 @@ describe("the account recovery", () => {
     await visit.page.keyboard.type("another horse battery staple");
     await visit.page.keyboard.press("Enter");
     await widget.heading("Password updated").waitFor();
-    assert.equal(await widget.root.getByRole("link", { name: "Login" }).getAttribute("href"), "/login");
+    await becomes(() => widget.root.getByRole("link", { name: "Login" }).getAttribute("href"), "/login");
     await widget.isInOrder();
     const login = { email, password: "another horse battery staple", auth: FULL };
     assert.ok((await visit.call("loginWithPassword", login)).accessToken);
@@ -474,13 +475,13 @@ describe("the account recovery", () => {
     await recovering();
     await show("showAccountRecovery", { allowCreatePassword: false });
     await widget.heading("Create a new passkey").waitFor();
-    assert.equal(await widget.button("Create a new password").count(), 0);
+    await becomes(() => widget.button("Create a new password").count(), 0);
   });
 
   it("is shown from right to left, on a narrow screen", async () => {
     await recovering(NARROW);
     await ask();
-    assert.equal(await widget.root.getAttribute("dir"), "rtl");
+    await becomes(() => widget.root.getAttribute("dir"), "rtl");
     await widget.isInOrder();
     await picture(visit.page, "widget-recovery-arabic");
   });

@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { becomes } from "../lib/becomes.js";
 import { openBench } from "../lib/bench.js";
 import { hasFocus } from "../lib/keyboard.js";
 import { WidgetPage } from "../lib/widget.js";
@@ -69,7 +70,7 @@ describe("a sign-up whose address is verified first", () => {
   it("logs nobody in before that, and then who it was", async () => {
     const email = await customer();
     await hasFocus(visit.page, /^Almost done/);
-    assert.deepEqual(await widget.told(), [["success", "signup"]]);
+    await becomes(() => widget.told(), [["success", "signup"]]);
     assert.equal(await asked(), "signup");
     await widget.isInOrder();
 
@@ -77,7 +78,7 @@ describe("a sign-up whose address is verified first", () => {
     await widget.fill({ identifier: email, password: PASSWORD });
     await widget.send();
     await widget.alert().waitFor();
-    assert.equal(await widget.field("identifier").inputValue(), email);
+    await becomes(() => widget.field("identifier").inputValue(), email);
 
     await confirmed(email);
     await show("showAuth");
@@ -95,7 +96,7 @@ describe("a captcha", () => {
       await widget.send();
       await widget.alert().waitFor();
       await hasFocus(visit.page, await widget.alert().innerText());
-      assert.deepEqual(await widget.told(), [["error", "invalid_request"]]);
+      await becomes(() => widget.told(), [["error", "invalid_request"]]);
       await widget.isInOrder();
     }
   });

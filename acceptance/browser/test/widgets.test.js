@@ -3,6 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, afterEach, before, describe, it } from "node:test";
+import { becomes } from "../lib/becomes.js";
 import { openBench } from "../lib/bench.js";
 import { picture } from "../lib/chromium.js";
 import { hasFocus, tabTo } from "../lib/keyboard.js";
@@ -60,10 +61,10 @@ describe("a widget", () => {
     await widget.show("showPhoneNumberEditor", { accessToken: "x" });
     await widget.says("Please enter your new phone number");
 
-    assert.equal(await widget.root.count(), 1);
+    await becomes(() => widget.root.count(), 1);
     assert.equal(await page.evaluate(() => document.getElementById("widget").childNodes.length), 1);
     await first.evaluate((instance) => instance.destroy());
-    assert.equal(await widget.root.count(), 1, "the first has no say any more");
+    await becomes(() => widget.root.count(), 1, "the first has no say any more");
   });
 
   it("goes without a trace, and once", async () => {
@@ -83,7 +84,7 @@ describe("a widget", () => {
         reach5("showEmailEditor", { container: "widget", accessToken: "x" }),
       ]);
     });
-    assert.match(await widget.root.getAttribute("class"), /r5-email-editor/);
+    await becomes(() => widget.root.getAttribute("class"), /r5-email-editor/);
     assert.equal(await page.evaluate(() => window.late), undefined);
   });
 
@@ -128,7 +129,7 @@ describe("a widget", () => {
     await visit.goto("/?lang=fr");
     await widget.show("showEmailEditor", { accessToken: "x" });
     await widget.says("Please enter your new email address");
-    assert.equal(await widget.root.getAttribute("lang"), "en");
+    await becomes(() => widget.root.getAttribute("lang"), "en");
   });
 
   it("has words left when not even those can be loaded", async () => {
@@ -143,7 +144,7 @@ describe("a widget", () => {
     await open("/?lang=jp");
     await widget.show("showPhoneNumberEditor", { accessToken: "x", phoneNumberOptions: { allowInternational: true } });
     await widget.button("送信").waitFor();
-    assert.equal(await widget.root.getAttribute("lang"), "ja");
+    await becomes(() => widget.root.getAttribute("lang"), "ja");
     await widget.root.getByRole("combobox").getByText("フランス +33").waitFor({ state: "attached" });
   });
 
@@ -152,7 +153,7 @@ describe("a widget", () => {
     await widget.show("showEmailEditor", { accessToken: "x", i18n: { emailEditor: { intro: "Bonjour !" } } });
     await widget.says("Bonjour !");
     await widget.button("Envoyer").waitFor();
-    assert.equal(await widget.root.getAttribute("lang"), "fr");
+    await becomes(() => widget.root.getAttribute("lang"), "fr");
   });
 
   it("is not undone by a page whose callbacks fail", async () => {
@@ -183,15 +184,15 @@ describe("a widget", () => {
     const page = await open("/", { colorScheme: "dark" });
     const shade = () => widget.root.getAttribute("data-r5-scheme");
     await widget.show("showEmailEditor", { accessToken: "x" });
-    assert.equal(await shade(), "light");
+    await becomes(() => shade(), "light");
     await page.evaluate(() => (document.documentElement.style.colorScheme = "light dark"));
     await widget.show("showEmailEditor", { accessToken: "x" });
-    assert.equal(await shade(), "dark");
+    await becomes(() => shade(), "dark");
     await widget.isInOrder();
     await page.emulateMedia({ colorScheme: "light" });
     await page.locator(".r5-widget[data-r5-scheme=light]").waitFor();
     await widget.show("showEmailEditor", { accessToken: "x", theme: { colorScheme: "dark" } });
-    assert.equal(await shade(), "dark");
+    await becomes(() => shade(), "dark");
   });
 
   it("fades in, unless nothing is to move", async () => {
@@ -232,7 +233,7 @@ describe("attack 21: what others wrote becomes no part of the page", () => {
   async function isText() {
     const { page } = visit;
     const made = "img:not([class]), script:not([src]), iframe, [onerror], [onload], [href^='javascript:' i]";
-    assert.equal(await page.locator(`.r5-widget :is(${made})`).count(), 0);
+    await becomes(() => page.locator(`.r5-widget :is(${made})`).count(), 0);
     assert.equal(await page.evaluate(() => window.pwned), undefined);
   }
 
@@ -257,12 +258,12 @@ describe("attack 21: what others wrote becomes no part of the page", () => {
       social_identities: [{ id: "1", provider: ALL, username: ALL }],
     });
     await widget.show("showProfileEditor", { accessToken: "x", fields: ["given_name"] });
-    assert.equal(await widget.field("given_name").inputValue(), ALL);
+    await becomes(() => widget.field("given_name").inputValue(), ALL);
     await isText();
     await widget.show("showSocialAccounts", { accessToken: "x" });
     await widget.root.getByRole("button", { name: /^Remove/ }).click();
     await isText();
-    assert.match(await widget.root.innerText(), /<img src=x/);
+    await becomes(() => widget.root.innerText(), /<img src=x/);
   });
 
   it("a session", async () => {
@@ -286,7 +287,7 @@ describe("attack 21: what others wrote becomes no part of the page", () => {
     await widget.show("showAuth");
     await widget.fill({ identifier: newEmail(), password: PASSWORD });
     await widget.send();
-    assert.equal(await widget.alert().innerText(), ALL);
+    await becomes(() => widget.alert().innerText(), ALL);
     await isText();
   });
 
@@ -352,8 +353,8 @@ describe("showEmailEditor", () => {
     await widget.says("a verification email has been sent to it");
 
     assert.deepEqual(bodies("update-email"), [{ email, redirect_url: `${bench.shop.url}/callback` }]);
-    assert.deepEqual(await widget.told(), [["success", "email_updated"]]);
-    assert.match(await widget.focus(), /verification email/);
+    await becomes(() => widget.told(), [["success", "email_updated"]]);
+    await becomes(() => widget.focus(), /verification email/);
     await bench.latchkey.message(email, 1);
     await widget.isInOrder();
   });
@@ -365,9 +366,9 @@ describe("showEmailEditor", () => {
     await widget.fill({ email });
     await widget.send();
     await widget.alert().waitFor();
-    assert.deepEqual(await widget.told(), [["error", "invalid_grant"]]);
-    assert.equal(await widget.focus(), await widget.alert().innerText());
-    assert.equal(await widget.field("email").inputValue(), email);
+    await becomes(() => widget.told(), [["error", "invalid_grant"]]);
+    await becomes(() => widget.focus(), await widget.alert().innerText());
+    await becomes(() => widget.field("email").inputValue(), email);
     assert.ok(await widget.button("Send").isEnabled());
     await widget.isInOrder();
   });
@@ -377,15 +378,15 @@ describe("showEmailEditor", () => {
     await widget.show("showEmailEditor", { accessToken: "x" });
     const email = widget.field("email");
     await email.pressSequentially("hedy");
-    assert.equal(await email.getAttribute("aria-invalid"), "false");
+    await becomes(() => email.getAttribute("aria-invalid"), "false");
     const top = async () => (await widget.button("Send").boundingBox()).y;
     const before = await top();
     await email.blur();
     await widget.says("This is not a valid email.");
     assert.equal(await top(), before, "nothing moves");
-    assert.equal(await widget.problem("email"), "This is not a valid email.");
+    await becomes(() => widget.problem("email"), "This is not a valid email.");
     await email.pressSequentially("@example.org");
-    assert.equal(await email.getAttribute("aria-invalid"), "false");
+    await becomes(() => email.getAttribute("aria-invalid"), "false");
   });
 });
 
@@ -399,10 +400,10 @@ describe("showPasswordEditor", () => {
     await widget.send();
     await page.waitForFunction(() => window.told.length === 1);
 
-    assert.deepEqual(await widget.told(), [["success", "password_changed"]]);
+    await becomes(() => widget.told(), [["success", "password_changed"]]);
     assert.equal(bodies("update-password")[0].old_password, PASSWORD);
     for (const name of ["old_password", "new_password", "password_confirmation"]) {
-      assert.equal(await widget.field(name).inputValue(), "");
+      await becomes(() => widget.field(name).inputValue(), "");
     }
     assert.ok((await visit.call("loginWithPassword", { email, password: NEW_PASSWORD, auth: AUTH })).accessToken);
   });
@@ -421,7 +422,7 @@ describe("showPasswordEditor", () => {
     await widget.fill({ old_password: "wrong", new_password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD });
     await widget.send();
     await visit.page.waitForFunction(() => window.told.length === 1);
-    assert.equal(await widget.field("new_password").inputValue(), "");
+    await becomes(() => widget.field("new_password").inputValue(), "");
     assert.equal((await widget.told())[0][0], "error");
     assert.equal((await visit.page.locator(".r5-form-error:not(:empty), .r5-field-error:not(:empty)").count()) > 0, true);
   });
@@ -435,15 +436,15 @@ describe("showPasswordEditor", () => {
     await widget.says("Very weak");
     assert.equal(await top(), before, "nothing moves");
     const meter = widget.root.getByRole("meter");
-    assert.equal(await meter.getAttribute("aria-valuenow"), "0");
-    assert.equal(await meter.getAttribute("aria-valuetext"), "Very weak");
+    await becomes(() => meter.getAttribute("aria-valuenow"), "0");
+    await becomes(() => meter.getAttribute("aria-valuetext"), "Very weak");
     assert.ok(bodies("password/strength").length <= 2, "it asks when typing pauses");
     await widget.isInOrder();
     await widget.field("password_confirmation").fill("passwort");
     await widget.send();
     await widget.says("Password too weak");
     await widget.says("Passwords are not the same.");
-    assert.equal(await widget.focus(), "new_password");
+    await becomes(() => widget.focus(), "new_password");
     assert.equal(visit.calls.filter(({ path }) => path === "update-password").length, 0);
     await widget.field("new_password").fill("short");
     await widget.says("Try one with at least 8 characters");
@@ -454,9 +455,9 @@ describe("showPasswordEditor", () => {
     await widget.show("showPasswordEditor", { accessToken: "x", canShowPassword: true });
     const eye = widget.root.getByRole("switch", { name: "Show password" });
     await eye.press("Enter");
-    assert.equal(await widget.field("new_password").getAttribute("type"), "text");
+    await becomes(() => widget.field("new_password").getAttribute("type"), "text");
     await widget.root.getByRole("switch", { name: "Hide password", checked: true }).press("Space");
-    assert.equal(await widget.field("new_password").getAttribute("type"), "password");
+    await becomes(() => widget.field("new_password").getAttribute("type"), "password");
   });
 });
 
@@ -473,7 +474,7 @@ describe("showPasswordReset", () => {
     await widget.send();
     await widget.heading("Password updated").waitFor();
 
-    assert.equal(await widget.root.getByRole("link", { name: "Login" }).getAttribute("href"), "/login");
+    await becomes(() => widget.root.getByRole("link", { name: "Login" }).getAttribute("href"), "/login");
     assert.deepEqual(Object.keys(bodies("update-password")[0]).sort(), ["client_id", "email", "password", "verification_code"]);
     await widget.isInOrder();
     assert.ok((await visit.call("loginWithPassword", { email, password: NEW_PASSWORD, auth: AUTH })).accessToken);
@@ -485,7 +486,7 @@ describe("showPasswordReset", () => {
     await widget.fill({ password: NEW_PASSWORD, password_confirmation: NEW_PASSWORD });
     await widget.send();
     await widget.alert().waitFor();
-    assert.deepEqual(await widget.told(), [["error", "invalid_grant"]]);
+    await becomes(() => widget.told(), [["error", "invalid_grant"]]);
     await widget.isInOrder();
   });
 
@@ -493,7 +494,7 @@ describe("showPasswordReset", () => {
     await open("/reset");
     await widget.show("showPasswordReset", { loginLink: "/login" });
     await widget.alert().waitFor();
-    assert.equal(await widget.root.locator("form").count(), 0);
+    await becomes(() => widget.root.locator("form").count(), 0);
     await widget.root.getByRole("link", { name: "Login" }).waitFor();
   });
 });
@@ -513,9 +514,9 @@ describe("showPhoneNumberEditor", () => {
     await widget.fill({ verification_code: "000000" });
     await widget.send();
     await widget.alert().waitFor();
-    assert.equal(await widget.field("verification_code").inputValue(), "");
+    await becomes(() => widget.field("verification_code").inputValue(), "");
     await widget.isInOrder();
-    assert.ok(await widget.root.getByRole("button", { name: /^Send a new code/ }).isDisabled());
+    await becomes(() => widget.root.getByRole("button", { name: /^Send a new code/ }).isDisabled(), true);
 
     const [code] = (await bench.latchkey.message(number, 1)).codes;
     await widget.fill({ verification_code: `${code.slice(0, 3)} ${code.slice(3)}` });
@@ -534,7 +535,7 @@ describe("showPhoneNumberEditor", () => {
     const number = widget.field("phone_number");
     await number.pressSequentially("2015550123");
     await visit.page.waitForFunction(() => document.querySelector("[name=phone_number]").value.includes("("));
-    assert.equal(await number.inputValue(), "(201) 555-0123");
+    await becomes(() => number.inputValue(), "(201) 555-0123");
     await number.fill("12");
     await widget.send();
     await widget.says("This is not a valid phone number.");
@@ -546,7 +547,7 @@ describe("showPhoneNumberEditor", () => {
     const phoneNumberOptions = { allowInternational: true, defaultCountry: "DE" };
     await widget.show("showPhoneNumberEditor", { accessToken, phoneNumberOptions });
     const country = widget.root.getByRole("combobox", { name: "Country" });
-    assert.equal(await country.inputValue(), "DE");
+    await becomes(() => country.inputValue(), "DE");
     await country.selectOption("United Kingdom +44");
     await widget.field("phone_number").pressSequentially("07400123456");
     await widget.isInOrder();
@@ -587,7 +588,7 @@ describe("the single editors", () => {
     ];
     for (const [command, options, fields] of widgets) {
       await widget.show(command, { ...options, showLabels: true });
-      assert.deepEqual(await widget.root.evaluate(({ dir, lang }) => [dir, lang]), ["rtl", "ar"]);
+      await becomes(() => widget.root.evaluate(({ dir, lang }) => [dir, lang]), ["rtl", "ar"]);
       await widget.isInOrder();
       for (const name of fields) {
         await tabTo(page, widget.field(name));
@@ -596,7 +597,7 @@ describe("the single editors", () => {
       await tabTo(page, submit);
       await page.keyboard.press("Enter");
       await hasFocus(page, fields[0]);
-      assert.equal(await widget.problem(fields[0]), "لا يمكن ترك هذا الحقل فارغًا");
+      await becomes(() => widget.problem(fields[0]), "لا يمكن ترك هذا الحقل فارغًا");
       await widget.isInOrder();
     }
   });
@@ -622,7 +623,7 @@ describe("showSocialLogin", () => {
       const box = await widget.button(name).boundingBox();
       assert.equal(box.width, box.height);
     }
-    assert.equal(await widget.root.getByRole("button").count(), 5);
+    await becomes(() => widget.root.getByRole("button").count(), 5);
     assert.match(page.problems.join(), /no provider "nobody"/);
     await picture(page, "widget-social-inline");
   });
