@@ -1,29 +1,24 @@
 package dev.latchkey.domain.proof;
 
 import com.nimbusds.jose.Header;
-import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObject;
 import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.crypto.MACVerifier;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.key.ForeignJwt;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.ConstraintViolation;
-import dev.latchkey.platform.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.UUID;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -108,23 +103,13 @@ public final class CustomTokens {
       if (!JWSAlgorithm.HS256.equals(header.getAlgorithm())) {
         throw ApiError.UNSUPPORTED_ALGORITHM.exception("A custom token must be signed by HS256");
       }
-      JWSObject jws = JWSObject.parse(token);
-      if (!isSigned(client, jws)) {
-        throw ApiError.INVALID_CUSTOM_TOKEN.exception();
-      }
-      return Json.read(jws.getPayload().toBytes());
-    } catch (ParseException | JOSEException | JacksonException | IllegalArgumentException e) {
+    } catch (ParseException | IllegalArgumentException e) {
       throw ApiError.INVALID_CUSTOM_TOKEN.causedBy(e);
     }
-  }
-
-  private static boolean isSigned(Client client, JWSObject jws) throws JOSEException {
-    for (String secret : client.secrets()) {
-      if (jws.verify(new MACVerifier(secret.getBytes(StandardCharsets.UTF_8)))) {
-        return true;
-      }
-    }
-    return false;
+    return ForeignJwt.read(token)
+        .filter(jwt -> client.secrets().stream().anyMatch(jwt::isSignedBySecret))
+        .map(ForeignJwt::claims)
+        .orElseThrow(ApiError.INVALID_CUSTOM_TOKEN::exception);
   }
 
   private static Instant expiresAt(JsonNode claims) {

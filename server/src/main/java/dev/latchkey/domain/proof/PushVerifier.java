@@ -1,12 +1,8 @@
 package dev.latchkey.domain.proof;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSHeader;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.ECKey;
 import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.key.ForeignJwt;
 import dev.latchkey.domain.proof.Ceremony.Kind;
 import dev.latchkey.domain.proof.Ceremony.Terms;
 import dev.latchkey.domain.proof.PasskeyVerifier.Assertion;
@@ -30,7 +26,6 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -227,23 +222,20 @@ public final class PushVerifier {
    * is not looked at (attack class 24). Null when it is nothing of the kind.
    */
   private @Nullable Signed signed(Tenant tenant, String type, String jws) {
+    ForeignJwt jwt = ForeignJwt.read(jws).orElse(null);
+    if (jwt == null
+        || !jwt.algorithm().equals("ES256")
+        || jwt.header().getType() == null
+        || !jwt.header().getType().getType().equals(type)
+        || jwt.header().getKeyID() == null) {
+      return null;
+    }
     try {
-      JWSObject object = JWSObject.parse(jws);
-      JWSHeader header = object.getHeader();
-      if (!JWSAlgorithm.ES256.equals(header.getAlgorithm())
-          || header.getType() == null
-          || !header.getType().getType().equals(type)
-          || header.getKeyID() == null) {
-        return null;
-      }
-      Row row = row(tenant, UUID.fromString(header.getKeyID()));
-      if (row == null
-          || !object.verify(new ECDSAVerifier(ECKey.parse(Json.text(row.publicKey()))))) {
-        return null;
-      }
-      JsonNode claims = Json.read(object.getPayload().toBytes());
-      return claims.isObject() ? new Signed(device(row), claims) : null;
-    } catch (ParseException | JOSEException | JacksonException | IllegalArgumentException e) {
+      Row row = row(tenant, UUID.fromString(jwt.header().getKeyID()));
+      return row != null && jwt.isSignedBy(List.of(ECKey.parse(Json.text(row.publicKey()))))
+          ? new Signed(device(row), jwt.claims())
+          : null;
+    } catch (ParseException | IllegalArgumentException e) {
       return null;
     }
   }

@@ -1,43 +1,21 @@
 package dev.latchkey.domain.provider;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.JWSAlgorithm;
-import com.nimbusds.jose.JWSObject;
-import com.nimbusds.jose.JWSVerifier;
-import com.nimbusds.jose.crypto.MACVerifier;
-import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
-import com.nimbusds.jose.jwk.AsymmetricJWK;
-import com.nimbusds.jose.jwk.JWK;
+import dev.latchkey.domain.key.ForeignJwt;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Digest;
-import dev.latchkey.platform.json.Json;
-import java.nio.charset.StandardCharsets;
-import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Checks providers' ID tokens: OpenID Connect Core section 3.1.3.7, rule by rule. */
 final class IdTokens {
 
   /** Never {@code none}, and a shared secret only where the preset says so (attack class 24). */
-  private static final Set<JWSAlgorithm> BY_KEY =
-      Set.of(
-          JWSAlgorithm.RS256,
-          JWSAlgorithm.RS384,
-          JWSAlgorithm.RS512,
-          JWSAlgorithm.PS256,
-          JWSAlgorithm.PS384,
-          JWSAlgorithm.PS512,
-          JWSAlgorithm.ES256,
-          JWSAlgorithm.ES384,
-          JWSAlgorithm.ES512);
+  private static final Set<String> BY_KEY =
+      Set.of("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512");
 
   private static final Duration SKEW = Duration.ofSeconds(60);
 
@@ -57,24 +35,23 @@ final class IdTokens {
    */
   ObjectNode claims(Tenant tenant, Provider provider, String token, String nonce) {
     Directory.Place place = directory.place(tenant, provider);
-    JWSObject jws = parse(token);
-    if (!isSigned(tenant, provider, place, jws)) {
-      throw new Unusable("The signature of the ID token is not the provider's");
-    }
-    ObjectNode claims = payload(jws);
-    require(hasIssuer(place, claims), "Another issuer");
-    require(isForUs(provider, claims), "An ID token for another app");
+    ForeignJwt jwt = read(token);
+    require(
+        isSigned(tenant, provider, place, jwt),
+        "The signature of the ID token is not the provider's");
+    require(hasIssuer(place, jwt), "Another issuer");
+    require(isForUs(provider, jwt), "An ID token for another app");
     Instant now = clock.instant();
-    require(time(claims, "exp").plus(SKEW).isAfter(now), "The ID token is expired");
-    require(time(claims, "iat").minus(SKEW).isBefore(now), "The ID token is from the future");
+    require(time(jwt, "exp").plus(SKEW).isAfter(now), "The ID token is expired");
+    require(time(jwt, "iat").minus(SKEW).isBefore(now), "The ID token is from the future");
     // No nonce is no proof that the token was made for this request (attack class 23).
-    require(Digest.same(claims.path("nonce").asString(""), nonce), "Another nonce");
-    return claims;
+    require(Digest.same(jwt.text("nonce"), nonce), "Another nonce");
+    return jwt.claims();
   }
 
   /** Who the token says it is for, unchecked: tells which of a key's variants is to check it. */
   static List<String> audience(String token) {
-    return audience(payload(parse(token)));
+    return read(token).audience();
   }
 
   private static void require(boolean holds, String otherwise) {
@@ -83,65 +60,33 @@ final class IdTokens {
     }
   }
 
-  private static JWSObject parse(String token) {
-    try {
-      return JWSObject.parse(token);
-    } catch (ParseException | IllegalArgumentException e) {
-      throw new Unusable("The ID token cannot be read");
+  private static ForeignJwt read(String token) {
+    return ForeignJwt.read(token)
+        .orElseThrow(
+            () -> new Unusable("The ID token cannot be read, or its claims are no object"));
+  }
+
+  private boolean isSigned(
+      Tenant tenant, Provider provider, Directory.Place place, ForeignJwt jwt) {
+    String algorithm = jwt.algorithm();
+    String secret = provider.settings().clientSecret();
+    if (provider.preset().signedBySecret() && algorithm.equals("HS256")) {
+      return secret != null && jwt.isSignedBySecret(secret);
     }
+    return BY_KEY.contains(algorithm)
+        && place.jwks() != null
+        && jwt.isSignedBy(directory.keys(tenant, place, jwt.header()));
   }
 
-  private static ObjectNode payload(JWSObject jws) {
-    try {
-      if (Json.read(jws.getPayload().toBytes()) instanceof ObjectNode claims) {
-        return claims;
-      }
-    } catch (JacksonException e) {
-      throw new Unusable("The claims of the ID token cannot be read");
-    }
-    throw new Unusable("The claims of the ID token are no object");
-  }
-
-  private boolean isSigned(Tenant tenant, Provider provider, Directory.Place place, JWSObject jws) {
-    JWSAlgorithm algorithm = jws.getHeader().getAlgorithm();
-    try {
-      String secret = provider.settings().clientSecret();
-      if (provider.preset().signedBySecret() && algorithm.equals(JWSAlgorithm.HS256)) {
-        return secret != null
-            && jws.verify(new MACVerifier(secret.getBytes(StandardCharsets.UTF_8)));
-      }
-      if (!BY_KEY.contains(algorithm) || place.jwks() == null) {
-        return false;
-      }
-      for (JWK key : directory.keys(tenant, place, jws.getHeader())) {
-        if (key instanceof AsymmetricJWK asymmetric && jws.verify(verifier(jws, asymmetric))) {
-          return true;
-        }
-      }
-      return false;
-    } catch (JOSEException e) {
-      throw new Unusable("The signature of the ID token cannot be checked");
-    }
-  }
-
-  private static JWSVerifier verifier(JWSObject jws, AsymmetricJWK key) throws JOSEException {
-    return new DefaultJWSVerifierFactory().createJWSVerifier(jws.getHeader(), key.toPublicKey());
-  }
-
-  private static boolean hasIssuer(Directory.Place place, ObjectNode claims) {
+  private static boolean hasIssuer(Directory.Place place, ForeignJwt jwt) {
     String issuer = place.issuer();
-    if (issuer == null) {
-      return false;
-    }
-    String tid = claims.path("tid").asString("");
-    return claims.path("iss").asString("").equals(issuer.replace("{tid}", tid));
+    return issuer != null && jwt.text("iss").equals(issuer.replace("{tid}", jwt.text("tid")));
   }
 
-  private static boolean isForUs(Provider provider, ObjectNode claims) {
-    List<String> audience = audience(claims);
-    String party = claims.path("azp").asString("");
+  private static boolean isForUs(Provider provider, ForeignJwt jwt) {
+    List<String> audience = jwt.audience();
     return audience.stream().anyMatch(id -> isOurs(provider, id))
-        && (audience.size() == 1 || isOurs(provider, party));
+        && (audience.size() == 1 || isOurs(provider, jwt.text("azp")));
   }
 
   static boolean isOurs(Provider provider, String clientId) {
@@ -149,17 +94,7 @@ final class IdTokens {
         || provider.settings().audiences().contains(clientId);
   }
 
-  private static List<String> audience(ObjectNode claims) {
-    JsonNode aud = claims.path("aud");
-    return aud.isArray()
-        ? aud.valueStream().map(one -> one.asString("")).toList()
-        : List.of(aud.asString(""));
-  }
-
-  private static Instant time(ObjectNode claims, String name) {
-    @Nullable JsonNode time = claims.get(name);
-    require(time != null && time.isNumber(), "No " + name + " in the ID token");
-    long seconds = time == null ? 0 : time.asLong(0);
-    return Instant.ofEpochSecond(Math.clamp(seconds, 0, 253_402_300_799L));
+  private static Instant time(ForeignJwt jwt, String name) {
+    return jwt.time(name).orElseThrow(() -> new Unusable("No " + name + " in the ID token"));
   }
 }
