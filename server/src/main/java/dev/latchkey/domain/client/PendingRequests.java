@@ -22,6 +22,14 @@ import tools.jackson.databind.node.ObjectNode;
 public final class PendingRequests {
 
   private static final Duration LIFETIME = Duration.ofMinutes(30);
+
+  /** Of a request that waits here, with nothing shown yet. */
+  static final String INSERT =
+      """
+      insert into flow (tenant, handle_hash, kind, state, client_id, proofs, data, created_at, expires_at)
+      values (?, ?, ?, ?, ?, '[]', ?, ?, ?)\
+      """;
+
   private static final String KIND = "authorize";
   private static final String STATE = "awaits_login";
 
@@ -51,10 +59,7 @@ public final class PendingRequests {
     String token = secrets.token();
     Instant now = clock.instant();
     changes.add(
-        """
-        insert into flow (tenant, handle_hash, kind, state, client_id, proofs, data, created_at, expires_at)
-        values (?, ?, ?, ?, ?, '[]', ?, ?, ?)\
-        """,
+        INSERT,
         tenant.id(),
         Digest.sha256(token),
         KIND,

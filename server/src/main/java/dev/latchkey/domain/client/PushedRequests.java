@@ -46,10 +46,7 @@ public final class PushedRequests {
     String handle = secrets.token();
     Instant now = clock.instant();
     db.update(
-        """
-        insert into flow (tenant, handle_hash, kind, state, client_id, proofs, data, created_at, expires_at)
-        values (?, ?, ?, ?, ?, '[]', ?, ?, ?)\
-        """,
+        PendingRequests.INSERT,
         tenant.id(),
         Digest.sha256(handle),
         KIND,
