@@ -177,6 +177,16 @@ class RateLimitTest extends IdentityContract {
   }
 
   @Test
+  void requests_that_are_to_be_fetched_are_counted() {
+    OAuthClient from = new OAuthClient(somewhere(), TestConfig.SPA);
+    String uri = "https://www.example.com/request.jwt";
+    for (int i = 0; i < PER_ADDRESS; i++) {
+      assertThat(from.authorize("request_uri", uri).text("error")).isEqualTo("invalid_request_uri");
+    }
+    assertThat(from.authorize("request_uri", uri).status()).isEqualTo(429);
+  }
+
+  @Test
   void a_window_opens_with_its_first_request() {
     Http from = somewhere();
     pass(10, () -> login(from));

@@ -9,6 +9,7 @@ import dev.latchkey.domain.input.Limits;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.ErrorPage;
+import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest;
 import dev.latchkey.faces.web.authorize.RequestReader;
 import dev.latchkey.platform.http.Response;
@@ -29,7 +30,7 @@ public final class AuthorizeRequests {
 
   /**
    * @throws ApiException {@code INVALID_CLIENT}, {@code VALIDATION}, {@code INVALID_STATE}, {@code
-   *     IP_ADDRESS_NOT_ALLOWED}
+   *     IP_ADDRESS_NOT_ALLOWED}, {@code RATE_LIMIT_REACHED}, and as {@link RequestReader#read}
    */
   AuthorizeRequest read(Call call) {
     Set<String> repeated;
@@ -44,6 +45,9 @@ public final class AuthorizeRequests {
         clients
             .find(call.tenant().id(), clientId == null ? "" : clientId)
             .orElseThrow(ApiError.INVALID_CLIENT::exception);
+    if (RequestReader.isElsewhere(query)) {
+      api.count(call, RateClass.FETCHED_REQUEST);
+    }
     return reader.read(call.tenant(), call.of(client), repeated, query);
   }
 

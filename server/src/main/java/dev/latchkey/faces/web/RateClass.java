@@ -10,6 +10,8 @@ public enum RateClass {
   PROVIDER,
   /** The way to a client's own login page. */
   LOGIN_PAGE,
+  /** An authorization request that is to be fetched: each is a call to the client's site. */
+  FETCHED_REQUEST,
   /** An authorization request that a client pushes: each leaves a row. */
   PUSHED_REQUEST,
   SIGNUP,

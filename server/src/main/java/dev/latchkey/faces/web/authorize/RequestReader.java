@@ -118,6 +118,12 @@ public final class RequestReader {
     return merged;
   }
 
+  /** Whether reading it means a call to another server. */
+  public static boolean isElsewhere(Fields fields) {
+    String uri = fields.text("request_uri", Limits.URL);
+    return uri != null && !PushedRequests.isOne(uri);
+  }
+
   /** Whether a request token is sent along. */
   public static boolean hasToken(Fields fields) {
     return fields.has(TOKEN);
