@@ -23,6 +23,7 @@ import dev.latchkey.domain.proof.NewPasskey;
 import dev.latchkey.domain.proof.NewTotp;
 import dev.latchkey.domain.proof.Proof;
 import dev.latchkey.domain.proof.PushAnswer;
+import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.proof.StepUp;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.session.Session;
@@ -179,6 +180,21 @@ class FloorsTest {
         .implement(Proof.class)
         .should()
         .bePackagePrivate()
+        .check(HOUSE);
+  }
+
+  @Test
+  void only_a_call_says_which_token_its_request_shows() {
+    noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName("dev.latchkey.faces.web.Call")
+        .should()
+        .accessTargetWhere(
+            DescribedPredicate.describe(
+                "makes a shown token",
+                access ->
+                    access.getTargetOwner().isEquivalentTo(ShownToken.class)
+                        && access.getName().equals("<init>")))
         .check(HOUSE);
   }
 

@@ -76,13 +76,18 @@ public final class AccessVerifier {
   }
 
   /** A token that is used: it lives on from here. Empty when it is not live. */
-  public Optional<AccessProof> use(Tenant tenant, String token) {
-    return find(tenant, token, true);
+  public Optional<AccessProof> use(Tenant tenant, ShownToken token) {
+    return find(tenant, token.value(), true);
   }
 
-  /** A token that is looked at: it lives no longer for it. */
+  /** A token that is asked about: it lives no longer for it. */
   public Optional<AccessProof> look(Tenant tenant, String token) {
     return find(tenant, token, false);
+  }
+
+  /** A token that is asked about by who was shown it: it lives on from here. */
+  public Optional<AccessProof> lookAndKeep(Tenant tenant, String token) {
+    return find(tenant, token, true);
   }
 
   private Optional<AccessProof> find(Tenant tenant, String token, boolean use) {

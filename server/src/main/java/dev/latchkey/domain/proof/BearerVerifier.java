@@ -40,20 +40,21 @@ public final class BearerVerifier {
    * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_INVALID} when it is not a
    *     live access token of a user of this tenant
    */
-  public BearerProof verify(Tenant tenant, String token) {
+  public BearerProof verify(Tenant tenant, ShownToken token) {
     return find(tenant, token).orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
   }
 
   /** As {@link #verify}; empty instead of the exception. */
-  public Optional<BearerProof> find(Tenant tenant, String token) {
-    return jwts.verify(tenant, Jwts.ACCESS_TOKEN, token)
+  public Optional<BearerProof> find(Tenant tenant, ShownToken token) {
+    return jwts.verify(tenant, Jwts.ACCESS_TOKEN, token.value())
         .flatMap(BearerVerifier::ofUser)
         .filter(claims -> claims.expiresAt().isAfter(clock.instant()))
         .flatMap(claims -> live(tenant, claims));
   }
 
   /**
-   * Whether it is a live access token of a user, without reading the profile. One look-up by key.
+   * Whether it is a live access token of a user, of one that is asked about: nobody is let in by
+   * it. Without reading the profile; one look-up by key.
    */
   public boolean isLive(Tenant tenant, String token) {
     return jwts.verify(tenant, Jwts.ACCESS_TOKEN, token)

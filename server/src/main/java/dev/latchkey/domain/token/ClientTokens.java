@@ -5,6 +5,7 @@ import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.key.Jwts;
+import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.tenant.Tenant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
@@ -34,9 +35,9 @@ public final class ClientTokens {
    * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_INVALID} when it is not a
    *     live token that a client of this tenant has for itself
    */
-  public ClientAccess verify(Tenant tenant, String token) {
+  public ClientAccess verify(Tenant tenant, ShownToken token) {
     ObjectNode claims =
-        jwts.verify(tenant, Jwts.ACCESS_TOKEN, token)
+        jwts.verify(tenant, Jwts.ACCESS_TOKEN, token.value())
             .filter(found -> isLive(tenant, found))
             .orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
     Client client =

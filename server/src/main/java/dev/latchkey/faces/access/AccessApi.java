@@ -15,6 +15,7 @@ import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.AccessVerifier;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.access.Operation.Reach;
 import dev.latchkey.faces.access.Refusal.Fault;
@@ -191,7 +192,7 @@ public final class AccessApi {
   /** The user's token, which lives on from here: 401. */
   private AccessCall user(Operation operation, Call call, Client client) {
     Tenant tenant = call.tenant();
-    Optional<String> token = call.bearerTokenIfAny();
+    Optional<ShownToken> token = call.bearerTokenIfAny();
     if (operation.reach() == Reach.CLIENT) {
       // Shown beside the key, it may tell who asks.
       AccessProof access = token.flatMap(t -> live(tenant, client, t)).orElse(null);
@@ -199,8 +200,8 @@ public final class AccessApi {
     }
     boolean exchange = operation.reach() == Reach.EXCHANGE;
     Refusal refusal = Refusal.empty(exchange ? 403 : 401);
-    String shown = token.orElseThrow(() -> refusal);
-    if (exchange && !AccessKind.isPrefixOf(shown)) {
+    ShownToken shown = token.orElseThrow(() -> refusal);
+    if (exchange && !AccessKind.isPrefixOf(shown.value())) {
       BearerProof bearer = bearers.find(tenant, shown).orElseThrow(() -> refusal);
       return new AccessCall(call, client, null, bearer);
     }
@@ -209,7 +210,7 @@ public final class AccessApi {
   }
 
   /** A token is good with the key of the client that it was given to, and with no other's. */
-  private Optional<AccessProof> live(Tenant tenant, Client client, String token) {
+  private Optional<AccessProof> live(Tenant tenant, Client client, ShownToken token) {
     return verifier.use(tenant, token).filter(access -> access.clientId().equals(client.id()));
   }
 

@@ -9,6 +9,7 @@ import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.profile.ProfileDocument;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
@@ -25,6 +26,7 @@ import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.json.Json;
+import java.util.Optional;
 
 /**
  * The user's own address and number: {@code POST update-email}, {@code update-phone-number}, {@code
@@ -118,10 +120,13 @@ public final class ContactEndpoints {
   /** The vendor's web client sends the token in the body, here and nowhere else. */
   private Response verifyEmail(Call call) {
     Fields body = call.body();
-    String token = call.bearerTokenIfAny().orElseGet(() -> body.text("access_token", Limits.TOKEN));
-    if (token == null || token.isEmpty()) {
-      throw ApiError.ACCESS_TOKEN_MISSING.exception();
-    }
+    ShownToken token =
+        call.bearerTokenIfAny()
+            .or(() ->
+                Optional.ofNullable(body.text("access_token", Limits.TOKEN))
+                    .filter(inBody -> !inBody.isEmpty())
+                    .map(call::tokenInParameter))
+            .orElseThrow(ApiError.ACCESS_TOKEN_MISSING::exception);
     BearerProof bearer = bearers.verify(call.tenant(), token);
     call.firstParty(bearer.clientId());
     String code = body.required("verification_code", 64);

@@ -139,6 +139,6 @@ public final class SessionEndpoints {
     Client client = call.firstParty(body.text("client_id", Limits.NAME));
     String token = body.required("access_token", Limits.TOKEN);
     body.check();
-    return Answers.secret(renew.run(call.tenant(), client, token));
+    return Answers.secret(renew.run(call.tenant(), client, call.tokenInParameter(token)));
   }
 }

@@ -5,6 +5,7 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -58,7 +59,7 @@ public final class StepUpEndpoint {
     String action = body.text("action", ACTION);
     AccessRequest request = isTold(client, body) ? requests.read(call, client, body) : null;
     body.check();
-    String bearer = call.bearerTokenIfAny().orElse(null);
+    ShownToken bearer = call.bearerTokenIfAny().orElse(null);
     StartStepUp.Result result;
     if (tkn != null && !tkn.isEmpty()) {
       result = start.byTicket(call.tenant(), client, request, tkn, action);

@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
+import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -28,6 +29,7 @@ import dev.latchkey.platform.http.Router;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code GET} and {@code POST /oauth/authorize}, and its name of the seed's time, {@code
@@ -151,7 +153,7 @@ public final class AuthorizeEndpoint {
             new StartProviderLogin.Input(
                 provider,
                 new Upstream.Wish(prompt, social.providerScope(), social.loginHint()),
-                social.accessToken(),
+                shown(call, social.accessToken()),
                 browser,
                 SessionCookies.session(call.request()),
                 request.origin()));
@@ -161,6 +163,10 @@ public final class AuthorizeEndpoint {
             // The address of this page may hold the user's access token.
             .with("Referrer-Policy", "no-referrer"),
         browser);
+  }
+
+  private static @Nullable ShownToken shown(Call call, @Nullable String accessToken) {
+    return accessToken == null ? null : call.tokenInParameter(accessToken);
   }
 
   private Response byIdToken(

@@ -7,6 +7,7 @@ import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.message.Message;
 import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.http.Parameters;
 import dev.latchkey.platform.http.Request;
@@ -198,20 +199,26 @@ public final class Call {
   }
 
   /**
-   * The token of the {@code Authorization: Bearer} header.
+   * The access token of the {@code Authorization} header.
    *
    * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_MISSING}
    */
-  public String bearerToken() {
+  public ShownToken bearerToken() {
     return bearerTokenIfAny().orElseThrow(ApiError.ACCESS_TOKEN_MISSING::exception);
   }
 
-  public Optional<String> bearerTokenIfAny() {
+  public Optional<ShownToken> bearerTokenIfAny() {
     return request
         .header("Authorization")
         .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
         .map(header -> header.substring(7).strip())
-        .filter(token -> !token.isEmpty() && token.length() <= Limits.TOKEN);
+        .filter(token -> !token.isEmpty() && token.length() <= Limits.TOKEN)
+        .map(ShownToken::new);
+  }
+
+  /** The access token that stands in a parameter, at the few endpoints that take one there. */
+  public ShownToken tokenInParameter(String token) {
+    return new ShownToken(token);
   }
 
   /**

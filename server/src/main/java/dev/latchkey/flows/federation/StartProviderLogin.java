@@ -8,6 +8,7 @@ import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.domain.proof.Departures;
 import dev.latchkey.domain.proof.SessionVerifier;
+import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.provider.Provider;
 import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.domain.tenant.Tenant;
@@ -29,7 +30,7 @@ public final class StartProviderLogin {
   public record Input(
       String provider,
       Upstream.Wish wish,
-      @Nullable String accessToken,
+      @Nullable ShownToken accessToken,
       String browser,
       @Nullable String cookie,
       String origin) {}
@@ -78,7 +79,7 @@ public final class StartProviderLogin {
     return location;
   }
 
-  private BearerProof linking(Tenant tenant, Client client, Input input, String accessToken) {
+  private BearerProof linking(Tenant tenant, Client client, Input input, ShownToken accessToken) {
     BearerProof bearer = bearers.verify(tenant, accessToken);
     if (!bearer.clientId().equals(client.id())) {
       throw ApiError.ACCESS_TOKEN_INVALID.exception();

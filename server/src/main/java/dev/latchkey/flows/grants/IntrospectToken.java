@@ -56,7 +56,7 @@ public final class IntrospectToken {
    * @param use whether the token lives on for being asked about
    */
   public ObjectNode ofAccess(Tenant tenant, String token, boolean use) {
-    return (use ? accesses.use(tenant, token) : accesses.look(tenant, token))
+    return (use ? accesses.lookAndKeep(tenant, token) : accesses.look(tenant, token))
         .filter(access -> isClient(tenant, access.clientId(), client -> true))
         .map(access -> access(tenant, access))
         .orElseGet(() -> Json.object().put("active", false));

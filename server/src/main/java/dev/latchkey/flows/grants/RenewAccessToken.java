@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grant;
 import dev.latchkey.domain.token.Grants;
@@ -31,7 +32,7 @@ public final class RenewAccessToken {
    * @throws dev.latchkey.domain.error.ApiException {@code UNAUTHORIZED_CLIENT}, {@code
    *     ACCESS_TOKEN_INVALID}
    */
-  public TokenAnswer run(Tenant tenant, Client client, String accessToken) {
+  public TokenAnswer run(Tenant tenant, Client client, ShownToken accessToken) {
     if (!client.accessTokenRenewal()) {
       throw ApiError.UNAUTHORIZED_CLIENT.exception("access_token_renewal is off for this client");
     }
