@@ -1,4 +1,4 @@
-package dev.latchkey.faces.pages;
+package dev.latchkey.faces.demo;
 
 import dev.latchkey.platform.http.Resources;
 import dev.latchkey.platform.http.Router;
