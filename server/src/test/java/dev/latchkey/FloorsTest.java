@@ -123,6 +123,17 @@ class FloorsTest {
   }
 
   @Test
+  void only_the_room_of_pages_knows_the_template_library() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("dev.latchkey.faces.pages..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("gg.jte..")
+        .check(HOUSE);
+  }
+
+  @Test
   void no_face_and_no_flow_but_the_development_inbox_speaks_sql() {
     noClasses()
         .that()

@@ -6,6 +6,7 @@ import dev.latchkey.app.Findings.At;
 import dev.latchkey.domain.tenant.CaptchaSettings;
 import dev.latchkey.domain.tenant.ConsentDefinition;
 import dev.latchkey.domain.tenant.CustomField;
+import dev.latchkey.domain.tenant.PagesSettings;
 import dev.latchkey.domain.tenant.RelyingParty;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.Limit;
@@ -36,6 +37,7 @@ final class TenantChecks {
   private static final Set<String> COUNTRIES = Set.of(Locale.getISOCountries());
   private static final Pattern APK_KEY_HASH =
       Pattern.compile("android:apk-key-hash:[A-Za-z0-9_-]{43}");
+  private static final Pattern IMAGE = Pattern.compile("\\.(svg|png|jpe?g|webp)$");
   private static final Set<String> WITH_VALUES = Set.of("select", "tags");
 
   private final At at;
@@ -72,6 +74,7 @@ final class TenantChecks {
     ProviderChecks.run(at, tenant);
     WebhookChecks.run(at, tenant);
     captcha(at.key("captcha"), tenant.captcha());
+    pages(at.key("pages"), tenant.pages());
     compatibility();
   }
 
@@ -237,6 +240,33 @@ final class TenantChecks {
           .key("verify_url")
           .wrong(Addresses.ofPage(captcha.captchafox().verifyUrl()));
     }
+  }
+
+  private static void pages(At at, @Nullable PagesSettings pages) {
+    if (pages == null) {
+      return;
+    }
+    String logo = pages.logo();
+    if (logo != null) {
+      at.key("logo").wrong(pages.hasOwnLogo() ? ofImage(logo) : Addresses.ofPage(logo));
+    }
+    for (int i = 0; i < pages.links().size(); i++) {
+      at.key("links").item(i).key("url").wrong(Addresses.ofPage(pages.links().get(i).url()));
+    }
+  }
+
+  private static Optional<Addresses.Fault> ofImage(String file) {
+    if (!IMAGE.matcher(file).find()) {
+      return Optional.of(
+          new Addresses.Fault(
+              "must be an https address or a picture",
+              "Name a file that ends in `.svg`, `.png`, `.jpg` or `.webp`."));
+    }
+    return Files.isReadable(Path.of(file))
+        ? Optional.empty()
+        : Optional.of(
+            new Addresses.Fault(
+                "must be a file that this process can read", "Check the path and permissions."));
   }
 
   private static void needs(At at, String key, @Nullable String value, String what) {

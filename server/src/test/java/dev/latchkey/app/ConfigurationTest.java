@@ -93,6 +93,7 @@ class ConfigurationTest {
                 new Tenant.OutboundPolicy(List.of(), Duration.ofSeconds(5)),
                 null,
                 null,
+                null,
                 new Tenant.Compat(400, "auth_time"),
                 new Tenant.Legacy(null, null)));
     List<String> basic = List.of("openid", "profile", "email", "phone");

@@ -4,6 +4,9 @@ import dev.latchkey.domain.captcha.CaptchaVerifier;
 import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.domain.client.RequestObjects;
 import dev.latchkey.faces.identity.CaptchaFields;
+import dev.latchkey.faces.pages.PageFiles;
+import dev.latchkey.faces.pages.PageTexts;
+import dev.latchkey.faces.pages.Pages;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.ErrorResponses;
 import dev.latchkey.faces.web.KnownScopes;
@@ -19,7 +22,9 @@ final class Web {
   final Texts messageTexts = new Texts("messages");
   final Texts uiTexts = new Texts("ui");
   final Texts deviceTexts = new Texts("device");
+  final Texts pageTexts = new Texts("pages");
   final Api api;
+  final Pages pages;
   final KnownScopes scopes;
   final ClientAuthenticator authenticator;
   final CaptchaFields captcha;
@@ -34,6 +39,10 @@ final class Web {
             new ErrorResponses(errorTexts, domain.secrets),
             domain.limiter,
             domain.secrets);
+    PageFiles pageFiles = new PageFiles(domain.tenants);
+    pageFiles.on(router, api);
+    pages =
+        new Pages(api, new PageTexts(pageTexts, uiTexts, errorTexts), pageFiles, domain.secrets);
     scopes = new KnownScopes(domain.tenants, domain.clients);
     replies = new ReplyFinder(domain.secrets);
     reader =

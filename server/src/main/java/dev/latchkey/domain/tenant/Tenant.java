@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param logoutUrls where a logout may send the browser
  * @param access the Access API; null: off
  * @param push approval by devices; null: off
+ * @param pages the server's own pages; null: off
  */
 public record Tenant(
     String id,
@@ -53,6 +54,7 @@ public record Tenant(
     OutboundPolicy outbound,
     @Nullable AccessPolicy access,
     @Nullable PushPolicy push,
+    @Nullable PagesSettings pages,
     Compat compat,
     Legacy legacy) {
 

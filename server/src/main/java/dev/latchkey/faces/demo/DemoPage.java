@@ -14,7 +14,7 @@ public final class DemoPage {
   public static void on(Router router) {
     router.get("/", request -> Resources.page("/web/demo.html"));
     router.get("/demo/demo.js", request -> Resources.script("/web/demo.js"));
-    router.get("/demo/base.css", request -> Resources.style("/web/base.css"));
+    router.get("/demo/base.css", request -> Resources.style("/web/tokens.css", "/web/base.css"));
     router.get("/demo/demo.css", request -> Resources.style("/web/demo.css"));
   }
 }

@@ -61,7 +61,7 @@ public final class DevicePage {
     Response response =
         switch (name.substring(name.lastIndexOf('.'))) {
           case ".js" -> Resources.script(FOLDER + name);
-          case ".css" -> Resources.style(FOLDER + name);
+          case ".css" -> Resources.style("/web/tokens.css", FOLDER + name);
           default -> Resources.image(FOLDER + name);
         };
     router.get(PATH + "/" + name, around(api, call -> response));

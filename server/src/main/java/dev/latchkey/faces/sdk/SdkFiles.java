@@ -1,6 +1,7 @@
 package dev.latchkey.faces.sdk;
 
 import dev.latchkey.domain.tenant.Tenants;
+import dev.latchkey.faces.web.StaticFile;
 import dev.latchkey.platform.http.Handler;
 import dev.latchkey.platform.http.Request;
 import dev.latchkey.platform.http.Response;
@@ -21,13 +22,12 @@ import java.util.stream.Stream;
 public final class SdkFiles {
 
   private static final String ASKED_FOR_ANEW = "public, max-age=300, stale-while-revalidate=86400";
-  private static final String FOREVER = "public, max-age=31536000, immutable";
   private static final String SCRIPT = "identity.js";
 
-  private final Map<String, Bundle> bundles =
+  private final Map<String, StaticFile> bundles =
       Stream.of(SCRIPT, "phone.js", "qr.js", "english.js", "index.js")
-          .map(Bundle::read)
-          .collect(Collectors.toUnmodifiableMap(Bundle::name, Function.identity()));
+          .map(name -> StaticFile.script("/sdk/", name))
+          .collect(Collectors.toUnmodifiableMap(StaticFile::name, Function.identity()));
 
   private final Tenants tenants;
   private final Handler notFound;
@@ -53,19 +53,27 @@ public final class SdkFiles {
   }
 
   private Response newest(Request request) {
-    Bundle bundle = bundles.get(request.pathParameter("file"));
-    return bundle == null ? notFound.handle(request) : bundle.answer(request, ASKED_FOR_ANEW);
+    StaticFile bundle = bundles.get(request.pathParameter("file"));
+    return bundle == null ? notFound.handle(request) : answer(bundle, request, ASKED_FOR_ANEW);
   }
 
   /** The folder is a hash or, in an older form of the address, a language. */
   private Response inFolder(Request request) {
     String folder = request.pathParameter("folder");
-    Bundle bundle = bundles.get(request.pathParameter("file"));
+    StaticFile bundle = bundles.get(request.pathParameter("file"));
     if (bundle != null && folder.equals(bundle.hash())) {
-      return bundle.answer(request, FOREVER);
+      return answer(bundle, request, StaticFile.FOREVER);
     }
     return bundle != null && bundle.name().equals(SCRIPT) && Languages.catalogue(folder).isPresent()
-        ? bundle.answer(request, ASKED_FOR_ANEW)
+        ? answer(bundle, request, ASKED_FOR_ANEW)
         : notFound.handle(request);
+  }
+
+  private static Response answer(StaticFile bundle, Request request, String cacheControl) {
+    return bundle
+        .answer(request, cacheControl)
+        .with("Content-Location", "/js/v1/" + bundle.hash() + "/" + bundle.name())
+        .with("Access-Control-Allow-Origin", "*")
+        .with("Cross-Origin-Resource-Policy", "cross-origin");
   }
 }

@@ -118,19 +118,20 @@ public final class Api {
         clients.checkOrigin(call);
       }
       return endpoint.handle(call);
-    } catch (ApiException e) {
-      return error(call, e);
-    } catch (PasswordHasher.Overloaded e) {
-      return error(call, ApiError.TEMPORARILY_UNAVAILABLE.exception());
-    } catch (DatabaseException e) {
-      return error(
-          call,
-          e.isUnavailable()
-              ? ApiError.TEMPORARILY_UNAVAILABLE.causedBy(e)
-              : ApiError.SERVER_ERROR.causedBy(e));
     } catch (RuntimeException e) {
-      return error(call, ApiError.SERVER_ERROR.causedBy(e));
+      return error(call, asApiException(e));
     }
+  }
+
+  /** What the caller is told of an exception. */
+  public static ApiException asApiException(RuntimeException exception) {
+    return switch (exception) {
+      case ApiException e -> e;
+      case PasswordHasher.Overloaded e -> ApiError.TEMPORARILY_UNAVAILABLE.exception();
+      case DatabaseException e when e.isUnavailable() ->
+          ApiError.TEMPORARILY_UNAVAILABLE.causedBy(e);
+      default -> ApiError.SERVER_ERROR.causedBy(exception);
+    };
   }
 
   /** The error as JSON, with the status of the catalogue. */
@@ -155,7 +156,12 @@ public final class Api {
 
   /** The error as an object, for redirects, web messages and pages. */
   public ObjectNode errorBody(Call call, ApiException exception) {
-    return errors.body(exception, call.language());
+    return errorBody(call.language(), exception);
+  }
+
+  /** As above, in the language of a page. */
+  public ObjectNode errorBody(String language, ApiException exception) {
+    return errors.body(exception, language);
   }
 
   /**

@@ -35,8 +35,14 @@ public final class Resources {
     return READ.computeIfAbsent(name, n -> read(n, "text/javascript;charset=UTF-8"));
   }
 
-  public static Response style(String name) {
-    return READ.computeIfAbsent(name, n -> read(n, "text/css;charset=UTF-8"));
+  /** Styles in one file, in this order. */
+  public static Response style(String... names) {
+    return READ.computeIfAbsent(
+        String.join(" ", names),
+        key ->
+            Response.of(
+                    200, "text/css;charset=UTF-8", joined(names).getBytes(StandardCharsets.UTF_8))
+                .with("Cache-Control", "no-cache"));
   }
 
   /** An image in SVG. */
@@ -47,6 +53,15 @@ public final class Resources {
   /** As it is, for a page that is completed for each caller. */
   public static String text(String name) {
     return new String(bytes(name), StandardCharsets.UTF_8);
+  }
+
+  /** Texts in one, in this order. */
+  public static String joined(String... names) {
+    StringBuilder all = new StringBuilder();
+    for (String name : names) {
+      all.append(text(name));
+    }
+    return all.toString();
   }
 
   private static Response read(String name, String contentType) {

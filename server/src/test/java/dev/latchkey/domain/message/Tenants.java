@@ -56,6 +56,7 @@ final class Tenants {
         new Tenant.OutboundPolicy(List.of(), Duration.ofSeconds(5)),
         null,
         null,
+        null,
         new Tenant.Compat(400, "auth_time"),
         new Tenant.Legacy(null, null));
   }

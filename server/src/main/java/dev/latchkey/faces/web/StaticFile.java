@@ -1,12 +1,13 @@
-package dev.latchkey.faces.sdk;
+package dev.latchkey.faces.web;
 
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.http.Request;
+import dev.latchkey.platform.http.Resources;
 import dev.latchkey.platform.http.Response;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
@@ -16,22 +17,27 @@ import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
 /**
- * One script, ready to be sent plain or compressed. Its entity tag holds its SHA-384, as the
- * attribute {@code integrity} of a script element wants it.
+ * A file that browsers keep, ready to be sent plain or compressed. Its entity tag holds its
+ * SHA-384, as the attribute {@code integrity} of an element wants it.
  */
-final class Bundle {
+public final class StaticFile {
+
+  /** For addresses with the file's hash: what is there never changes. */
+  public static final String FOREVER = "public, max-age=31536000, immutable";
 
   private static final int HASH_LENGTH = 16;
 
   private final String name;
+  private final String contentType;
   private final String hash;
   private final Variant plain;
   private final Variant gzip;
 
   private record Variant(byte[] bytes, String etag) {}
 
-  private Bundle(String name, byte[] bytes) {
+  public StaticFile(String name, String contentType, byte[] bytes) {
     this.name = name;
+    this.contentType = contentType;
     this.hash = HexFormat.of().formatHex(Digest.sha256(bytes)).substring(0, HASH_LENGTH);
     String integrity = "sha384-" + Base64.getEncoder().encodeToString(sha384(bytes));
     this.plain = new Variant(bytes, '"' + integrity + '"');
@@ -39,45 +45,36 @@ final class Bundle {
   }
 
   /** Reads a script of the class path. */
-  static Bundle read(String name) {
-    try (InputStream in = Bundle.class.getResourceAsStream("/sdk/" + name)) {
-      if (in == null) {
-        throw new IllegalArgumentException("No script " + name);
-      }
-      return new Bundle(name, in.readAllBytes());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  public static StaticFile script(String folder, String name) {
+    return new StaticFile(
+        name,
+        "text/javascript;charset=UTF-8",
+        Resources.text(folder + name).getBytes(StandardCharsets.UTF_8));
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
   /** Names the contents: the folder under which they never change. */
-  String hash() {
+  public String hash() {
     return hash;
   }
 
-  /** The script, or 304 when the browser has it (RFC 9110 section 13.1.2). */
-  Response answer(Request request, String cacheControl) {
+  /** The file, or 304 when the browser has it (RFC 9110 section 13.1.2). */
+  public Response answer(Request request, String cacheControl) {
     Variant variant = takesGzip(request) ? gzip : plain;
     boolean known =
         request.header("If-None-Match").filter(tags -> names(tags, variant.etag())).isPresent();
     Response response =
-        known
-            ? Response.empty(304)
-            : Response.of(200, "text/javascript;charset=UTF-8", variant.bytes());
+        known ? Response.empty(304) : Response.of(200, contentType, variant.bytes());
     if (!known && variant == gzip) {
       response = response.with("Content-Encoding", "gzip");
     }
     return response
         .with("ETag", variant.etag())
         .with("Cache-Control", cacheControl)
-        .with("Vary", "Accept-Encoding")
-        .with("Content-Location", "/js/v1/" + hash + "/" + name)
-        .with("Access-Control-Allow-Origin", "*")
-        .with("Cross-Origin-Resource-Policy", "cross-origin");
+        .with("Vary", "Accept-Encoding");
   }
 
   private static boolean names(String tags, String etag) {

@@ -1,0 +1,138 @@
+package dev.latchkey.faces.pages;
+
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.faces.web.Call;
+import dev.latchkey.platform.http.Response;
+import dev.latchkey.platform.i18n.Languages;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** One request to one page. Used by one thread. */
+public final class Visit {
+
+  static final String LANGUAGE = "lang";
+
+  private final Pages pages;
+  private final Call call;
+  private final Fields query;
+  private final Fields form;
+  private final String nonce;
+  private final String browser;
+  private final Map<String, String> carried = new LinkedHashMap<>();
+  private @Nullable String wish;
+  private boolean inPopup;
+
+  Visit(Pages pages, Call call, Fields query, Fields form, String nonce, String browser) {
+    this.pages = pages;
+    this.call = call;
+    this.query = query;
+    this.form = form;
+    this.nonce = nonce;
+    this.browser = browser;
+    chosenLanguage().ifPresent(language -> carried.put(LANGUAGE, language));
+  }
+
+  public Call call() {
+    return call;
+  }
+
+  public Tenant tenant() {
+    return call.tenant();
+  }
+
+  /** The query as fields. */
+  public Fields query() {
+    return query;
+  }
+
+  /** What was posted: from a page of ours, by this browser. */
+  public Fields form() {
+    return form;
+  }
+
+  /** Carries a parameter on in every link and form of the page. */
+  public void carry(String name, String value) {
+    carried.put(name, value);
+  }
+
+  /**
+   * @param uiLocales the languages that a client asks for (OpenID Connect Core section 3.1.2.1)
+   */
+  public void wishes(@Nullable String uiLocales) {
+    wish = uiLocales;
+  }
+
+  /** Lets the page that opened this window go on knowing it. */
+  public void keepOpener() {
+    inPopup = true;
+  }
+
+  boolean isInPopup() {
+    return inPopup;
+  }
+
+  String nonce() {
+    return nonce;
+  }
+
+  String browser() {
+    return browser;
+  }
+
+  /** The language of the menu, where the user has just chosen one. */
+  Optional<String> chosenLanguage() {
+    return Languages.catalogue(query.text(LANGUAGE, 20));
+  }
+
+  /**
+   * The catalogue to show: what the user chose on this way, what the client asks for, what the user
+   * chose earlier, what the browser prefers, what the tenant speaks.
+   */
+  public String language() {
+    return chosenLanguage()
+        .or(() -> wish == null ? Optional.empty() : Languages.accepted(wish.replace(' ', ',')))
+        .or(() -> PageCookies.language(call.request()))
+        .orElseGet(call::language);
+  }
+
+  public String text(String key) {
+    return pages.texts().get(language(), key);
+  }
+
+  /** A text with {@code {name}} filled in. */
+  public String text(String key, String name, String value) {
+    return text(key).replace("{" + name + "}", value);
+  }
+
+  /** An error of the catalogue as the user reads it; it is logged. */
+  public String text(ApiException e) {
+    return pages.userMessage(this, e);
+  }
+
+  /** The page of a template. */
+  public Response page(String template, Object model) {
+    return page(200, template, model);
+  }
+
+  public Response page(int status, String template, Object model) {
+    return pages.render(this, status, template, model);
+  }
+
+  /** A page that says one thing. */
+  public Response note(Note note) {
+    return page(200, "note", note);
+  }
+
+  /** To another page of ours, by {@code GET}, with what is carried on. */
+  public Response go(String path) {
+    return Response.redirect(303, frame().to(path));
+  }
+
+  public Frame frame() {
+    return pages.frame(this, Map.copyOf(carried), FormGuard.token(browser));
+  }
+}
