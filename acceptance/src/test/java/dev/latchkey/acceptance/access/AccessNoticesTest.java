@@ -147,6 +147,43 @@ class AccessNoticesTest {
   }
 
   @Test
+  void a_step_up_that_nobody_finishes_is_told_of_the_identity_that_it_was_for() {
+    Consumer user = client.newConsumer();
+    AccessClient own = client.as(user.token());
+    Map<String, Object> code = Map.of("verificationCode", "123456");
+    required(own.post("/authentication_factors/otp/SMS"), 204);
+    required(own.post("/authentication_factors/otp/SMS/verify", code), 204);
+    required(
+        server
+            .http()
+            .with("programme-key", KEY + 0)
+            .post("/simulate/api/consumers/" + user.identity() + "/verify"),
+        204);
+    String company =
+        required(
+                own.post(
+                    "/corporates", AccessClient.corporate(user.email(), Users.newPhoneNumber())),
+                200)
+            .text("/id/id");
+    AccessClient asConsumer = client.as(exchanged(own, "CONSUMER", user.identity()));
+    // Chosen last, so it is the default one.
+    exchanged(own, "CORPORATE", company);
+
+    required(asConsumer.post("/stepup/challenges/otp/SMS"), 204);
+    server.clock().advance(Duration.ofMinutes(5));
+
+    Call told =
+        hooks.await("/hooks/stepup/watch", call -> isOf(call, "credential", user, "EXPIRED"));
+    assertThat(told.json().at("/identity/id").asString("")).isEqualTo(user.identity());
+  }
+
+  private static String exchanged(AccessClient own, String type, String id) {
+    return required(
+            own.post("/access_token", Map.of("identity", Map.of("type", type, "id", id))), 200)
+        .text("token");
+  }
+
+  @Test
   void what_is_not_taken_is_tried_again_after_ten_seconds_and_a_refusal_is_final() {
     Consumer user = client.newConsumer();
     hooks.await("/hooks/login/watch", call -> isOf(call, "credential", user, "VERIFIED"));

@@ -2,11 +2,15 @@ package dev.latchkey.acceptance.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.testkit.AccessClient;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
+import dev.latchkey.testkit.Users;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 /** Push without a device, in a sandbox alone (Access API contract section 7). */
 class PushSandboxTest extends PushContract {
@@ -71,6 +75,40 @@ class PushSandboxTest extends PushContract {
     assertThat(simulate(person, slept, "verify_expired").text("code")).isEqualTo("COMPLETED");
     assertThat(told("/stepup/watch", slept).path("status").asString()).isEqualTo("EXPIRED");
     assertThat(isSteppedUp(person)).isFalse();
+  }
+
+  @Test
+  void a_question_that_nobody_answers_is_told_of_the_identity_that_it_was_for() {
+    Person person = steppedUp();
+    assertThat(person.access().post("/multi/authentication_factors/push/AUTHY").status())
+        .isEqualTo(204);
+    String consumer = person.id();
+    Answer company =
+        person
+            .access()
+            .post(
+                "/multi/corporates",
+                AccessClient.corporate(person.email(), Users.newPhoneNumber()));
+    assertThat(company.status()).as(company.toString()).isEqualTo(200);
+    Person asConsumer = as(person, "CONSUMER", consumer);
+    // Chosen last, so it is the default one.
+    as(person, "CORPORATE", company.text("/id/id"));
+
+    String id = started(asConsumer, "AUTHY");
+    server.clock().advance(Duration.ofMinutes(5));
+
+    JsonNode told = told("/stepup/watch", id);
+    assertThat(told.path("status").asString()).isEqualTo("EXPIRED");
+    assertThat(told.at("/identity/id").asString()).isEqualTo(consumer);
+  }
+
+  private Person as(Person person, String type, String identity) {
+    Answer answer =
+        person
+            .access()
+            .post("/multi/access_token", Map.of("identity", Map.of("type", type, "id", identity)));
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+    return new Person(person.email(), person.access().bearer(answer.text("token")));
   }
 
   @Test

@@ -102,6 +102,11 @@ public final class AccessProof implements Proof {
     return membership;
   }
 
+  /** Identity that the user acts for, as above. */
+  public @Nullable UUID organisationId() {
+    return membership == null ? null : membership.organisationId();
+  }
+
   /** How many identities the user has. Of an access token: its one. */
   public int identities() {
     return identities;

@@ -12,6 +12,8 @@ import tools.jackson.databind.JsonNode;
  *
  * @param publicNo what it is called by outside
  * @param sessionId that it was asked in; null: of a login that has none yet
+ * @param organisationId identity of the token that began it, or that a login is to be for; null:
+ *     none
  * @param destination key of the number that the code went to; null: none did
  * @param data what a kind of its own needs; no secret
  */
@@ -24,6 +26,7 @@ public record Challenge(
     UUID profileId,
     @Nullable UUID sessionId,
     String clientId,
+    @Nullable UUID organisationId,
     @Nullable String destination,
     ChallengeState state,
     JsonNode data,

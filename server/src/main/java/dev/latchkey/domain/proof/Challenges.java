@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Challenges of step-ups and enrolments, whether a code or a device answers them: the state machine
@@ -35,6 +36,8 @@ public final class Challenges {
    * What is asked.
    *
    * @param sessionId null: of a login that has none yet
+   * @param organisationId identity of the token that begins it, or that a login is to be for; null:
+   *     none
    * @param destination key of the number that a code goes to; null: none does
    * @param data what a kind of its own needs; no secret
    */
@@ -45,9 +48,18 @@ public final class Challenges {
       UUID profileId,
       @Nullable UUID sessionId,
       String clientId,
+      @Nullable UUID organisationId,
       @Nullable String destination,
       Duration lifetime,
-      JsonNode data) {}
+      ObjectNode data) {
+
+    /** As it is kept. */
+    JsonNode kept() {
+      return organisationId == null
+          ? data
+          : data.deepCopy().put("organisation", organisationId.toString());
+    }
+  }
 
   /**
    * How often a session may begin one.
@@ -90,6 +102,7 @@ public final class Challenges {
       UUID profileId,
       @Nullable UUID sessionId,
       String clientId,
+      @Nullable UUID organisationId,
       @Nullable String destination,
       String state,
       JsonNode data,
@@ -106,6 +119,7 @@ public final class Challenges {
           profileId,
           sessionId,
           clientId,
+          organisationId,
           destination,
           ChallengeState.of(state),
           data,
@@ -117,7 +131,8 @@ public final class Challenges {
   private static final String COLUMNS =
       """
       challenge.id, challenge.public_no, challenge.purpose, challenge.kind, challenge.channel, challenge.profile_id,
-      challenge.session_id, challenge.client_id, challenge.destination, challenge.state, challenge.data, challenge.created_at,
+      challenge.session_id, challenge.client_id,
+      (challenge.data ->> 'organisation')::uuid as organisation_id, challenge.destination, challenge.state, challenge.data, challenge.created_at,
       challenge.expires_at
       """;
 
@@ -221,7 +236,7 @@ public final class Challenges {
         wanted.destination(),
         typed ? hash(tenant, id, code) : null,
         typed ? tenant.codes().tries() : null,
-        wanted.data(),
+        wanted.kept(),
         now,
         now.plus(wanted.lifetime()),
         tenant.id(),
@@ -315,7 +330,7 @@ public final class Challenges {
         wanted.profileId(),
         session,
         wanted.clientId(),
-        wanted.data(),
+        wanted.kept(),
         now,
         now.plus(wanted.lifetime()),
         tenant.id(),
@@ -577,7 +592,7 @@ public final class Challenges {
   }
 
   /** What a challenge without particulars carries. */
-  public static JsonNode nothing() {
+  public static ObjectNode nothing() {
     return Json.object();
   }
 

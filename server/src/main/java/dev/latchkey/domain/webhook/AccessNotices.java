@@ -70,16 +70,10 @@ public final class AccessNotices implements Events.Listener {
   }
 
   /**
-   * Adds that a step-up, or a login on a device, is over.
-   *
-   * @param organisationId of the token that began it; null: the user's default one
+   * Adds that a step-up, or a login on a device, is over. The identity is the one that it was for,
+   * else the user's default one.
    */
-  public void ended(
-      Changes changes,
-      Tenant tenant,
-      Challenge challenge,
-      ChallengeState state,
-      @Nullable UUID organisationId) {
+  public void ended(Changes changes, Tenant tenant, Challenge challenge, ChallengeState state) {
     ObjectNode body =
         Json.object()
             .put("challengeId", Long.toString(challenge.publicNo()))
@@ -91,7 +85,7 @@ public final class AccessNotices implements Events.Listener {
         challenge.clientId(),
         challenge.purpose() == Challenge.Purpose.LOGIN ? "/login/watch" : "/stepup/watch",
         challenge.profileId(),
-        organisationId,
+        challenge.organisationId(),
         "credential",
         body);
   }

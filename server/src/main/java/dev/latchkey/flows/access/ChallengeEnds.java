@@ -24,8 +24,6 @@ import dev.latchkey.domain.webhook.AccessNotices;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** What the end of a challenge does, whoever brings it about: a code, a device, or the clock. */
 public final class ChallengeEnds {
@@ -60,7 +58,7 @@ public final class ChallengeEnds {
    *
    * @throws ConflictException why it is not right; what ended by it is written down before
    */
-  Right rightOrThrow(Tenant tenant, AccessProof access, Judged judged) {
+  Right rightOrThrow(Tenant tenant, Judged judged) {
     Challenge challenge = judged.challenge();
     CodeProof proof = judged.proof();
     Conflict refusal = judged.refusal();
@@ -69,16 +67,15 @@ public final class ChallengeEnds {
     }
     ChallengeState ended = judged.ended();
     if (challenge != null && ended != null) {
-      unanswered(tenant, challenge, ended, organisation(access));
+      unanswered(tenant, challenge, ended);
     }
     throw (refusal == null ? Conflict.STATE_INVALID : refusal).exception();
   }
 
   /** Writes down that the challenge ended without being verified, once. */
-  public void unanswered(
-      Tenant tenant, Challenge challenge, ChallengeState state, @Nullable UUID organisationId) {
+  public void unanswered(Tenant tenant, Challenge challenge, ChallengeState state) {
     Changes changes = db.changes();
-    unanswered(changes, tenant, challenge, state, organisationId);
+    unanswered(changes, tenant, challenge, state);
     try {
       changes.commit();
     } catch (ConflictException e) {
@@ -88,14 +85,10 @@ public final class ChallengeEnds {
 
   /** Adds that the challenge ended without being verified. */
   public void unanswered(
-      Changes changes,
-      Tenant tenant,
-      Challenge challenge,
-      ChallengeState state,
-      @Nullable UUID organisationId) {
+      Changes changes, Tenant tenant, Challenge challenge, ChallengeState state) {
     challenges.end(changes, tenant, challenge, state);
     if (challenge.purpose() != Challenge.Purpose.ENROLMENT) {
-      notices.ended(changes, tenant, challenge, state, organisationId);
+      notices.ended(changes, tenant, challenge, state);
     }
   }
 
@@ -115,7 +108,6 @@ public final class ChallengeEnds {
         SessionProof.behind(access),
         right.proof(),
         right.challenge(),
-        organisation(access),
         caller);
   }
 
@@ -134,7 +126,6 @@ public final class ChallengeEnds {
       SessionProof session,
       LoginProof shown,
       Challenge challenge,
-      @Nullable UUID organisationId,
       Caller caller) {
     Authenticated user = policy.decide(tenant, client, profile, List.of(session, shown)).orThrow();
     sessions.strengthen(changes, tenant, session.sessionId(), user);
@@ -146,10 +137,6 @@ public final class ChallengeEnds {
         Event.of(EventType.LOGIN_2ND_STEP, profile.id(), client.id())
             .inSession(session.sessionId(), user.authTime())
             .with("factor", shown.factor()));
-    notices.ended(changes, tenant, challenge, ChallengeState.VERIFIED, organisationId);
-  }
-
-  private static @Nullable UUID organisation(AccessProof access) {
-    return access.membership() == null ? null : access.membership().organisationId();
+    notices.ended(changes, tenant, challenge, ChallengeState.VERIFIED);
   }
 }

@@ -79,6 +79,7 @@ public final class EnrolNumber {
             access.profileId(),
             access.sessionId(),
             access.clientId(),
+            access.organisationId(),
             number.key(),
             tenant.codes().typed(),
             Challenges.nothing());

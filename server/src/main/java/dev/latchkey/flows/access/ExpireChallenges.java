@@ -31,7 +31,7 @@ public final class ExpireChallenges {
     for (Tenant tenant : tenants.all()) {
       if (tenant.access() != null) {
         List<Challenge> due = challenges.due(tenant, BATCH);
-        due.forEach(challenge -> ends.unanswered(tenant, challenge, ChallengeState.EXPIRED, null));
+        due.forEach(challenge -> ends.unanswered(tenant, challenge, ChallengeState.EXPIRED));
         more |= due.size() == BATCH;
       }
     }

@@ -43,7 +43,6 @@ public final class FinishCodeStepUp {
     ChallengeEnds.Right right =
         ends.rightOrThrow(
             tenant,
-            access,
             challenges.judge(
                 tenant, access.profileId(), access.sessionId(), Challenge.Purpose.STEP_UP, code));
     Changes changes = db.changes();

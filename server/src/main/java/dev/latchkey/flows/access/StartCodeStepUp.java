@@ -77,6 +77,7 @@ public final class StartCodeStepUp {
             access.profileId(),
             access.sessionId(),
             access.clientId(),
+            access.organisationId(),
             number.key(),
             tenant.codes().typed(),
             Challenges.nothing());

@@ -75,7 +75,6 @@ public final class VerifyNumber {
     ChallengeEnds.Right right =
         ends.rightOrThrow(
             tenant,
-            access,
             challenges.judge(
                 tenant, access.profileId(), access.sessionId(), Challenge.Purpose.ENROLMENT, code));
     String number = right.proof().destination();

@@ -85,13 +85,11 @@ public final class AskDevices {
             question.profileId(),
             question.sessionId(),
             question.clientId(),
+            question.organisationId(),
             null,
             LIFETIME,
             PushQuestion.data(
-                Long.toString(10 + secrets.below(90)),
-                caller,
-                question.answeredBy(),
-                question.organisationId()));
+                Long.toString(10 + secrets.below(90)), caller, question.answeredBy()));
     challenges.requireRoom(tenant, wanted, PROMPTS);
     Begun begun = challenges.ask(changes, tenant, wanted, PROMPTS);
     wakeups.add(

@@ -65,7 +65,7 @@ public final class LoginApproval implements Approval {
     var user = policy.decide(tenant, client, profile, List.of(proof)).orThrow();
     PushQuestion question = PushQuestion.of(challenge);
     List<Membership> identities =
-        wantedFirst(openAccess.identities(tenant, profile), question.organisationId());
+        wantedFirst(openAccess.identities(tenant, profile), challenge.organisationId());
     challenges.verify(changes, tenant, challenge);
     // The session is where it was begun, not where it was approved.
     Caller begun =
@@ -91,6 +91,6 @@ public final class LoginApproval implements Approval {
   @Override
   public void unanswered(
       Changes changes, Tenant tenant, Challenge challenge, ChallengeState state) {
-    ends.unanswered(changes, tenant, challenge, state, PushQuestion.of(challenge).organisationId());
+    ends.unanswered(changes, tenant, challenge, state);
   }
 }

@@ -6,43 +6,29 @@ import dev.latchkey.domain.proof.DeviceProof;
 import dev.latchkey.domain.proof.PushVerifier;
 import dev.latchkey.domain.tenant.PushChannel;
 import dev.latchkey.platform.json.Json;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a challenge tells the devices that are asked: the two-digit number that the user compares,
  * where it was begun, and how they are to answer.
- *
- * @param organisationId of the token that began it, or that a login is to be for; null: none
  */
-public record PushQuestion(
-    String number,
-    String ip,
-    String userAgent,
-    PushChannel answeredBy,
-    @Nullable UUID organisationId) {
+public record PushQuestion(String number, String ip, String userAgent, PushChannel answeredBy) {
 
   /** As the challenge keeps it. */
-  static ObjectNode data(
-      String number, Caller caller, PushChannel answeredBy, @Nullable UUID organisationId) {
-    ObjectNode data =
-        Json.object()
-            .put("number", number)
-            .put("ip", caller.ip())
-            .put("user_agent", caller.userAgent())
-            .put("answered_by", answeredBy.column());
-    return organisationId == null ? data : data.put("organisation", organisationId.toString());
+  static ObjectNode data(String number, Caller caller, PushChannel answeredBy) {
+    return Json.object()
+        .put("number", number)
+        .put("ip", caller.ip())
+        .put("user_agent", caller.userAgent())
+        .put("answered_by", answeredBy.column());
   }
 
   public static PushQuestion of(Challenge challenge) {
-    String organisation = challenge.data().path("organisation").asString("");
     return new PushQuestion(
         challenge.data().path("number").asString(""),
         challenge.data().path("ip").asString(""),
         challenge.data().path("user_agent").asString(""),
-        PushChannel.of(challenge.data().path("answered_by").asString("")).orElseThrow(),
-        organisation.isEmpty() ? null : UUID.fromString(organisation));
+        PushChannel.of(challenge.data().path("answered_by").asString("")).orElseThrow());
   }
 
   /** The channel that it is about: of an enrolment the new one. */

@@ -2,7 +2,6 @@ package dev.latchkey.flows.push;
 
 import dev.latchkey.domain.error.Conflict;
 import dev.latchkey.domain.event.Caller;
-import dev.latchkey.domain.organisation.Membership;
 import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.Challenge.Kind;
 import dev.latchkey.domain.proof.Challenge.Purpose;
@@ -44,7 +43,6 @@ public final class StartPushStepUp {
     if (!factors.isActive(tenant, access.profileId(), channel)) {
       throw Conflict.CHANNEL_NOT_REGISTERED.exception();
     }
-    Membership membership = access.membership();
     Changes changes = db.changes();
     sessions.hold(changes, tenant, access.sessionId());
     // A code that is on its way is not needed any more (O9).
@@ -60,7 +58,7 @@ public final class StartPushStepUp {
                 access.profileId(),
                 access.sessionId(),
                 access.clientId(),
-                membership == null ? null : membership.organisationId()),
+                access.organisationId()),
             caller);
     changes.commit();
     return begun.publicNo();

@@ -42,13 +42,12 @@ public final class StepUpApproval implements Approval {
         session.proof(),
         proof,
         challenge,
-        PushQuestion.of(challenge).organisationId(),
         from.caller());
   }
 
   @Override
   public void unanswered(
       Changes changes, Tenant tenant, Challenge challenge, ChallengeState state) {
-    ends.unanswered(changes, tenant, challenge, state, PushQuestion.of(challenge).organisationId());
+    ends.unanswered(changes, tenant, challenge, state);
   }
 }
