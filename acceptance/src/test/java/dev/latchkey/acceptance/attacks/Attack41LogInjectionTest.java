@@ -2,6 +2,7 @@ package dev.latchkey.acceptance.attacks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.testkit.AccessClient;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Console;
 import dev.latchkey.testkit.Http;
@@ -63,8 +64,41 @@ class Attack41LogInjectionTest {
         });
   }
 
+  /** Access API contract 1.2 and 1.3: both references are in the log, the caller's tamed. */
+  @Test
+  void attack_41_a_reference_of_the_callers_is_one_field_of_the_log_and_no_more() {
+    TestConfig config = TestConfig.standard().withAccess(0, Map.of()).set("/log/level", "debug");
+    try (Console console = new Console();
+        TestServer server = TestServer.start(config)) {
+      AccessClient client = AccessClient.of(server);
+      String plain = "order-7/2026-11:a.b+c";
+      String reference = client.with("call-ref", plain).get("/identities").header("request-ref");
+      client.with("call-ref", "x, tenant=other\tuser=root [31m").get("/identities");
+      // One that is too long to be taken is not logged at its length either.
+      client.as(client.newConsumer().token()).with("call-ref", "y".repeat(5000)).get("/identities");
+
+      List<String> requests =
+          console.text().lines().filter(line -> line.contains("/multi/identities 4")).toList();
+      assertThat(requests).hasSize(3);
+      assertThat(requests.get(0))
+          .contains("call_ref=" + plain + ",")
+          .contains("request_ref=" + reference);
+      assertThat(requests.get(1))
+          .contains("call_ref=x__tenant_other_user_root__31m")
+          .contains("tenant=demo")
+          .doesNotContain("tenant=other", "user=root");
+      assertThat(requests.get(2))
+          .contains("call_ref=" + "y".repeat(255))
+          .doesNotContain("y".repeat(256));
+    }
+  }
+
   private static String attackedLog(String format) {
-    TestConfig config = TestConfig.standard().set("/log/level", "trace").set("/log/format", format);
+    TestConfig config =
+        TestConfig.standard()
+            .withAccess(0, Map.of())
+            .set("/log/level", "trace")
+            .set("/log/format", format);
     try (Console console = new Console();
         TestServer server = TestServer.start(config)) {
       for (String end : LINE_ENDS) {
@@ -132,6 +166,17 @@ class Attack41LogInjectionTest {
               + raw
               + "\r\nContent-Length: 2\r\n\r\n{}");
     }
+    for (String header : List.of("call-ref", "idempotency-ref", "api-key", "x-api-version")) {
+      RawHttp.exchange(
+          server.url(),
+          "POST /multi/login_with_password HTTP/1.1\r\nHost: localhost\r\n"
+              + (header.equals("api-key") ? "" : "api-key: " + AccessClient.KEY + "0\r\n")
+              + header
+              + ": "
+              + raw
+              + "\r\nContent-Length: 2\r\n\r\n{}");
+    }
+    AccessClient.of(server).tryLogin(text + "@example.org", text);
     RawHttp.exchange(server.url(), raw + " / HTTP/1.1\r\nHost: localhost\r\n\r\n");
     RawHttp.exchange(server.url(), "GET /" + raw + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
     RawHttp.exchange(server.url(), "GET /?" + raw + " HTTP/1.1\r\nHost: localhost\r\n\r\n");

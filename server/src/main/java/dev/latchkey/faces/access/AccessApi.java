@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -47,6 +48,7 @@ public final class AccessApi {
   private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.error");
   private static final int REFERENCE = 255;
   private static final int IDEMPOTENCY_REFERENCE = 8000;
+  private static final Pattern UNSAFE_IN_LOG = Pattern.compile("[^A-Za-z0-9._:/+-]");
 
   private final String base;
   private final Api api;
@@ -138,11 +140,18 @@ public final class AccessApi {
   Response answer(Request request, Endpoint endpoint) {
     String reference = secrets.uuid().toString();
     MDC.put("request_ref", reference);
+    request.header("call-ref").ifPresent(text -> MDC.put("call_ref", logged(text)));
     Response response =
         api.open(request)
             .map(call -> guarded(call, endpoint))
             .orElseGet(() -> AccessErrors.generic(404, "NOT_FOUND", "No tenant of this host name"));
     return response.with("request-ref", reference).withDefault("Cache-Control", "no-store");
+  }
+
+  /** The caller's own reference as the log may have it: nothing that ends a field or a line. */
+  private static String logged(String reference) {
+    String bounded = reference.substring(0, Math.min(REFERENCE, reference.length()));
+    return UNSAFE_IN_LOG.matcher(bounded).replaceAll("_");
   }
 
   private static Response guarded(Call call, Endpoint endpoint) {
