@@ -24,6 +24,10 @@ import org.jspecify.annotations.Nullable;
 /** A real server in this process, on a database of its own, with a clock that can be set. */
 public final class TestServer implements AutoCloseable {
 
+  static {
+    Http.sendAnyHeader();
+  }
+
   private final Latchkey latchkey;
   private final Configuration configuration;
   private final TestClock clock;

@@ -1,5 +1,6 @@
 package dev.latchkey.domain.message;
 
+import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
@@ -92,6 +93,32 @@ public final class Outbox {
         now,
         now,
         now);
+  }
+
+  /**
+   * Tells whoever waits for a message that it would not come: the last one of its channel could not
+   * be handed over, and none could since. Only for as long as a code is worth waiting for, and the
+   * next try of any message that gets through ends it.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code TEMPORARILY_UNAVAILABLE}
+   */
+  public void requireWay(Tenant tenant, String channel) {
+    boolean heldUp =
+        db.one(
+                Boolean.class,
+                """
+                select exists (select from outbox as held where held.tenant = ? and held.kind = ? and held.state = 'queued'
+                  and held.last_error is not null and held.created_at > ?
+                  and not exists (select from outbox as sent where sent.tenant = held.tenant and sent.kind = held.kind
+                    and sent.state = 'sent' and sent.finished_at > held.created_at))\
+                """,
+                tenant.id(),
+                channel,
+                clock.instant().minus(tenant.codes().typed()))
+            .orElse(false);
+    if (heldUp) {
+      throw ApiError.TEMPORARILY_UNAVAILABLE.exception();
+    }
   }
 
   /** Takes messages that are due, oldest first; of several nodes each gets others. */

@@ -53,7 +53,7 @@ public final class EnrolNumber {
    * @throws dev.latchkey.domain.error.ConflictException {@code CHANNEL_NOT_SUPPORTED}, {@code
    *     CHANNEL_ALREADY_REGISTERED}, {@code MOBILE_NUMBER_NOT_AVAILABLE}
    * @throws dev.latchkey.domain.error.ApiException {@code STEP_UP_REQUIRED}, {@code
-   *     RATE_LIMIT_REACHED}
+   *     RATE_LIMIT_REACHED}, {@code TEMPORARILY_UNAVAILABLE}
    */
   public void run(
       Tenant tenant, AccessProof access, Function<Profile, String> language, Caller caller) {
@@ -70,6 +70,7 @@ public final class EnrolNumber {
       throw ApiError.STEP_UP_REQUIRED.exception();
     }
     Identifier number = new Identifier(Identifier.Kind.PHONE_NUMBER, phone, phone);
+    outbox.requireWay(tenant, Message.SMS);
     recipientLimit.check(tenant, number);
     Wanted wanted =
         new Wanted(

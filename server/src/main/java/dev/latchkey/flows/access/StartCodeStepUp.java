@@ -63,7 +63,8 @@ public final class StartCodeStepUp {
   /**
    * @throws dev.latchkey.domain.error.ConflictException {@code CHANNEL_NOT_SUPPORTED}, {@code
    *     CHANNEL_NOT_REGISTERED}, {@code RETRY_IN_15SEC}, {@code CHALLENGE_LIMIT_EXCEEDED}
-   * @throws dev.latchkey.domain.error.ApiException {@code RATE_LIMIT_REACHED}
+   * @throws dev.latchkey.domain.error.ApiException {@code RATE_LIMIT_REACHED}; {@code
+   *     TEMPORARILY_UNAVAILABLE}: no text message gets out, and nothing was begun
    */
   public void run(
       Tenant tenant, AccessProof access, Function<Profile, String> language, Caller caller) {
@@ -83,6 +84,7 @@ public final class StartCodeStepUp {
             Challenges.nothing());
     Spacing spacing = new Spacing(settings.sends(), settings.resendAfter());
     challenges.requireRoom(tenant, wanted, spacing);
+    outbox.requireWay(tenant, Message.SMS);
     recipientLimit.check(tenant, number);
     Changes changes = db.changes();
     sessions.hold(changes, tenant, access.sessionId());
