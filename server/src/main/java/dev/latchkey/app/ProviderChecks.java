@@ -107,6 +107,9 @@ final class ProviderChecks {
     if (provider.discovery() != null) {
       at.key("discovery").wrong(Addresses.ofPage(provider.discovery()));
     }
+    if (provider.logoutUrl() != null) {
+      at.key("logout_url").wrong(Addresses.ofPage(provider.logoutUrl()));
+    }
     ProviderSettings.Endpoints endpoints = provider.endpoints();
     if (endpoints != null) {
       At place = at.key("endpoints");

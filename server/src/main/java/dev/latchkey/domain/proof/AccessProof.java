@@ -18,6 +18,7 @@ public final class AccessProof implements Proof {
   private final String clientId;
   private final @Nullable UUID sessionId;
   private final Instant authTime;
+  private final String authType;
   private final List<String> amr;
   private final @Nullable Instant steppedUpAt;
   private final @Nullable Membership membership;
@@ -33,6 +34,7 @@ public final class AccessProof implements Proof {
     this.clientId = row.clientId();
     this.sessionId = row.sessionId();
     this.authTime = row.authTime();
+    this.authType = row.authType();
     this.amr = row.amr();
     this.steppedUpAt = row.steppedUpAt();
     this.membership = row.membership();
@@ -83,6 +85,11 @@ public final class AccessProof implements Proof {
 
   public Instant authTime() {
     return authTime;
+  }
+
+  /** How the login behind it was made: of a provider the key; empty where there is no session. */
+  public String authType() {
+    return authType;
   }
 
   public List<String> amr() {

@@ -31,6 +31,7 @@ public final class AccessVerifier {
       Instant lastUsedAt,
       Instant expiresAt,
       Instant authTime,
+      String authType,
       List<String> amr,
       @Nullable Instant steppedUpAt,
       int identities,
@@ -40,7 +41,8 @@ public final class AccessVerifier {
   private static final String SQL =
       """
       select t.kind, t.client_id, t.session_id, t.created_at, t.last_used_at, t.expires_at,
-        coalesce(s.auth_time, t.created_at) as auth_time, coalesce(s.amr, '{}') as amr, s.stepped_up_at,
+        coalesce(s.auth_time, t.created_at) as auth_time, coalesce(s.auth_type, '') as auth_type,
+        coalesce(s.amr, '{}') as amr, s.stepped_up_at,
         coalesce(acting.identities, 0) as identities, acting.organisation_id, acting.organisation_no, acting.type, acting.name,
         acting.role, acting.user_no,
       """

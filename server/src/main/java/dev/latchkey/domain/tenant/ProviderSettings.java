@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param audiences further client ids of the same app, whose ID tokens count (native apps)
  * @param scope empty: the preset's
  * @param discovery its issuer, whose OpenID configuration says the rest; null: the preset's
+ * @param logoutUrl where a browser is logged out there as well; null: nowhere that is known
  * @param claims where in the provider's answer a field of the profile is, as JSON pointers; on top
  *     of the preset's
  * @param trustEmail whether an address that the provider calls verified counts as such
@@ -28,6 +29,7 @@ public record ProviderSettings(
     List<String> audiences,
     List<String> scope,
     @Nullable String discovery,
+    @Nullable String logoutUrl,
     @Nullable Endpoints endpoints,
     Map<String, String> claims,
     boolean trustEmail,

@@ -166,9 +166,10 @@ public final class LoginEndpoints {
   }
 
   private Supplier<Response> logout(AccessCall call) {
-    return () -> {
-      endAccess.run(call.tenant(), call.user(), call.caller());
-      return Response.noContent();
-    };
+    return () ->
+        endAccess
+            .run(call.tenant(), call.user(), call.caller())
+            .map(url -> Answers.ok(Json.object().put("url", url)))
+            .orElseGet(Response::noContent);
   }
 }

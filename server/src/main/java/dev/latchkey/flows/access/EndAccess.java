@@ -7,10 +7,13 @@ import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.Challenges;
 import dev.latchkey.domain.session.Sessions;
+import dev.latchkey.domain.tenant.ProviderSettings;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.AccessTokens;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import java.util.Objects;
+import java.util.Optional;
 
 /**
  * Log out (Access contract 2.6): the session ends, and with it every token of it, whatever API it
@@ -33,7 +36,11 @@ public final class EndAccess {
     this.events = events;
   }
 
-  public void run(Tenant tenant, AccessProof access, Caller caller) {
+  /**
+   * Where the browser is logged out at the provider that the session came from as well; empty:
+   * nowhere.
+   */
+  public Optional<String> run(Tenant tenant, AccessProof access, Caller caller) {
     Changes changes = db.changes();
     if (access.hasSession()) {
       sessions.end(changes, tenant, access.sessionId());
@@ -44,5 +51,10 @@ public final class EndAccess {
     events.record(
         changes, tenant, caller, Event.of(EventType.LOGOUT, access.profileId(), access.clientId()));
     changes.commit();
+    return tenant.providers().stream()
+        .filter(provider -> provider.key().equals(access.authType()))
+        .map(ProviderSettings::logoutUrl)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 }
