@@ -46,6 +46,12 @@ final class Addresses {
         : ofOrigin(text);
   }
 
+  /** Whether that is an absolute URI without a fragment. */
+  static boolean isAbsolute(String text) {
+    URI uri = parse(text);
+    return uri != null && uri.isAbsolute() && uri.getRawFragment() == null;
+  }
+
   /** Of a browser origin (RFC 6454), byte for byte as browsers send it. */
   static Optional<Fault> ofOrigin(String text) {
     URI uri = parse(text);

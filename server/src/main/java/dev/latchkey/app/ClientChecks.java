@@ -5,6 +5,8 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientKeys;
 import dev.latchkey.domain.client.Scopes;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What must hold within one client, in either mode, and what is unsafe though allowed. */
@@ -38,6 +40,7 @@ final class ClientChecks {
     customToken();
     firstPartyOnly();
     accessApi();
+    resources();
     legacy();
   }
 
@@ -173,6 +176,33 @@ final class ClientChecks {
       if (client.loginUrl() != null) {
         at.key("login_url")
             .problem("is only for first-party clients (contract section 1.9)", "Remove this line.");
+      }
+    }
+  }
+
+  /** RFC 8707 section 2: an absolute URI without a fragment. */
+  private void resources() {
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < client.openid().resources().size(); i++) {
+      Client.Resource resource = client.openid().resources().get(i);
+      At place = at.key("openid").key("resources").item(i);
+      if (!Addresses.isAbsolute(resource.identifier())) {
+        place
+            .key("identifier")
+            .problem("is no absolute URI without a fragment", "Write its whole address.");
+      }
+      if (!seen.add(resource.identifier())) {
+        place.key("identifier").problem("stands here twice", "Remove one.");
+      }
+      for (int j = 0; j < resource.scopes().size(); j++) {
+        if (!Scopes.mayKeep(client, resource.scopes().get(j))) {
+          place
+              .key("scopes")
+              .item(j)
+              .problem(
+                  "`%s` is not among the client's `scopes`".formatted(resource.scopes().get(j)),
+                  "Add it there.");
+        }
       }
     }
   }

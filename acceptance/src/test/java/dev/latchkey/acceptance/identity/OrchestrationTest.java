@@ -120,6 +120,39 @@ class OrchestrationTest extends MfaContract {
         .startsWith(OTHER_PAGE + "?r5_request_token=");
   }
 
+  /** OpenID Connect Core section 3.1.2.1: what is for the page reaches it. */
+  @Test
+  void the_page_is_told_what_it_can_make_something_of() {
+    Answer answer =
+        new OAuthClient(http, TestConfig.OTHER_SPA)
+            .authorize(
+                "login_hint",
+                "ada@example.org",
+                "ui_locales",
+                "fr-CA fr",
+                "display",
+                "touch",
+                "nonce",
+                "n");
+    assertThat(answer.redirectParameters())
+        .containsEntry("login_hint", "ada@example.org")
+        .containsEntry("ui_locales", "fr-CA fr")
+        .containsEntry("display", "touch")
+        .doesNotContainKey("nonce");
+  }
+
+  /** Initiating User Registration 1.0 section 4.1, at a client whose page can do it. */
+  @Test
+  void who_is_to_sign_up_is_sent_to_the_page_session_or_not() {
+    Http browser = server.browser();
+    new OAuthClient(browser, TestConfig.NATIVE).newUser();
+    assertThat(spa(browser).authorize("prompt", "create").redirectParameters())
+        .containsKey("r5_request_token")
+        .containsEntry("prompt", "create");
+    assertThat(spa(browser).authorize("prompt", "create consent").redirectParameter("error"))
+        .isEqualTo("invalid_request");
+  }
+
   @Test
   void the_first_request_goes_on_whatever_the_page_sends() {
     OAuthClient client = spa(server.browser());
@@ -371,17 +404,14 @@ class OrchestrationTest extends MfaContract {
 
   @Test
   void nothing_that_tells_who_is_there_is_kept_with_the_request() {
+    String hint = spa(http).newUser().idToken();
     begin(
-        spa(http),
-        "state",
-        "kept here",
-        "id_token_hint",
-        "a.hint.token",
-        "access_token",
-        "an.access.token");
+        spa(http), "state", "kept here", "id_token_hint", hint, "access_token", "an.access.token");
     String kept =
         server.sql(
             "select data from flow where kind = 'authorize' and data ->> 'state' = 'kept here'");
-    assertThat(kept).contains("kept here").doesNotContain("token\"").doesNotContain("hint.token");
+    assertThat(kept)
+        .contains("kept here")
+        .doesNotContain("access_token", "an.access.token", "id_token_hint", hint);
   }
 }

@@ -245,6 +245,10 @@ class AuthorizeRulesTest {
   /** OpenID Connect Core section 3.1.2.1: known values, and {@code none} stands alone. */
   @Test
   void the_prompt_makes_sense() {
+    assertRefused(
+        spa.authorize("prompt", "create login", "tkn", spa.newTkn()),
+        "invalid_request",
+        "Validation failed");
     for (String prompt :
         new String[] {"create", "None", "none login", "login none", "consent none"}) {
       assertRefused(

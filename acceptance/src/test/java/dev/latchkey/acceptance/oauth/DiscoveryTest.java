@@ -137,7 +137,7 @@ class DiscoveryTest {
     assertThat(read.requiresRequestURIRegistration()).isTrue();
     assertThat(read.getPushedAuthorizationRequestEndpointURI())
         .isEqualTo(URI.create(server.url() + "/oauth/par"));
-    assertThat(read.supportsClaimsParam()).isFalse();
+    assertThat(read.supportsClaimsParam()).isTrue();
   }
 
   @Test
@@ -368,6 +368,42 @@ class DiscoveryTest {
             .getClaims()
             .keySet();
     assertThat(claims).containsExactlyInAnyOrderElementsOf(announced("claims_supported"));
+  }
+
+  /** OpenID Connect Core section 5.5. */
+  @Test
+  void the_announced_claims_parameter_is_understood() throws Exception {
+    assertThat(metadata().path("claims_parameter_supported").asBoolean()).isTrue();
+    OAuthClient spa = client(TestConfig.SPA);
+    String idToken =
+        spa.newUser("scope", "openid", "claims", "{\"id_token\":{\"email\":null}}").idToken();
+    assertThat(SignedJWT.parse(idToken).getJWTClaimsSet().getStringClaim("email")).contains("@");
+  }
+
+  /** Initiating User Registration 1.0 section 3. */
+  @Test
+  void every_announced_prompt_is_taken_and_no_other() {
+    OAuthClient spa = client(TestConfig.SPA);
+    for (String prompt : announced("prompt_values_supported")) {
+      assertThat(spa.authorize("prompt", prompt, "tkn", spa.newTkn()).redirectParameters())
+          .as(prompt)
+          .containsKey("code");
+    }
+    assertThat(spa.authorize("prompt", "create", "tkn", spa.newTkn()).redirectParameters())
+        .containsEntry("error", "invalid_request");
+  }
+
+  /**
+   * OpenID Connect Core section 2; how the stronger one comes about is AuthenticationContextTest's.
+   */
+  @Test
+  void the_announced_classes_are_those_that_tokens_name() throws Exception {
+    assertThat(announced("acr_values_supported")).containsExactly("aal1", "aal2");
+    assertThat(
+            SignedJWT.parse(client(TestConfig.SPA).newUser().idToken())
+                .getJWTClaimsSet()
+                .getStringClaim("acr"))
+        .isEqualTo("aal1");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.latchkey.app.house;
 import dev.latchkey.domain.captcha.CaptchaVerifier;
 import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.domain.client.RequestObjects;
+import dev.latchkey.domain.token.IdTokenHints;
 import dev.latchkey.faces.identity.CaptchaFields;
 import dev.latchkey.faces.pages.PageFiles;
 import dev.latchkey.faces.pages.PageTexts;
@@ -49,7 +50,8 @@ final class Web {
         new RequestReader(
             domain.pendingRequests,
             domain.pushedRequests,
-            new RequestObjects(domain.clientKeys, domain.outbound, domain.clock));
+            new RequestObjects(domain.clientKeys, domain.outbound, domain.clock),
+            new IdTokenHints(domain.jwts));
     authenticator =
         new ClientAuthenticator(domain.clients, domain.clientKeys, domain.usedJwts, domain.clock);
     captcha = new CaptchaFields(new CaptchaVerifier(domain.outbound));

@@ -1,5 +1,6 @@
 package dev.latchkey.domain.client;
 
+import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param persistent whether the browser keeps the cookie of a session that is opened on the way
  * @param pending the key of the request that awaits this login in {@link PendingRequests}; null:
  *     none does
+ * @param wish what it asks for beyond scopes
  */
 public record AccessRequest(
     Wanted wanted,
@@ -27,7 +29,22 @@ public record AccessRequest(
     @Nullable String nonce,
     @Nullable String codeChallenge,
     boolean persistent,
-    @Nullable String pending) {
+    @Nullable String pending,
+    OpenIdWish wish) {
+
+  @SuppressWarnings("ConstantValue") // Of a flow that began before there were wishes.
+  public AccessRequest {
+    wish = wish == null ? OpenIdWish.NONE : wish;
+  }
+
+  /**
+   * The scopes, and those that the claims asked for by name belong to: what a user must agree to.
+   */
+  public Set<String> reach() {
+    Set<String> reach = new LinkedHashSet<>(scopes);
+    reach.addAll(wish.claimScopes());
+    return reach;
+  }
 
   /** All but the code are implicit (RFC 6749 section 4.2). */
   public enum Wanted {

@@ -25,6 +25,7 @@ import tools.jackson.databind.JsonNode;
  * @param returnProviderToken whether it may have the provider's token after a login by a provider
  * @param allowedAddresses CIDRs; empty: any
  * @param security how it signs, and what it must
+ * @param openid what else OpenID Connect and resource servers want of it
  * @param mfa when a second factor is asked for; null: as the tenant has it
  * @param accessApi its part in the Access API; null: none
  */
@@ -50,6 +51,7 @@ public record Client(
     boolean returnProviderToken,
     List<String> allowedAddresses,
     Security security,
+    OpenId openid,
     @Nullable MfaRequirement mfa,
     Lifetimes lifetimes,
     @Nullable AccessApi accessApi,
@@ -84,6 +86,27 @@ public record Client(
       List<String> requestUris,
       boolean requirePushedAuthorizationRequests,
       boolean requireSignedRequestObject) {}
+
+  /**
+   * The names are those of client metadata (OpenID Connect Registration section 2).
+   *
+   * @param defaultMaxAge of a login, where a request says nothing; null: any
+   * @param defaultAcrValues likewise
+   * @param userinfoSignedResponseAlg userinfo comes as a signed token; null: as JSON
+   * @param resources that it may have access tokens for
+   */
+  public record OpenId(
+      @Nullable Duration defaultMaxAge,
+      List<String> defaultAcrValues,
+      @Nullable String userinfoSignedResponseAlg,
+      List<Resource> resources) {}
+
+  /**
+   * An API that is not this server's (RFC 8707).
+   *
+   * @param scopes those that mean something there; empty: all that the client has
+   */
+  public record Resource(String identifier, List<String> scopes) {}
 
   /**
    * @param apiKeys the first signs webhook calls

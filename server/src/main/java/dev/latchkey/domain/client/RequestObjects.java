@@ -41,6 +41,9 @@ public final class RequestObjects {
   private static final List<String> ENVELOPE =
       List.of("iss", "aud", "exp", "nbf", "iat", "jti", "sub");
 
+  /** The one parameter that may come several times (RFC 8707 section 2). */
+  private static final String RESOURCE = "resource";
+
   private static final int LONGEST = 16 * 1024;
 
   private final ClientKeys keys;
@@ -137,7 +140,11 @@ public final class RequestObjects {
     ObjectNode parameters = Json.object();
     claims.forEachEntry((name, value) -> {
       if (!ENVELOPE.contains(name) && !value.isNull()) {
-        parameters.put(name, value.isValueNode() ? value.asString() : Json.text(value));
+        if (name.equals(RESOURCE) && value.isArray()) {
+          parameters.set(name, value);
+        } else {
+          parameters.put(name, value.isValueNode() ? value.asString() : Json.text(value));
+        }
       }
     });
     return parameters;

@@ -151,6 +151,16 @@ public enum ApiError {
       400,
       "error.requestObject.invalid",
       "The request object is not acceptable"),
+  INVALID_TARGET(
+      "invalid_target",
+      400,
+      "error.target.invalid",
+      "The client may have no token for this resource"),
+  UNMET_AUTHENTICATION_REQUIREMENTS(
+      "unmet_authentication_requirements",
+      403,
+      "error.authentication.unmet",
+      "The login is not as sure as the client needs it"),
   LOGIN_REQUIRED("login_required", 401, "error.login.required", "The user must log in"),
 
   // identifiers that are taken

@@ -84,6 +84,27 @@ public final class Fields {
     return text(name, maxLength, false);
   }
 
+  /** A text, or a list of texts; empty when it was not sent. */
+  public List<String> texts(String name, int maxLength, int most) {
+    JsonNode node = node(name).orElse(null);
+    if (node == null || !node.isArray()) {
+      String text = text(name, maxLength);
+      return text == null ? List.of() : List.of(text);
+    }
+    boolean fits =
+        node.size() <= most
+            && node.valueStream()
+                .allMatch(one ->
+                    one.isString()
+                        && one.asString().length() <= maxLength
+                        && one.asString().codePoints().noneMatch(c -> isForbidden(c, false)));
+    if (!fits) {
+      invalid(name, "Must be at most " + most + " texts");
+      return List.of();
+    }
+    return node.valueStream().map(JsonNode::asString).toList();
+  }
+
   /** As {@link #text}, with line breaks and tabs allowed. */
   public @Nullable String longText(String name, int maxLength) {
     return text(name, maxLength, true);

@@ -1,5 +1,6 @@
 package dev.latchkey.domain.profile;
 
+import dev.latchkey.domain.client.ClaimScopes;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.profile.ProfileDetails.LoginStats;
 import dev.latchkey.domain.tenant.CustomField;
@@ -220,6 +221,20 @@ public final class ProfileDocument {
   public static boolean mayWrite(CustomField field, Set<String> scopes) {
     String write = field.scope();
     return write == null ? field.readScope() == null : scopes.contains(write);
+  }
+
+  /** Standard claims by their names, those that there are (OpenID Connect Core section 5.1). */
+  public static ObjectNode claims(Profile profile, Tenant tenant, List<String> names) {
+    ObjectNode named = Json.object();
+    if (!names.isEmpty()) {
+      ObjectNode all = idTokenClaims(profile, tenant, ClaimScopes.of(names));
+      names.forEach(name -> {
+        if (all.has(name)) {
+          named.set(name, all.get(name));
+        }
+      });
+    }
+    return named;
   }
 
   /** The claims of an ID token (contract section 1.13.1). */

@@ -14,7 +14,9 @@ record BearerClaims(
     String clientId,
     UUID grantId,
     UUID sessionId,
+    List<String> audience,
     Set<String> scopes,
+    List<String> userinfoClaims,
     List<String> amr,
     Instant authTime,
     Instant issuedAt,
@@ -29,10 +31,19 @@ record BearerClaims(
         claims.path("client_id").asString(""),
         UUID.fromString(claims.path("gid").asString("")),
         UUID.fromString(claims.path("sid").asString("")),
+        texts(claims.path("aud")),
         Scopes.parse(claims.path("scope").asString("")),
-        claims.path("amr").valueStream().map(JsonNode::asString).toList(),
+        texts(claims.path("userinfo_claims")),
+        texts(claims.path("amr")),
         Instant.ofEpochSecond(claims.path("auth_time").asLong(0)),
         Instant.ofEpochSecond(claims.path("iat").asLong(0)),
         Instant.ofEpochSecond(claims.path("exp").asLong(0)));
+  }
+
+  /** Of a list, or of one text alone. */
+  private static List<String> texts(JsonNode claim) {
+    return claim.isString()
+        ? List.of(claim.asString())
+        : claim.valueStream().map(JsonNode::asString).toList();
   }
 }

@@ -55,6 +55,11 @@ public final class BearerProof implements Proof {
     return claims.scopes();
   }
 
+  /** The claims that the bearer may read beside those of the scopes. */
+  public List<String> userinfoClaims() {
+    return claims.userinfoClaims();
+  }
+
   /** Every method shown in the login that the token stands on. */
   public List<String> amr() {
     return claims.amr();

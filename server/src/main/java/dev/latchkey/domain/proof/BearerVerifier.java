@@ -1,5 +1,6 @@
 package dev.latchkey.domain.proof;
 
+import dev.latchkey.domain.client.Resources;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.key.Jwts;
 import dev.latchkey.domain.profile.ProfileDetails;
@@ -48,6 +49,7 @@ public final class BearerVerifier {
   public Optional<BearerProof> find(Tenant tenant, ShownToken token) {
     return jwts.verify(tenant, Jwts.ACCESS_TOKEN, token.value())
         .flatMap(BearerVerifier::ofUser)
+        .filter(claims -> Resources.includeUs(tenant, claims.clientId(), claims.audience()))
         .filter(claims -> claims.expiresAt().isAfter(clock.instant()))
         .flatMap(claims -> live(tenant, claims));
   }

@@ -1,6 +1,7 @@
 package dev.latchkey.domain.token;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.OpenIdWish;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.session.Session;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Authorization codes (RFC 6749 section 4.1.2): bound to client, redirect URI, PKCE challenge and
@@ -39,7 +41,8 @@ public final class AuthorizationCodes {
       @Nullable String codeChallenge,
       Set<String> scopes,
       @Nullable String nonce,
-      @Nullable String sessionCookie) {}
+      @Nullable String sessionCookie,
+      OpenIdWish wish) {}
 
   /**
    * A code that was just used, for the first and only time.
@@ -70,6 +73,7 @@ public final class AuthorizationCodes {
       String authType,
       List<String> amr,
       byte @Nullable [] sessionCookie,
+      @Nullable JsonNode wish,
       @Nullable String providerName,
       byte @Nullable [] providerToken,
       Instant expiresAt,
@@ -100,8 +104,8 @@ public final class AuthorizationCodes {
     changes.add(
         """
         insert into authorization_code (tenant, code_hash, client_id, profile_id, session_id, redirect_uri, origin, code_challenge,
-          scope, nonce, new_user, auth_time, auth_type, amr, session_cookie, expires_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+          scope, nonce, new_user, auth_time, auth_type, amr, session_cookie, wish, expires_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         tenant.id(),
         hash,
@@ -123,6 +127,7 @@ public final class AuthorizationCodes {
                 "session-cookie",
                 context(tenant, hash),
                 cookie.getBytes(StandardCharsets.US_ASCII)),
+        binding.wish().kept(),
         clock.instant().plus(client.lifetimes().code()));
     return code;
   }
@@ -157,7 +162,7 @@ public final class AuthorizationCodes {
               where tenant = ? and code_hash = ? and used_at is null
               returning *)
             select used.client_id, used.session_id, used.redirect_uri, used.origin, used.code_challenge, used.scope, used.nonce,
-              used.new_user, used.auth_time, used.auth_type, used.amr, used.session_cookie,
+              used.new_user, used.auth_time, used.auth_type, used.amr, used.session_cookie, used.wish,
               used.provider_name, used.provider_token, used.expires_at,
               session.ended_at is not null as session_ended, session.persistent,
             """
@@ -183,10 +188,17 @@ public final class AuthorizationCodes {
                 rootKey.open("session-cookie", context(tenant, hash), sealed),
                 StandardCharsets.US_ASCII);
     Set<String> scopes = Scopes.parse(row.scope());
+    OpenIdWish wish = OpenIdWish.of(row.wish());
     return new Redeemed(
         row.clientId(),
         new Binding(
-            row.redirectUri(), row.origin(), row.codeChallenge(), scopes, row.nonce(), cookie),
+            row.redirectUri(),
+            row.origin(),
+            row.codeChallenge(),
+            scopes,
+            row.nonce(),
+            cookie,
+            wish),
         row.expiresAt().isAfter(clock.instant())
             && !row.sessionEnded()
             && !row.profile().isSuspended(),
@@ -202,6 +214,7 @@ public final class AuthorizationCodes {
             row.amr(),
             row.nonce(),
             row.newUser(),
+            wish,
             hash));
   }
 

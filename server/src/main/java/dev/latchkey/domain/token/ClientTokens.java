@@ -2,6 +2,7 @@ package dev.latchkey.domain.token;
 
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Clients;
+import dev.latchkey.domain.client.Resources;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.key.Jwts;
@@ -9,7 +10,9 @@ import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.tenant.Tenant;
 import java.time.InstantSource;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -52,7 +55,14 @@ public final class ClientTokens {
 
   /** A token with a grant is a user's. */
   private boolean isLive(Tenant tenant, ObjectNode claims) {
+    String clientId = claims.path("client_id").asString("");
+    JsonNode aud = claims.path("aud");
+    List<String> audience =
+        aud.isArray()
+            ? aud.valueStream().map(JsonNode::asString).toList()
+            : List.of(aud.asString(""));
     return !claims.has("gid")
+        && Resources.includeUs(tenant, clientId, audience)
         && claims.path("exp").asLong(0) > clock.instant().getEpochSecond()
         && !revoked.contains(tenant, claims.path("jti").asString(""));
   }

@@ -1,6 +1,8 @@
 package dev.latchkey.domain.token;
 
+import dev.latchkey.domain.client.OpenIdWish;
 import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.profile.Profile;
 import java.time.Instant;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class Grant {
   private final List<String> amr;
   private final @Nullable String nonce;
   private final boolean newUser;
+  private final OpenIdWish wish;
 
   Grant(
       UUID id,
@@ -35,7 +38,8 @@ public final class Grant {
       String authType,
       List<String> amr,
       @Nullable String nonce,
-      boolean newUser) {
+      boolean newUser,
+      OpenIdWish wish) {
     this.id = id;
     this.profile = profile;
     this.sessionId = sessionId;
@@ -45,6 +49,7 @@ public final class Grant {
     this.amr = amr;
     this.nonce = nonce;
     this.newUser = newUser;
+    this.wish = wish;
   }
 
   public UUID id() {
@@ -83,6 +88,11 @@ public final class Grant {
     return newUser;
   }
 
+  /** What was agreed on beyond scopes. */
+  public OpenIdWish wish() {
+    return wish;
+  }
+
   public boolean hasScope(String scope) {
     return scopes.contains(scope);
   }
@@ -92,6 +102,32 @@ public final class Grant {
   }
 
   Grant withScopes(Set<String> narrower) {
-    return new Grant(id, profile, sessionId, narrower, authTime, authType, amr, nonce, newUser);
+    return new Grant(
+        id, profile, sessionId, narrower, authTime, authType, amr, nonce, newUser, wish);
+  }
+
+  /**
+   * The same for an answer with fewer resources than were granted (RFC 8707 section 2.2).
+   *
+   * @param resources of those that were granted; empty: all of them
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_TARGET} for one that was not
+   */
+  public Grant forResources(List<String> resources) {
+    if (!wish.resources().containsAll(resources)) {
+      throw ApiError.INVALID_TARGET.exception();
+    }
+    return resources.isEmpty()
+        ? this
+        : new Grant(
+            id,
+            profile,
+            sessionId,
+            scopes,
+            authTime,
+            authType,
+            amr,
+            nonce,
+            newUser,
+            wish.withResources(resources));
   }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.domain.token;
 
+import dev.latchkey.domain.client.OpenIdWish;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.session.Session;
 import java.time.Instant;
@@ -19,6 +20,7 @@ public final class GrantBasis {
   private final List<String> amr;
   private final @Nullable String nonce;
   private final boolean newUser;
+  private final OpenIdWish wish;
   private final byte @Nullable [] codeHash;
 
   GrantBasis(
@@ -30,6 +32,7 @@ public final class GrantBasis {
       List<String> amr,
       @Nullable String nonce,
       boolean newUser,
+      OpenIdWish wish,
       byte @Nullable [] codeHash) {
     this.profile = profile;
     this.sessionId = sessionId;
@@ -39,10 +42,16 @@ public final class GrantBasis {
     this.amr = amr;
     this.nonce = nonce;
     this.newUser = newUser;
+    this.wish = wish;
     this.codeHash = codeHash;
   }
 
   public static GrantBasis of(Session session, Set<String> scopes, @Nullable String nonce) {
+    return of(session, scopes, nonce, OpenIdWish.NONE);
+  }
+
+  public static GrantBasis of(
+      Session session, Set<String> scopes, @Nullable String nonce, OpenIdWish wish) {
     return new GrantBasis(
         session.profile(),
         session.id(),
@@ -52,11 +61,12 @@ public final class GrantBasis {
         session.amr(),
         nonce,
         session.isNewUser(),
+        wish,
         null);
   }
 
   Grant grant(UUID id) {
-    return new Grant(id, profile, sessionId, scopes, authTime, authType, amr, nonce, newUser);
+    return new Grant(id, profile, sessionId, scopes, authTime, authType, amr, nonce, newUser, wish);
   }
 
   byte @Nullable [] codeHash() {

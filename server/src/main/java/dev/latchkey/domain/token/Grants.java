@@ -1,6 +1,7 @@
 package dev.latchkey.domain.token;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.OpenIdWish;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
@@ -12,6 +13,7 @@ import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import dev.latchkey.platform.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Grants and their refresh tokens: opened, rotated, revoked. RATIONALE.md says why they are one
@@ -50,12 +53,13 @@ public final class Grants {
       @Nullable Instant rotatedAt,
       Instant expiresAt,
       Instant endsAt,
+      @Nullable JsonNode wish,
       Profile profile) {}
 
   private static final String GRANT_COLUMNS =
       """
       g.id as id, g.session_id, g.scope, g.auth_time, g.amr, g.revoked_at, g.generation, g.head_hash, g.previous_hash,
-      g.rotated_at, g.expires_at, g.ends_at,
+      g.rotated_at, g.expires_at, g.ends_at, g.wish,
       """;
 
   private final Db db;
@@ -117,9 +121,9 @@ public final class Grants {
     String insert =
         """
         insert into token_grant (tenant, id, client_id, profile_id, session_id, scope, auth_time, auth_type, amr, nonce, created_at,
-          head_hash, expires_at, ends_at, ip, user_agent)
+          head_hash, expires_at, ends_at, ip, user_agent, wish)
         select ?, ?::uuid, ?, ?::uuid, ?::uuid, ?, ?::timestamptz, ?, ?::text[], ?, ?::timestamptz, ?::bytea, ?::timestamptz,
-          ?::timestamptz, ?, ? from session where tenant = ? and id = ? and ended_at is null
+          ?::timestamptz, ?, ?, ?::jsonb from session where tenant = ? and id = ? and ended_at is null
         """
             + (codeHash == null ? "for share" : "and exists (select from held) for share");
     @Nullable Object[] values = {
@@ -139,6 +143,7 @@ public final class Grants {
       now.plus(absolute),
       caller.ip(),
       caller.userAgent(),
+      grant.wish().kept(),
       tenant.id(),
       grant.sessionId()
     };
@@ -169,12 +174,20 @@ public final class Grants {
    *
    * @param scopes for this answer, fewer than were granted (RFC 6749 section 6); null: all of them.
    *     More are refused and leave the token as it is.
+   * @param resources for this answer, fewer than were granted (RFC 8707 section 2.2); empty: all of
+   *     them. More are refused likewise.
    * @return the grant with its next token, or what is to be said of the reuse
    * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_INVALID}, {@code
-   *     REFRESH_TOKEN_EXPIRED}, {@code REFRESH_TOKEN_REVOKED}, {@code INVALID_SCOPE}
+   *     REFRESH_TOKEN_EXPIRED}, {@code REFRESH_TOKEN_REVOKED}, {@code INVALID_SCOPE}, {@code
+   *     INVALID_TARGET}
    */
   public Opened rotate(
-      Tenant tenant, Client client, String text, @Nullable Set<String> scopes, Runnable onReuse) {
+      Tenant tenant,
+      Client client,
+      String text,
+      @Nullable Set<String> scopes,
+      List<String> resources,
+      Runnable onReuse) {
     Parsed token =
         refreshTokens.parse(tenant, text).orElseThrow(ApiError.REFRESH_TOKEN_INVALID::exception);
     if (!client.refreshTokens()) {
@@ -191,6 +204,7 @@ public final class Grants {
                 expires_at = least(?::timestamptz, ends_at)
               where tenant = ? and id = ? and client_id = ? and head_hash = ? and revoked_at is null and expires_at > ?
                 and string_to_array(scope, ' ') @> ?::text[]
+                and coalesce(wish -> 'resources', '[]') @> ?::jsonb
                 and exists (select from profile p where p.tenant = token_grant.tenant and p.id = token_grant.profile_id
                   and p.suspended_at is null)
               returning *)
@@ -207,9 +221,11 @@ public final class Grants {
             client.id(),
             token.hash(),
             now,
-            scopes == null ? List.of() : List.copyOf(scopes));
-    Row row = rotated.orElseGet(() -> notRotated(tenant, client, token, next, onReuse));
-    return new Opened(narrowed(grant(row, client), scopes), refreshTokens.write(tenant, next));
+            scopes == null ? List.of() : List.copyOf(scopes),
+            Json.tree(resources));
+    Row row = rotated.orElseGet(() -> notRotated(tenant, client, token, next, resources, onReuse));
+    return new Opened(
+        narrowed(grant(row, client), scopes, resources), refreshTokens.write(tenant, next));
   }
 
   /**
@@ -217,7 +233,12 @@ public final class Grants {
    * asked for than it is good for.
    */
   private Row notRotated(
-      Tenant tenant, Client client, Parsed token, Parsed next, Runnable onReuse) {
+      Tenant tenant,
+      Client client,
+      Parsed token,
+      Parsed next,
+      List<String> resources,
+      Runnable onReuse) {
     Instant now = clock.instant();
     Row row =
         db.one(
@@ -240,8 +261,10 @@ public final class Grants {
       throw ApiError.REFRESH_TOKEN_EXPIRED.exception();
     }
     if (same(row.headHash(), token.hash())) {
-      // Good, and yet not rotated: only the scopes can have been in the way.
-      throw ApiError.INVALID_SCOPE.exception();
+      // Good, and yet not rotated: only what was asked for can have been in the way.
+      throw OpenIdWish.of(row.wish()).resources().containsAll(resources)
+          ? ApiError.INVALID_SCOPE.exception()
+          : ApiError.INVALID_TARGET.exception();
     }
     Instant rotatedAt = row.rotatedAt();
     boolean isPrevious =
@@ -275,17 +298,15 @@ public final class Grants {
         "refresh",
         row.amr(),
         null,
-        false);
+        false,
+        OpenIdWish.of(row.wish()));
   }
 
-  private static Grant narrowed(Grant grant, @Nullable Set<String> scopes) {
-    if (scopes == null) {
-      return grant;
-    }
-    if (!grant.scopes().containsAll(scopes)) {
+  private static Grant narrowed(Grant grant, @Nullable Set<String> scopes, List<String> resources) {
+    if (scopes != null && !grant.scopes().containsAll(scopes)) {
       throw ApiError.INVALID_SCOPE.exception();
     }
-    return grant.withScopes(scopes);
+    return (scopes == null ? grant : grant.withScopes(scopes)).forResources(resources);
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.latchkey.domain.token;
 
+import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Resources;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.key.Jwts;
 import dev.latchkey.domain.profile.ProfileDocument;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,6 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
  * section 1.13). Thread-safe.
  */
 public final class TokenIssuer {
+
+  /** The claims that userinfo tells the bearer beside those of the scopes: ours alone. */
+  public static final String USERINFO_CLAIMS = "userinfo_claims";
 
   private final Jwts jwts;
   private final Secrets secrets;
@@ -36,22 +42,26 @@ public final class TokenIssuer {
   /** The answer to a client that was granted something for a user. */
   public TokenAnswer answer(
       Tenant tenant, Client client, Grant grant, @Nullable String refreshToken) {
-    String accessToken = accessToken(tenant, client, grant);
+    Set<String> scopes = Resources.scopes(client, grant.wish().resources(), grant.scopes());
+    String accessToken = accessToken(tenant, client, grant, scopes);
     return new TokenAnswer(
         accessToken,
         "Bearer",
         client.lifetimes().accessToken().toSeconds(),
         grant.hasScope(Scopes.OPENID) ? idToken(tenant, client, grant, accessToken) : null,
         refreshToken,
-        grant.scope());
+        Scopes.join(scopes));
   }
 
   /**
    * The answer to a client that speaks for itself (RFC 6749 section 4.4). Costs a signature, no
    * query.
    */
-  public TokenAnswer clientAnswer(Tenant tenant, Client client, Set<String> scopes) {
-    ObjectNode claims = common(tenant, client, Scopes.join(scopes)).put("sub", client.id());
+  public TokenAnswer clientAnswer(
+      Tenant tenant, Client client, Set<String> granted, List<String> resources) {
+    Set<String> scopes = Resources.scopes(client, resources, granted);
+    ObjectNode claims =
+        common(tenant, client, Scopes.join(scopes), resources).put("sub", client.id());
     return new TokenAnswer(
         jwts.sign(tenant, client.accessTokenAlg(), Jwts.ACCESS_TOKEN, claims),
         "Bearer",
@@ -61,9 +71,9 @@ public final class TokenIssuer {
         Scopes.join(scopes));
   }
 
-  private String accessToken(Tenant tenant, Client client, Grant grant) {
+  private String accessToken(Tenant tenant, Client client, Grant grant, Set<String> scopes) {
     ObjectNode claims =
-        common(tenant, client, grant.scope())
+        common(tenant, client, Scopes.join(scopes), grant.wish().resources())
             .put("sub", grant.profile().id().toString())
             .put("auth_time", grant.authTime().getEpochSecond())
             .put("auth_type", grant.authType())
@@ -71,14 +81,22 @@ public final class TokenIssuer {
             .put("gid", grant.id().toString());
     putAll(claims, "amr", grant.amr());
     claims.put("acr", acr(grant));
+    if (!grant.wish().userinfoClaims().isEmpty()) {
+      putAll(claims, USERINFO_CLAIMS, grant.wish().userinfoClaims());
+    }
     return jwts.sign(tenant, client.accessTokenAlg(), Jwts.ACCESS_TOKEN, claims);
   }
 
-  private ObjectNode common(Tenant tenant, Client client, String scope) {
+  private ObjectNode common(Tenant tenant, Client client, String scope, List<String> resources) {
     Instant now = clock.instant();
-    return Json.object()
-        .put("iss", tenant.issuer())
-        .put("aud", client.id())
+    ObjectNode claims = Json.object().put("iss", tenant.issuer());
+    List<String> audience = Resources.audience(client, resources);
+    if (audience.size() == 1) {
+      claims.put("aud", audience.getFirst());
+    } else {
+      putAll(claims, "aud", audience);
+    }
+    return claims
         .put("client_id", client.id())
         .put("scope", scope)
         .put("iat", now.getEpochSecond())
@@ -91,6 +109,7 @@ public final class TokenIssuer {
     Instant now = clock.instant();
     ObjectNode claims =
         ProfileDocument.idTokenClaims(grant.profile(), tenant, grant.scopes())
+            .setAll(ProfileDocument.claims(grant.profile(), tenant, grant.wish().idTokenClaims()))
             .put("iss", tenant.issuer())
             .put("sub", grant.profile().id().toString())
             .put("azp", client.id())
@@ -116,9 +135,8 @@ public final class TokenIssuer {
         : jwts.sign(tenant, client.idTokenAlg(), Jwts.ID_TOKEN, claims);
   }
 
-  /** How sure the login was: {@code aal2} with more than one factor, else {@code aal1}. */
   private static String acr(Grant grant) {
-    return grant.amr().contains("mfa") ? "aal2" : "aal1";
+    return grant.wish().acr(Acr.of(grant.amr()));
   }
 
   /**

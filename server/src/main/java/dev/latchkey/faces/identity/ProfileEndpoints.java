@@ -48,6 +48,8 @@ public final class ProfileEndpoints {
     BearerProof bearer = bearers.verify(call.tenant(), call.bearerToken());
     call.firstParty(bearer.clientId());
     ObjectNode document = ProfileDocument.of(bearer.details(), call.tenant(), bearer.scopes());
+    document.setAll(
+        ProfileDocument.claims(bearer.profile(), call.tenant(), bearer.userinfoClaims()));
     String fields = call.request().query().get("fields").orElse(null);
     if (ProfileDocument.names(fields, "third_party_grants")) {
       // Another query, so for those who ask.

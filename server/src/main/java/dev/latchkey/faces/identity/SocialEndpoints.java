@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.AccessRequest.Mode;
 import dev.latchkey.domain.client.AccessRequest.Wanted;
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.OpenIdWish;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
@@ -72,7 +73,8 @@ public final class SocialEndpoints {
             body.text("nonce", Limits.STATE),
             null,
             true,
-            null);
+            null,
+            OpenIdWish.NONE);
     body.check();
     LoginOutcome outcome =
         withToken.run(

@@ -27,7 +27,7 @@ import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import java.net.URI;
-import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +39,9 @@ public final class AuthorizeEndpoint {
 
   /** In characters: what every browser and proxy takes as an address. */
   private static final int LONGEST_QUERY = 7_000;
+
+  /** With these a session of before is not enough. */
+  private static final List<String> WANTS_LOGIN = List.of("login", "select_account", "create");
 
   private final Api api;
   private final AuthorizeRequests requests;
@@ -129,16 +132,22 @@ public final class AuthorizeEndpoint {
   private Response toLogin(Call call, AuthorizeRequest request) {
     Resumed resumed = request.resumed();
     String token = resumed == null ? null : resumed.token();
-    boolean waits = request.canWait() && request.client().loginUrl() != null;
+    boolean waits = hasPage(request);
     if (waits && token == null) {
       api.count(call, RateClass.LOGIN_PAGE);
     }
     Optional<String> page =
         waits
-            ? sendToLogin.run(call.tenant(), request.client(), request.kept(), token)
+            ? sendToLogin.run(
+                call.tenant(), request.client(), request.kept(), token, request.forPage())
             : Optional.empty();
     return page.map(url -> Response.redirect(302, url).with("Cache-Control", "no-store"))
         .orElseThrow(ApiError.LOGIN_REQUIRED::exception);
+  }
+
+  /** Whether the user can be asked for more than the browser shows by itself. */
+  private static boolean hasPage(AuthorizeRequest request) {
+    return request.canWait() && request.client().loginUrl() != null;
   }
 
   private Response toProvider(Call call, AuthorizeRequest request, Reply reply, String provider) {
@@ -189,15 +198,15 @@ public final class AuthorizeEndpoint {
   }
 
   private AuthorizeStep.Input input(Call call, AuthorizeRequest request, Reply reply) {
-    String maxAge = request.maxAge();
     Resumed resumed = request.resumed();
     return new AuthorizeStep.Input(
         request.accessRequest(reply, knownScopes.of(call.tenant())),
         request.tkn(),
         SessionCookies.session(call.request()),
         SessionCookies.trustedDevice(call.request()),
-        request.prompt().contains("login") || request.prompt().contains("select_account"),
+        WANTS_LOGIN.stream().anyMatch(request.prompt()::contains),
+        !hasPage(request),
         resumed == null ? null : resumed.since(),
-        maxAge == null ? null : Duration.ofSeconds(Long.parseLong(maxAge)));
+        request.oldestLogin());
   }
 }

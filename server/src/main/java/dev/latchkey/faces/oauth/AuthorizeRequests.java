@@ -35,7 +35,7 @@ public final class AuthorizeRequests {
   AuthorizeRequest read(Call call) {
     Set<String> repeated;
     try {
-      repeated = call.request().query().repeated();
+      repeated = call.repeatedInQuery();
     } catch (IllegalArgumentException e) {
       throw ApiError.VALIDATION.exception("The query cannot be decoded");
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.faces.oauth;
 
+import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.domain.client.ClientKeys;
@@ -8,6 +9,7 @@ import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.key.SigningKeys;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenants;
+import dev.latchkey.faces.web.authorize.Rules;
 import dev.latchkey.platform.http.Handler;
 import dev.latchkey.platform.http.Request;
 import dev.latchkey.platform.http.Response;
@@ -98,7 +100,9 @@ public final class Discovery {
     list(json, "claims_supported", CLAIMS);
     list(json, "ui_locales_supported", Languages.CODES);
     json.put("authorization_response_iss_parameter_supported", true);
-    json.put("claims_parameter_supported", false);
+    json.put("claims_parameter_supported", true);
+    list(json, "acr_values_supported", Acr.NAMES);
+    list(json, "prompt_values_supported", Rules.ANNOUNCED_PROMPTS);
     json.put("request_parameter_supported", true);
     json.put("request_uri_parameter_supported", true);
     json.put("require_request_uri_registration", true);

@@ -25,10 +25,13 @@ import dev.latchkey.flows.grants.RefreshTokenGrant;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
+import java.util.List;
 import java.util.Set;
 
 /** {@code POST /oauth/token} (RFC 6749 section 3.2, contract section 4.2): JSON or form. */
 public final class TokenEndpoint {
+
+  private static final int MOST_RESOURCES = 10;
 
   private final ClientAuthentication authentication;
   private final KnownScopes knownScopes;
@@ -78,7 +81,8 @@ public final class TokenEndpoint {
       case "refresh_token" -> Answers.secret(refresh(call.tenant(), client, body, caller));
       case "client_credentials" ->
           Answers.secret(
-              clientCredentials.run(call.tenant(), client, scopes(call.tenant(), client, body)));
+              clientCredentials.run(
+                  call.tenant(), client, scopes(call.tenant(), client, body), resources(body)));
       case "password" -> Answers.secret(password(call.tenant(), client, body, caller));
       default -> {
         body.check();
@@ -93,7 +97,8 @@ public final class TokenEndpoint {
             body.required("code", Limits.TOKEN),
             body.text("redirect_uri", Limits.URL),
             body.text("code_verifier", Limits.NAME),
-            Boolean.TRUE.equals(body.truth("return_provider_token")));
+            Boolean.TRUE.equals(body.truth("return_provider_token")),
+            resources(body));
     body.check();
     AuthorizationCodeGrant.Result result =
         authorizationCode.run(call.tenant(), client, input, caller);
@@ -108,6 +113,7 @@ public final class TokenEndpoint {
     // section 4.2).
     String token = body.text("refresh_token", Limits.TOKEN);
     String asked = body.text("scope", Limits.SCOPE);
+    List<String> resources = resources(body);
     if (token == null) {
       body.missing("refresh_token");
     }
@@ -116,7 +122,7 @@ public final class TokenEndpoint {
         Scopes.parse(asked).isEmpty()
             ? null
             : Scopes.granted(client, asked, knownScopes.of(tenant));
-    return refreshToken.run(tenant, client, token == null ? "" : token, scopes, caller);
+    return refreshToken.run(tenant, client, token == null ? "" : token, scopes, resources, caller);
   }
 
   private TokenAnswer password(Tenant tenant, Client client, Fields body, Caller caller) {
@@ -130,6 +136,13 @@ public final class TokenEndpoint {
             .orElseThrow(ApiError.INVALID_EMAIL_OR_PASSWORD::exception);
     return password.run(
         tenant, client, new PasswordGrant.Input(identifier, secret, scopes, nonce), caller);
+  }
+
+  /** Which APIs the access token is for (RFC 8707 section 2.2). */
+  private static List<String> resources(Fields body) {
+    List<String> resources = body.texts("resource", Limits.URL, MOST_RESOURCES);
+    body.check();
+    return resources;
   }
 
   private Set<String> scopes(Tenant tenant, Client client, Fields body) {

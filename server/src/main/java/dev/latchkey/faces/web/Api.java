@@ -138,7 +138,7 @@ public final class Api {
   public Response error(Call call, ApiException exception) {
     Response response = error(call, exception, exception.error().status());
     return exception.error().status() == 401
-        ? response.with("WWW-Authenticate", "Bearer")
+        ? response.with("WWW-Authenticate", Challenge.of(exception.error()))
         : response;
   }
 

@@ -14,7 +14,10 @@ import dev.latchkey.platform.http.Request;
 import dev.latchkey.platform.i18n.Languages;
 import dev.latchkey.platform.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +29,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class Call {
 
   private static final String FORM = "application/x-www-form-urlencoded";
+
+  /** Parameters that may come several times (RFC 8707 section 2). */
+  private static final List<String> LISTS = List.of("resource");
 
   /** RFC 3986 section 3.4. */
   private static final Pattern QUERY = Pattern.compile("[A-Za-z0-9._~!$&'()*+,;=:@/?%-]*");
@@ -125,9 +131,9 @@ public final class Call {
     } catch (IllegalArgumentException e) {
       throw ApiError.MALFORMED_BODY.causedBy(e);
     }
-    if (!form.repeated().isEmpty()) {
+    if (!repeated(form).isEmpty()) {
       throw ApiError.MALFORMED_BODY.exception(
-          "A parameter was sent twice: " + String.join(", ", form.repeated()));
+          "A parameter was sent twice: " + String.join(", ", repeated(form)));
     }
     return Fields.of(fromParameters(form));
   }
@@ -151,6 +157,17 @@ public final class Call {
     }
   }
 
+  /** The names in the query that came more than once and must not (RFC 6749 section 3.1). */
+  public Set<String> repeatedInQuery() {
+    return repeated(request.query());
+  }
+
+  private static Set<String> repeated(Parameters parameters) {
+    Set<String> repeated = new LinkedHashSet<>(parameters.repeated());
+    repeated.removeAll(LISTS);
+    return repeated;
+  }
+
   /** A parameter without a value counts as left out (RFC 6749 sections 3.1 and 3.2). */
   private static ObjectNode fromParameters(Parameters parameters) {
     ObjectNode values = Json.object();
@@ -161,6 +178,12 @@ public final class Call {
             values.put(name, value);
           }
         });
+    for (String name : LISTS) {
+      List<String> all = parameters.all(name);
+      if (all.size() > 1) {
+        all.forEach(values.putArray(name)::add);
+      }
+    }
     return values;
   }
 

@@ -17,6 +17,7 @@ import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +33,14 @@ public final class AuthorizationCodeGrant {
   /**
    * @param redirectUri as sent; compared byte for byte with the code's
    * @param returnProviderToken whether the client wants the provider's token too
+   * @param resources for the access token, of those that the code is for; empty: all of them
    */
   public record Input(
       String code,
       @Nullable String redirectUri,
       @Nullable String codeVerifier,
-      boolean returnProviderToken) {}
+      boolean returnProviderToken,
+      List<String> resources) {}
 
   /**
    * @param cookie of the session, for a native client that was not there when it was opened; null
@@ -68,7 +71,8 @@ public final class AuthorizationCodeGrant {
   }
 
   /**
-   * @throws ApiException {@code INVALID_AUTHORIZATION_CODE}: whatever is wrong, the code is used up
+   * @throws ApiException {@code INVALID_AUTHORIZATION_CODE}, {@code INVALID_TARGET}: whatever is
+   *     wrong, the code is used up
    */
   public Result run(Tenant tenant, Client client, Input input, Caller caller) {
     Redeemed code =
@@ -81,11 +85,16 @@ public final class AuthorizationCodeGrant {
         || !code.live()) {
       throw ApiError.INVALID_AUTHORIZATION_CODE.exception();
     }
+    if (!code.binding().wish().resources().containsAll(input.resources())) {
+      throw ApiError.INVALID_TARGET.exception();
+    }
     Changes changes = db.changes();
     Grants.Opened opened = grants.open(changes, tenant, client, code, caller);
     logins.record(changes, tenant, client, opened.grant(), caller);
     changes.commit();
-    TokenAnswer tokens = issuer.answer(tenant, client, opened.grant(), opened.refreshToken());
+    TokenAnswer tokens =
+        issuer.answer(
+            tenant, client, opened.grant().forResources(input.resources()), opened.refreshToken());
     ProviderToken ofProvider =
         client.returnProviderToken() && input.returnProviderToken() ? code.providerToken() : null;
     return new Result(

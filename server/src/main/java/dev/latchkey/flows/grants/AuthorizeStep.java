@@ -1,12 +1,14 @@
 package dev.latchkey.flows.grants;
 
 import dev.latchkey.domain.client.AccessRequest;
+import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.policy.LoginPolicy;
+import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.LoginTickets.Redeemed;
@@ -39,6 +41,7 @@ public final class AuthorizeStep {
    * @param cookie of the browser's session
    * @param trustedDevice its cookie of a device that needs no second factor; null when it has none
    * @param fresh whether a session of before is not enough ({@code prompt=login})
+   * @param silent whether nothing more can be asked of the user
    * @param since when it was first asked, if the user was sent to a login page: a session opened
    *     after that is fresh; null: it is asked now
    * @param maxAge the oldest login that is enough; null: any
@@ -49,6 +52,7 @@ public final class AuthorizeStep {
       @Nullable String cookie,
       @Nullable String trustedDevice,
       boolean fresh,
+      boolean silent,
       @Nullable Instant since,
       @Nullable Duration maxAge) {}
 
@@ -155,7 +159,9 @@ public final class AuthorizeStep {
     }
     return verifier
         .find(tenant, cookie)
-        .filter(live -> isFreshEnough(live, input) && isYoungEnough(live, input.maxAge()))
+        .filter(live -> isFreshEnough(live, input) && isYoungEnough(live, input))
+        .filter(live -> input.request().wish().isFor(live.proof().profileId()))
+        .filter(live -> isSureEnough(tenant, live, input))
         .filter(live -> isConsented(tenant, client, live, input.request()))
         .map(live -> {
           Authenticated user =
@@ -175,7 +181,7 @@ public final class AuthorizeStep {
   private boolean isConsented(
       Tenant tenant, Client client, LiveSession live, AccessRequest request) {
     return client.isFirstParty()
-        || thirdParties.covers(tenant, live.proof().profileId(), client.id(), request.scopes());
+        || thirdParties.covers(tenant, live.proof().profileId(), client.id(), request.reach());
   }
 
   /**
@@ -193,11 +199,32 @@ public final class AuthorizeStep {
   }
 
   private static boolean isFreshEnough(LiveSession live, Input input) {
-    return !input.fresh()
-        || input.since() != null && live.proof().authTime().isAfter(input.since());
+    return !input.fresh() || isOfThisRequest(live, input);
   }
 
-  private boolean isYoungEnough(LiveSession live, @Nullable Duration maxAge) {
-    return maxAge == null || live.proof().authTime().plus(maxAge).isAfter(clock.instant());
+  /** Whether the user logged in since it was first asked. */
+  private static boolean isOfThisRequest(LiveSession live, Input input) {
+    return input.since() != null && live.proof().authTime().isAfter(input.since());
+  }
+
+  /** {@code max_age=0} wants a new login as {@code prompt=login} does. */
+  private boolean isYoungEnough(LiveSession live, Input input) {
+    Duration maxAge = input.maxAge();
+    return maxAge == null
+        || isOfThisRequest(live, input)
+        || live.proof().authTime().plus(maxAge).isAfter(clock.instant());
+  }
+
+  /**
+   * Whether there is no use in asking for a further factor: the client prefers none, the user has
+   * none, was just asked, or cannot be. What is essential is for {@link GiveAccess} to insist on.
+   */
+  private boolean isSureEnough(Tenant tenant, LiveSession live, Input input) {
+    Profile profile = live.details().profile();
+    return !input.request().wish().wantsMoreThan(Acr.of(live.proof().amr()))
+        || input.silent()
+        || isOfThisRequest(live, input)
+        || policy.furtherFactors(tenant, profile, List.of(live.proof())).isEmpty()
+            && !live.details().hasPasskey();
   }
 }

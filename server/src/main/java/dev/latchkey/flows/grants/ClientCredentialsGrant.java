@@ -1,10 +1,12 @@
 package dev.latchkey.flows.grants;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Resources;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.domain.token.TokenIssuer;
+import java.util.List;
 import java.util.Set;
 
 /** A client's token for itself (RFC 6749 section 4.4). No query, one signature. */
@@ -17,13 +19,15 @@ public final class ClientCredentialsGrant {
   }
 
   /**
+   * @param resources that the token is for; empty: this server
    * @throws dev.latchkey.domain.error.ApiException {@code UNAUTHORIZED_CLIENT} when it is off for
-   *     the client
+   *     the client, {@code INVALID_TARGET}
    */
-  public TokenAnswer run(Tenant tenant, Client client, Set<String> scopes) {
+  public TokenAnswer run(Tenant tenant, Client client, Set<String> scopes, List<String> resources) {
     if (!client.clientCredentials() || client.isPublic()) {
       throw ApiError.UNAUTHORIZED_CLIENT.exception("client_credentials is off for this client");
     }
-    return issuer.clientAnswer(tenant, client, scopes);
+    Resources.require(tenant, client, resources);
+    return issuer.clientAnswer(tenant, client, scopes, resources);
   }
 }

@@ -1,7 +1,9 @@
 package dev.latchkey.flows.grants;
 
 import dev.latchkey.domain.client.AccessRequest;
+import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.OpenIdWish;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Decision;
 import dev.latchkey.domain.policy.LoginPolicy;
@@ -69,9 +71,16 @@ public final class DecideLogin {
     Risk risk = risks.ofPlace(tenant, client, profile, caller);
     Decision decision = policy.decide(tenant, client, profile, proofs, risk.isRisky());
     risks.record(changes, tenant, client, profile, risk, decision, caller);
+    OpenIdWish wish = request.wish();
     return switch (decision) {
       case Decision.Denied denied -> throw denied.exception();
       case Decision.StepUpNeeded stepUp ->
+          new LoginOutcome.MfaRequired(tickets.issue(changes, tenant, client, proofs, false));
+      case Decision.Granted granted
+          when wish.wantsMoreThan(Acr.of(granted.authenticated().amr()))
+              && !policy.furtherFactors(tenant, profile, proofs).isEmpty() ->
+          // The client wants to be surer than the policy does (OpenID Connect Core section
+          // 3.1.2.1).
           new LoginOutcome.MfaRequired(tickets.issue(changes, tenant, client, proofs, false));
       case Decision.Granted granted ->
           new LoginOutcome.Given(

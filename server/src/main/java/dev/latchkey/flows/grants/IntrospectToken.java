@@ -12,6 +12,7 @@ import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.RevokedTokens;
+import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.platform.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -114,6 +115,7 @@ public final class IntrospectToken {
     ObjectNode answer = Json.object().put("active", true).put("token_type", "Bearer");
     answer.setAll(claims);
     answer.remove("gid");
+    answer.remove(TokenIssuer.USERINFO_CLAIMS);
     return Optional.of(answer);
   }
 

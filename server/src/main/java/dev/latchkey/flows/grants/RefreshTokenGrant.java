@@ -11,6 +11,7 @@ import dev.latchkey.domain.token.TokenAnswer;
 import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,17 +36,25 @@ public final class RefreshTokenGrant {
   /**
    * @param scopes fewer scopes for this access token, none that the client may not have; null: all
    *     that were granted
-   * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_…}, {@code INVALID_SCOPE}
+   * @param resources fewer resources for it; empty: all that were granted
+   * @throws dev.latchkey.domain.error.ApiException {@code REFRESH_TOKEN_…}, {@code INVALID_SCOPE},
+   *     {@code INVALID_TARGET}
    */
   public TokenAnswer run(
       Tenant tenant,
       Client client,
       String refreshToken,
       @Nullable Set<String> scopes,
+      List<String> resources,
       Caller caller) {
     Grants.Opened rotated =
         grants.rotate(
-            tenant, client, refreshToken, scopes, () -> recordReuse(tenant, client, caller));
+            tenant,
+            client,
+            refreshToken,
+            scopes,
+            resources,
+            () -> recordReuse(tenant, client, caller));
     return issuer.answer(tenant, client, rotated.grant(), rotated.refreshToken());
   }
 

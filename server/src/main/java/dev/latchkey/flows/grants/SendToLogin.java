@@ -5,6 +5,9 @@ import dev.latchkey.domain.client.PendingRequests;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -25,16 +28,21 @@ public final class SendToLogin {
   /**
    * @param parameters of the authorize request, to go on with after the login
    * @param requestToken of the request that is kept already; null: it is new
+   * @param forPage what the page may know of the request, by the names of its parameters
    * @return the address of the page; empty when the client has none
    */
   public Optional<String> run(
-      Tenant tenant, Client client, ObjectNode parameters, @Nullable String requestToken) {
+      Tenant tenant,
+      Client client,
+      ObjectNode parameters,
+      @Nullable String requestToken,
+      Map<String, String> forPage) {
     String page = client.loginUrl();
     if (page == null) {
       return Optional.empty();
     }
     String token = requestToken == null ? keep(tenant, client, parameters) : requestToken;
-    return Optional.of(withToken(page, token));
+    return Optional.of(with(page, token, forPage));
   }
 
   private String keep(Tenant tenant, Client client, ObjectNode parameters) {
@@ -45,10 +53,16 @@ public final class SendToLogin {
   }
 
   /** In the query: what the page has in its fragment is its own. */
-  private static String withToken(String page, String token) {
+  private static String with(String page, String token, Map<String, String> forPage) {
     int end = page.indexOf('#') < 0 ? page.length() : page.indexOf('#');
     String address = page.substring(0, end);
     char separator = address.indexOf('?') < 0 ? '?' : '&';
-    return address + separator + TOKEN + token + page.substring(end);
+    StringBuilder more = new StringBuilder(TOKEN + token);
+    forPage.forEach((name, value) ->
+        more.append('&')
+            .append(name)
+            .append('=')
+            .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+    return address + separator + more + page.substring(end);
   }
 }

@@ -2,11 +2,13 @@ package dev.latchkey.platform.http;
 
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,14 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Parameters {
 
-  private static final Parameters NONE = new Parameters(Map.of(), Set.of());
+  private static final Parameters NONE = new Parameters(Map.of(), Map.of());
 
   private final Map<String, String> values;
-  private final Set<String> repeated;
+  private final Map<String, List<String>> further;
 
-  private Parameters(Map<String, String> values, Set<String> repeated) {
+  private Parameters(Map<String, String> values, Map<String, List<String>> further) {
     this.values = values;
-    this.repeated = repeated;
+    this.further = further;
   }
 
   /**
@@ -34,7 +36,7 @@ public final class Parameters {
       return NONE;
     }
     Map<String, String> values = new LinkedHashMap<>();
-    Set<String> repeated = new TreeSet<>();
+    Map<String, List<String>> further = new TreeMap<>();
     for (int start = 0; start <= encoded.length(); ) {
       int amp = encoded.indexOf('&', start);
       int end = amp < 0 ? encoded.length() : amp;
@@ -44,12 +46,12 @@ public final class Parameters {
         String name = decode(encoded.substring(start, bare ? end : eq));
         String value = bare ? "" : decode(encoded.substring(eq + 1, end));
         if (values.putIfAbsent(name, value) != null) {
-          repeated.add(name);
+          further.computeIfAbsent(name, n -> new ArrayList<>()).add(value);
         }
       }
       start = end + 1;
     }
-    return new Parameters(values, repeated);
+    return new Parameters(values, further);
   }
 
   private static String decode(String text) {
@@ -60,6 +62,14 @@ public final class Parameters {
     return Optional.ofNullable(values.get(name));
   }
 
+  /** Every value of that name, in the order sent. */
+  public List<String> all(String name) {
+    List<String> all = new ArrayList<>();
+    get(name).ifPresent(all::add);
+    all.addAll(further.getOrDefault(name, List.of()));
+    return all;
+  }
+
   /** All names with their first values, in the order sent. */
   public Map<String, String> asMap() {
     return values;
@@ -67,6 +77,6 @@ public final class Parameters {
 
   /** The names that came more than once. */
   public Set<String> repeated() {
-    return repeated;
+    return further.keySet();
   }
 }

@@ -7,10 +7,14 @@ import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.IdTokenHints;
 import dev.latchkey.platform.json.Json;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -37,6 +41,7 @@ public record AuthorizeRequest(
     @Nullable String codeChallengeMethod,
     @Nullable String maxAge,
     @Nullable String tkn,
+    OpenIdParameters openid,
     Social social,
     boolean persistent,
     String origin,
@@ -64,7 +69,7 @@ public record AuthorizeRequest(
       return new Social(
           query.text("provider", Limits.NAME),
           query.text("provider_scope", Limits.SCOPE),
-          query.text("display", 20),
+          query.text("display", Limits.NAME),
           query.text("login_hint", Limits.NAME),
           query.text("access_token", Limits.TOKEN),
           query.text("id_token", ID_TOKEN),
@@ -86,23 +91,26 @@ public record AuthorizeRequest(
   public record Resumed(String key, String token, Instant since) {}
 
   private static final List<String> KEPT =
-      List.of(
-          "response_type",
-          "response_mode",
-          "redirect_uri",
-          "scope",
-          "state",
-          "nonce",
-          "prompt",
-          "max_age",
-          "code_challenge",
-          "code_challenge_method",
-          "persistent",
-          "origin",
-          "login_hint",
-          "provider",
-          "provider_scope",
-          "display");
+      Stream.concat(
+              OpenIdParameters.KEPT.stream(),
+              Stream.of(
+                  "response_type",
+                  "response_mode",
+                  "redirect_uri",
+                  "scope",
+                  "state",
+                  "nonce",
+                  "prompt",
+                  "max_age",
+                  "code_challenge",
+                  "code_challenge_method",
+                  "persistent",
+                  "origin",
+                  "login_hint",
+                  "provider",
+                  "provider_scope",
+                  "display"))
+          .toList();
 
   /** Of a provider's, in characters: they carry more than ours. */
   private static final int ID_TOKEN = 8_192;
@@ -116,11 +124,16 @@ public record AuthorizeRequest(
    */
   public static AuthorizeRequest of(
       Tenant tenant, Client client, Set<String> repeated, Fields query) {
-    return of(tenant, client, repeated, query, null);
+    return of(tenant, client, repeated, query, null, null);
   }
 
   static AuthorizeRequest of(
-      Tenant tenant, Client client, Set<String> repeated, Fields query, @Nullable Resumed resumed) {
+      Tenant tenant,
+      Client client,
+      Set<String> repeated,
+      Fields query,
+      @Nullable IdTokenHints hints,
+      @Nullable Resumed resumed) {
     Set<String> responseTypes = Scopes.parse(query.text("response_type", 100));
     String responseMode = query.text("response_mode", 100);
     String redirectUri = query.text("redirect_uri", Limits.URL);
@@ -143,6 +156,7 @@ public record AuthorizeRequest(
         query.text("code_challenge_method", 20),
         query.text("max_age", 20),
         query.text("tkn", Limits.TOKEN),
+        OpenIdParameters.of(tenant, client, query, hints),
         Social.of(query),
         persistent == null || persistent,
         origin == null ? "" : origin,
@@ -153,6 +167,7 @@ public record AuthorizeRequest(
   public ObjectNode kept() {
     ObjectNode kept = Json.object();
     KEPT.forEach(name -> query.node(name).ifPresent(value -> kept.set(name, value)));
+    openid.keepHint(kept);
     return kept;
   }
 
@@ -180,7 +195,20 @@ public record AuthorizeRequest(
         nonce,
         codeChallenge,
         persistent,
-        resumed == null ? null : resumed.key());
+        resumed == null ? null : resumed.key(),
+        openid.wish(client));
+  }
+
+  /** What the page may know of the request that it logs a user in for. */
+  public Map<String, String> forPage() {
+    return openid.forPage();
+  }
+
+  /** The oldest login that is enough, in time; null: any is. */
+  public @Nullable Duration oldestLogin() {
+    return maxAge == null
+        ? client.openid().defaultMaxAge()
+        : Duration.ofSeconds(Long.parseLong(maxAge));
   }
 
   boolean wantsCode() {

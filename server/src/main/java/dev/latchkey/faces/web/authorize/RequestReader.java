@@ -11,6 +11,7 @@ import dev.latchkey.domain.error.FieldError;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.IdTokenHints;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest.Resumed;
 import java.util.List;
 import java.util.Set;
@@ -36,11 +37,14 @@ public final class RequestReader {
   private final PendingRequests pending;
   private final PushedRequests pushed;
   private final RequestObjects objects;
+  private final IdTokenHints hints;
 
-  public RequestReader(PendingRequests pending, PushedRequests pushed, RequestObjects objects) {
+  public RequestReader(
+      PendingRequests pending, PushedRequests pushed, RequestObjects objects, IdTokenHints hints) {
     this.pending = pending;
     this.pushed = pushed;
     this.objects = objects;
+    this.hints = hints;
   }
 
   /**
@@ -59,7 +63,7 @@ public final class RequestReader {
       ObjectNode parameters =
           pushed.take(tenant, client, uri).orElseThrow(ApiError.INVALID_REQUEST_URI::exception);
       return AuthorizeRequest.of(
-          tenant, client, repeated, Fields.of(completed(parameters, fields)));
+          tenant, client, repeated, Fields.of(completed(parameters, fields)), hints, null);
     }
     if (client.security().requirePushedAuthorizationRequests()) {
       throw ApiException.validation(
@@ -90,6 +94,7 @@ public final class RequestReader {
         client,
         repeated,
         Fields.of(completed(found.parameters(), fields)),
+        hints,
         new Resumed(found.key(), token, found.since()));
   }
 
@@ -103,13 +108,14 @@ public final class RequestReader {
       if (client.security().requireSignedRequestObject()) {
         throw ApiException.validation(FieldError.missing("request"));
       }
-      return AuthorizeRequest.of(tenant, client, repeated, fields);
+      return AuthorizeRequest.of(tenant, client, repeated, fields, hints, null);
     }
     ObjectNode parameters =
         uri == null
             ? objects.byValue(tenant, client, String.valueOf(object))
             : objects.byReference(tenant, client, uri);
-    return AuthorizeRequest.of(tenant, client, repeated, Fields.of(completed(parameters, fields)));
+    return AuthorizeRequest.of(
+        tenant, client, repeated, Fields.of(completed(parameters, fields)), hints, null);
   }
 
   private static ObjectNode completed(ObjectNode parameters, Fields fields) {

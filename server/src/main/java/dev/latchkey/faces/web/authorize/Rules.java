@@ -1,12 +1,16 @@
 package dev.latchkey.faces.web.authorize;
 
+import dev.latchkey.domain.client.Resources;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of an authorize request, in the order in which they are checked. */
@@ -22,13 +26,26 @@ public final class Rules {
           Rules::pkceIsS256, // RFC 7636 section 4.3
           Rules::pkceIsThere, // RFC 9700 section 2.1.1
           Rules::promptMakesSense, // OpenID Connect Core section 3.1.2.1
+          Rules::createStandsAlone, // Initiating User Registration 1.0 section 4.1
+          Rules::createHasItsPage, // Initiating User Registration 1.0 section 4.2
           Rules::maxAgeIsSeconds, // OpenID Connect Core section 3.1.2.1
+          Rules::idTokenHintIsOurs, // OpenID Connect Core section 3.1.2.1
+          Rules::claimsAreUnderstood, // OpenID Connect Core section 5.5
+          Rules::oneUserIsMeant, // OpenID Connect Core sections 3.1.2.1 and 5.5.1
+          Rules::resourcesAreTheClients, // RFC 8707 section 2
           Rules::idTokenHasNonce, // OpenID Connect Core section 3.2.2.1
           Rules::idTokenHasOpenid); // OpenID Connect Core section 3.1.2.1
 
   private static final Set<Set<String>> RESPONSE_TYPES =
       Set.of(Set.of("code"), Set.of("token"), Set.of("id_token"), Set.of("id_token", "token"));
-  private static final Set<String> PROMPTS = Set.of("none", "login", "consent", "select_account");
+
+  /** What a client may count on; {@code create} wants a page of ours to sign up on. */
+  public static final List<String> ANNOUNCED_PROMPTS =
+      List.of("none", "login", "consent", "select_account");
+
+  private static final Set<String> PROMPTS =
+      Stream.concat(ANNOUNCED_PROMPTS.stream(), Stream.of("create"))
+          .collect(Collectors.toUnmodifiableSet());
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
@@ -119,11 +136,52 @@ public final class Rules {
     }
   }
 
+  /** It asks for another page than all the others do. */
+  static void createStandsAlone(AuthorizeRequest request) {
+    if (request.prompt().contains("create") && request.prompt().size() > 1) {
+      throw invalid("prompt", "create stands alone");
+    }
+  }
+
+  /** What nobody can be shown is not offered. */
+  static void createHasItsPage(AuthorizeRequest request) {
+    if (request.prompt().contains("create") && request.client().loginUrl() == null) {
+      throw invalid("prompt", "There is no page to sign up on");
+    }
+  }
+
   static void maxAgeIsSeconds(AuthorizeRequest request) {
     String maxAge = request.maxAge();
     if (maxAge != null && !SECONDS.matcher(maxAge).matches()) {
       throw invalid("max_age", "Must be a number of seconds");
     }
+  }
+
+  static void idTokenHintIsOurs(AuthorizeRequest request) {
+    if (request.openid().isHintRefused()) {
+      throw invalid("id_token_hint", "Must be an ID token that this client got here");
+    }
+  }
+
+  static void claimsAreUnderstood(AuthorizeRequest request) {
+    if (request.openid().areClaimsRefused()) {
+      throw invalid("claims", "Must be JSON of the form {\"userinfo\": {…}, \"id_token\": {…}}");
+    }
+  }
+
+  /** The answer can be about one user alone. */
+  static void oneUserIsMeant(AuthorizeRequest request) {
+    Set<String> meant = new LinkedHashSet<>(request.openid().understood().subjects());
+    if (request.openid().hinted() != null) {
+      meant.add(request.openid().hinted());
+    }
+    if (meant.size() > 1) {
+      throw invalid("claims", "Names another user than id_token_hint, or several");
+    }
+  }
+
+  static void resourcesAreTheClients(AuthorizeRequest request) {
+    Resources.require(request.tenant(), request.client(), request.openid().resources());
   }
 
   static void idTokenHasNonce(AuthorizeRequest request) {
