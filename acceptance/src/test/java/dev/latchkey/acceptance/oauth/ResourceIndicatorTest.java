@@ -79,7 +79,8 @@ class ResourceIndicatorTest {
 
   /** A code for several resources: the parameter comes as often. */
   private String code(String... resources) {
-    StringBuilder query = new StringBuilder(Http.form(spa.authorizeParameters("tkn", spa.newTkn())));
+    StringBuilder query =
+        new StringBuilder(Http.form(spa.authorizeParameters("tkn", spa.newTkn())));
     for (String resource : resources) {
       query.append('&').append(Http.form(Map.of("resource", resource)));
     }
@@ -135,8 +136,7 @@ class ResourceIndicatorTest {
         new String[] {
           "https://elsewhere.example/", "orders", ORDERS + "#x", ORDERS + "x", TestConfig.SPA
         }) {
-      assertThat(
-              spa.authorize("resource", resource, "tkn", spa.newTkn()).redirectParameters())
+      assertThat(spa.authorize("resource", resource, "tkn", spa.newTkn()).redirectParameters())
           .as(resource)
           .containsEntry("error", "invalid_target");
       refused(backend.token("client_credentials", "resource", resource));
@@ -147,11 +147,10 @@ class ResourceIndicatorTest {
   @Test
   void a_pushed_and_a_signed_request_ask_for_several() {
     String form = Http.form(web.authorizeParameters("client_secret", TestConfig.SECRET));
-    String both = "&" + Http.form(Map.of("resource", ORDERS)) + "&" + Http.form(Map.of("resource", STOCK));
+    String both =
+        "&" + Http.form(Map.of("resource", ORDERS)) + "&" + Http.form(Map.of("resource", STOCK));
     Answer pushed =
-        server
-            .http()
-            .send("POST", "/oauth/par", "application/x-www-form-urlencoded", form + both);
+        server.http().send("POST", "/oauth/par", "application/x-www-form-urlencoded", form + both);
     assertThat(pushed.status()).as("%s", pushed).isEqualTo(201);
     assertThat(audience(byReference(Map.of("request_uri", pushed.text("request_uri")))))
         .contains(ORDERS, STOCK);
@@ -168,8 +167,7 @@ class ResourceIndicatorTest {
     Map<String, String> query = new LinkedHashMap<>(reference);
     query.put("client_id", TestConfig.WEB_APP);
     query.put("tkn", web.newTkn());
-    return web.redeem(
-        server.http().get("/oauth/authorize", query).redirectParameter("code"));
+    return web.redeem(server.http().get("/oauth/authorize", query).redirectParameter("code"));
   }
 
   @Test
@@ -203,12 +201,7 @@ class ResourceIndicatorTest {
       assertThat(answer.status()).as("%s", answer).isEqualTo(401);
     }
     String ofClient = backend.token("client_credentials", "resource", STOCK).text("access_token");
-    assertThat(
-            server
-                .http()
-                .bearer(ofClient)
-                .post("/api/v2/signup-invitations", Map.of())
-                .status())
+    assertThat(server.http().bearer(ofClient).post("/api/v2/signup-invitations", Map.of()).status())
         .isEqualTo(401);
 
     String both = spa.redeem(code(STOCK, server.url())).text("access_token");

@@ -1,6 +1,5 @@
 package dev.latchkey.domain.client;
 
-import java.util.LinkedHashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +40,7 @@ public record AccessRequest(
    * The scopes, and those that the claims asked for by name belong to: what a user must agree to.
    */
   public Set<String> reach() {
-    Set<String> reach = new LinkedHashSet<>(scopes);
-    reach.addAll(wish.claimScopes());
-    return reach;
+    return wish.reach(scopes);
   }
 
   /** All but the code are implicit (RFC 6749 section 4.2). */

@@ -1,10 +1,10 @@
 package dev.latchkey.domain.client;
 
 import dev.latchkey.platform.json.Json;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -74,9 +74,12 @@ public record OpenIdWish(
     return new OpenIdWish(subject, acrValues, acrEssential, idTokenClaims, userinfoClaims, fewer);
   }
 
-  /** The scopes that reach as far as the claims that are asked for by name. */
-  public Set<String> claimScopes() {
-    return ClaimScopes.of(Stream.concat(idTokenClaims.stream(), userinfoClaims.stream()).toList());
+  /** The scopes together with those that the claims asked for by name belong to. */
+  public Set<String> reach(Set<String> scopes) {
+    Set<String> reach = new LinkedHashSet<>(scopes);
+    reach.addAll(ClaimScopes.of(idTokenClaims));
+    reach.addAll(ClaimScopes.of(userinfoClaims));
+    return reach;
   }
 
   public boolean isFor(UUID profileId) {

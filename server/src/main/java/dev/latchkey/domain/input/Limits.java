@@ -46,6 +46,9 @@ public final class Limits {
 
   public static final int LIST = 50;
 
+  /** Parameters {@code resource} of one request (RFC 8707). */
+  public static final int RESOURCES = 10;
+
   /** Second factors of one profile, recovery codes aside. */
   public static final int FACTORS = 10;
 

@@ -2,12 +2,9 @@ package dev.latchkey.flows.grants;
 
 import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.AccessRequest.Wanted;
-import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
-import dev.latchkey.domain.client.OpenIdWish;
 import dev.latchkey.domain.client.PendingRequests;
 import dev.latchkey.domain.client.Scopes;
-import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
@@ -78,7 +75,7 @@ public final class GiveAccess {
       AccessRequest request,
       @Nullable String browserCookie,
       Caller caller) {
-    requireAsWished(request, user);
+    MeetWish.require(request.wish(), user);
     Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
     if (browserCookie != null) {
       sessions.end(changes, tenant, browserCookie);
@@ -98,7 +95,7 @@ public final class GiveAccess {
       LiveSession live,
       AccessRequest request,
       Caller caller) {
-    requireAsWished(request, user);
+    MeetWish.require(request.wish(), user);
     Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
     Sessions.Opened opened = sessions.renew(changes, tenant, live, admitted);
     String cookie = client.sso() ? opened.cookie() : null;
@@ -115,7 +112,7 @@ public final class GiveAccess {
       AccessRequest request,
       String browserCookie,
       Caller caller) {
-    requireAsWished(request, user);
+    MeetWish.require(request.wish(), user);
     Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
     Session session = sessions.resume(changes, tenant, live, admitted);
     return give(changes, tenant, client, session, request, browserCookie, null, caller);
@@ -153,21 +150,6 @@ public final class GiveAccess {
     return request.wanted() == Wanted.TOKENS
         ? new Access(null, issuer.answer(tenant, client, grant, null), null, cookie, persistent)
         : new Access(null, null, issuer.idToken(tenant, client, grant, null), cookie, persistent);
-  }
-
-  /**
-   * Another user than is meant, or one who is not as surely logged in as is essential, is no answer
-   * to what the client asked (OpenID Connect Core sections 3.1.2.1 and 5.5.1.1, Unmet
-   * Authentication Requirements 1.0).
-   */
-  private static void requireAsWished(AccessRequest request, Authenticated user) {
-    OpenIdWish wish = request.wish();
-    if (!wish.isFor(user.profile().id())) {
-      throw ApiError.LOGIN_REQUIRED.exception().about(user.profile().id());
-    }
-    if (wish.acrEssential() && !wish.isMetBy(Acr.of(user.amr()))) {
-      throw ApiError.UNMET_AUTHENTICATION_REQUIREMENTS.exception().about(user.profile().id());
-    }
   }
 
   private static Set<String> withoutOffline(Set<String> scopes) {

@@ -11,6 +11,7 @@ import dev.latchkey.domain.token.IdTokenHints;
 import dev.latchkey.platform.json.Json;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -112,6 +113,10 @@ public record AuthorizeRequest(
                   "display"))
           .toList();
 
+  /** What a login page can make something of. */
+  private static final List<String> FOR_PAGE =
+      List.of("login_hint", "ui_locales", "display", "prompt", "acr_values");
+
   /** Of a provider's, in characters: they carry more than ours. */
   private static final int ID_TOKEN = 8_192;
 
@@ -138,6 +143,8 @@ public record AuthorizeRequest(
     String responseMode = query.text("response_mode", 100);
     String redirectUri = query.text("redirect_uri", Limits.URL);
     query.check();
+    // Only handed on, and held to the rules like the rest.
+    query.text("ui_locales", Limits.NAME);
     Boolean persistent = query.truth("persistent");
     String origin = query.text("origin", Limits.NAME);
     return new AuthorizeRequest(
@@ -201,7 +208,9 @@ public record AuthorizeRequest(
 
   /** What the page may know of the request that it logs a user in for. */
   public Map<String, String> forPage() {
-    return openid.forPage();
+    Map<String, String> told = new LinkedHashMap<>();
+    FOR_PAGE.forEach(name -> query.node(name).ifPresent(value -> told.put(name, value.asString())));
+    return told;
   }
 
   /** The oldest login that is enough, in time; null: any is. */

@@ -171,7 +171,7 @@ public final class Rules {
 
   /** The answer can be about one user alone. */
   static void oneUserIsMeant(AuthorizeRequest request) {
-    Set<String> meant = new LinkedHashSet<>(request.openid().understood().subjects());
+    Set<String> meant = new LinkedHashSet<>(request.openid().claims().subjects());
     if (request.openid().hinted() != null) {
       meant.add(request.openid().hinted());
     }
