@@ -54,7 +54,8 @@ final class ProfileRoom {
             domain.preEvents);
     var confirmEmail =
         new ConfirmEmailByLink(domain.db, domain.codes, domain.sessionVerifier, steps.confirmation);
-    new ProfileEndpoints(domain.bearerVerifier, domain.thirdPartyGrants, updateProfile)
+    new ProfileEndpoints(
+            domain.bearerVerifier, domain.thirdPartyGrants, domain.issuer, updateProfile)
         .on(web.router, web.api);
     new ContactEndpoints(
             domain.bearerVerifier,

@@ -150,6 +150,13 @@ public final class TokenIssuer {
     return Digest.base64Url(Arrays.copyOf(hash, hash.length / 2));
   }
 
+  /** Userinfo for a client that wants it signed (OpenID Connect Core section 5.3.2). */
+  public String userinfo(Tenant tenant, Client client, String algorithm, ObjectNode document) {
+    ObjectNode claims = document.deepCopy().put("iss", tenant.issuer());
+    claims.putArray("aud").add(client.id());
+    return jwts.sign(tenant, algorithm, Jwts.ID_TOKEN, claims);
+  }
+
   private static void putAll(ObjectNode claims, String name, Collection<String> values) {
     var array = claims.putArray(name);
     values.forEach(array::add);

@@ -1,14 +1,18 @@
 package dev.latchkey.faces.identity;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.profile.ProfileDocument;
 import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
+import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.token.ThirdPartyGrants;
+import dev.latchkey.domain.token.TokenIssuer;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
@@ -17,6 +21,7 @@ import dev.latchkey.flows.profile.UpdateProfile;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
+import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -27,12 +32,17 @@ public final class ProfileEndpoints {
 
   private final BearerVerifier bearers;
   private final ThirdPartyGrants grants;
+  private final TokenIssuer issuer;
   private final UpdateProfile updateProfile;
 
   public ProfileEndpoints(
-      BearerVerifier bearers, ThirdPartyGrants grants, UpdateProfile updateProfile) {
+      BearerVerifier bearers,
+      ThirdPartyGrants grants,
+      TokenIssuer issuer,
+      UpdateProfile updateProfile) {
     this.bearers = bearers;
     this.grants = grants;
+    this.issuer = issuer;
     this.updateProfile = updateProfile;
   }
 
@@ -45,8 +55,8 @@ public final class ProfileEndpoints {
   }
 
   private Response userinfo(Call call) {
-    BearerProof bearer = bearers.verify(call.tenant(), call.bearerToken());
-    call.firstParty(bearer.clientId());
+    BearerProof bearer = bearers.verify(call.tenant(), shown(call));
+    Client client = call.firstParty(bearer.clientId());
     ObjectNode document = ProfileDocument.of(bearer.details(), call.tenant(), bearer.scopes());
     document.setAll(
         ProfileDocument.claims(bearer.profile(), call.tenant(), bearer.userinfoClaims()));
@@ -61,7 +71,27 @@ public final class ProfileEndpoints {
     if (call.request().query().get("flatcf").filter("true"::equals).isPresent()) {
       ProfileDocument.flattenCustomFields(selected);
     }
-    return Answers.secret(selected);
+    String algorithm = client.openid().userinfoSignedResponseAlg();
+    return algorithm == null ? Answers.secret(selected) : signed(call, client, algorithm, selected);
+  }
+
+  private Response signed(Call call, Client client, String algorithm, ObjectNode document) {
+    String token = issuer.userinfo(call.tenant(), client, algorithm, document);
+    return Response.of(200, "application/jwt", token.getBytes(StandardCharsets.US_ASCII))
+        .with("Cache-Control", "no-store")
+        .with("Pragma", "no-cache");
+  }
+
+  /** In the header, or in a form (RFC 6750 sections 2.1 and 2.2), and not in both. */
+  private static ShownToken shown(Call call) {
+    String inForm = call.isForm() ? call.bodyOrForm().text("access_token", Limits.TOKEN) : null;
+    if (inForm == null) {
+      return call.bearerToken();
+    }
+    if (call.request().header("Authorization").isPresent()) {
+      throw ApiError.VALIDATION.exception("Two access tokens");
+    }
+    return call.tokenInParameter(inForm);
   }
 
   private Response update(Call call) {

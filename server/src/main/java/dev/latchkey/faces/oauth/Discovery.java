@@ -20,9 +20,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -88,6 +90,14 @@ public final class Discovery {
         json,
         "id_token_signing_alg_values_supported",
         new TreeSet<>(all.stream().map(Discovery::idTokenAlg).toList()));
+    TreeSet<String> userinfo =
+        all.stream()
+            .map(client -> client.openid().userinfoSignedResponseAlg())
+            .filter(Objects::nonNull)
+            .collect(Collectors.toCollection(TreeSet::new));
+    if (!userinfo.isEmpty()) {
+      list(json, "userinfo_signing_alg_values_supported", userinfo);
+    }
     TreeSet<String> scopes = new TreeSet<>(Scopes.STANDARD);
     all.forEach(client -> scopes.addAll(client.scopes()));
     scopes.removeIf(scope -> all.stream().noneMatch(client -> Scopes.mayKeep(client, scope)));

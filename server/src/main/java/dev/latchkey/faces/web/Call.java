@@ -122,7 +122,7 @@ public final class Call {
    * (RFC 6749 section 3.2).
    */
   public Fields bodyOrForm() {
-    if (!request.mediaType().equals(FORM)) {
+    if (!isForm()) {
       return body();
     }
     Parameters form;
@@ -155,6 +155,10 @@ public final class Call {
     } catch (IllegalArgumentException e) {
       throw ApiError.MALFORMED_BODY.causedBy(e);
     }
+  }
+
+  public boolean isForm() {
+    return request.mediaType().equals(FORM);
   }
 
   /** The names in the query that came more than once and must not (RFC 6749 section 3.1). */
