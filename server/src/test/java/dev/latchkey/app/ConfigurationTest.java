@@ -124,7 +124,7 @@ class ConfigurationTest {
                         false,
                         List.of(),
                         new Client.Security(null, null, null, null, List.of(), false, false),
-                        new Client.OpenId(null, List.of(), null, List.of()),
+                        new Client.OpenId(null, List.of(), null, false, List.of()),
                         null,
                         new Client.Lifetimes(
                             Duration.ofHours(1),

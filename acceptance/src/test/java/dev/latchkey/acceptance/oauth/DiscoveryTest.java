@@ -265,8 +265,8 @@ class DiscoveryTest {
       assertThat(answer.status()).as(grant).isIn(200, 302);
       assertThat(answer.toString()).as(grant).contains("access_token");
     }
-    Answer device = spa.token("urn:ietf:params:oauth:grant-type:device_code");
-    assertThat(device.text("error")).isEqualTo("unsupported_grant_type");
+    Answer exchange = spa.token("urn:ietf:params:oauth:grant-type:token-exchange");
+    assertThat(exchange.text("error")).isEqualTo("unsupported_grant_type");
   }
 
   private static Answer byPassword(Http http) {

@@ -59,6 +59,7 @@ import dev.latchkey.domain.tenant.Tenants;
 import dev.latchkey.domain.token.AccessTokens;
 import dev.latchkey.domain.token.AuthorizationCodes;
 import dev.latchkey.domain.token.ClientTokens;
+import dev.latchkey.domain.token.DeviceCodes;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.token.RevokedTokens;
 import dev.latchkey.domain.token.ThirdPartyGrants;
@@ -129,6 +130,7 @@ final class Domain {
   final PushedRequests pushedRequests;
   final Sessions sessions;
   final AuthorizationCodes authorizationCodes;
+  final DeviceCodes deviceCodes;
   final Grants grants;
   final RevokedTokens revokedTokens;
   final ClientTokens clientTokens;
@@ -213,6 +215,7 @@ final class Domain {
     pushedRequests = new PushedRequests(db, secrets, clock);
     sessions = new Sessions(secrets, clock);
     authorizationCodes = new AuthorizationCodes(db, rootKey, secrets, clock);
+    deviceCodes = new DeviceCodes(db, rootKey, secrets, clock);
     grants = new Grants(db, rootKey, secrets, clock);
     revokedTokens = new RevokedTokens(db);
     thirdPartyGrants = new ThirdPartyGrants(db, clock);

@@ -41,6 +41,7 @@ public final class House {
     DiscoveryRoom.open(domain, web);
     AuthorizeRoom.open(domain, steps, web);
     TokenRoom.open(domain, steps, web);
+    DeviceGrantRoom.open(domain, steps, web);
     var passwords = new PasswordRoom(domain, steps, web);
     PasswordlessRoom.open(domain, steps, web);
     PasskeyRoom.open(domain, steps, web);

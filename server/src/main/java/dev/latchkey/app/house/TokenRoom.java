@@ -4,6 +4,7 @@ import dev.latchkey.faces.oauth.RevocationEndpoint;
 import dev.latchkey.faces.oauth.TokenEndpoint;
 import dev.latchkey.flows.grants.AuthorizationCodeGrant;
 import dev.latchkey.flows.grants.ClientCredentialsGrant;
+import dev.latchkey.flows.grants.DeviceCodeGrant;
 import dev.latchkey.flows.grants.IntrospectToken;
 import dev.latchkey.flows.grants.PasswordGrant;
 import dev.latchkey.flows.grants.RefreshTokenGrant;
@@ -50,7 +51,14 @@ final class TokenRoom {
             domain.revokedTokens,
             domain.clock);
     new TokenEndpoint(
-            web.authenticator, web.scopes, codeGrant, refreshGrant, clientGrant, passwordGrant)
+            web.authenticator,
+            web.scopes,
+            codeGrant,
+            refreshGrant,
+            clientGrant,
+            passwordGrant,
+            new DeviceCodeGrant(
+                domain.db, domain.deviceCodes, domain.grants, domain.issuer, steps.logins))
         .on(web.router, web.api);
     new RevocationEndpoint(web.authenticator, revoke, introspect).on(web.router, web.api);
   }

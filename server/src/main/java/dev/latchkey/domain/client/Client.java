@@ -93,12 +93,14 @@ public record Client(
    * @param defaultMaxAge of a login, where a request says nothing; null: any
    * @param defaultAcrValues likewise
    * @param userinfoSignedResponseAlg userinfo comes as a signed token; null: as JSON
+   * @param deviceGrant whether it may have devices let in (RFC 8628)
    * @param resources that it may have access tokens for
    */
   public record OpenId(
       @Nullable Duration defaultMaxAge,
       List<String> defaultAcrValues,
       @Nullable String userinfoSignedResponseAlg,
+      boolean deviceGrant,
       List<Resource> resources) {}
 
   /**

@@ -86,6 +86,13 @@ public enum ApiError {
       "invalid_grant", 401, "error.social.failed", "The provider's answer cannot be used"),
   PASSKEY_FAILED("invalid_grant", 401, "error.webauthn.failed", "The passkey was not accepted"),
 
+  AUTHORIZATION_PENDING(
+      "authorization_pending", 400, "error.device.pending", "The user has not decided yet"),
+  SLOW_DOWN("slow_down", 400, "error.device.slowDown", "Asked too soon: wait five seconds longer"),
+  EXPIRED_TOKEN("expired_token", 400, "error.device.expired", "The device code has expired"),
+  DEVICE_DENIED("access_denied", 400, "error.device.denied", "The user did not let the device in"),
+  INVALID_DEVICE_CODE("invalid_grant", 401, "error.device.invalid", "Invalid device code"),
+
   INVALID_SCOPE(
       "invalid_scope", 400, "error.scope.invalid", "The client may not ask for this scope"),
   INSUFFICIENT_SCOPE(

@@ -32,6 +32,8 @@ public final class Retention {
           new Rule("repeatable_request", "created_at < ?", Duration.ofHours(24)),
           new Rule("push_wakeup", "expires_at < ?", Duration.ZERO),
           new Rule("trusted_device", "expires_at < ?", Duration.ZERO),
+          // A device that asks once more is still told that it is too late.
+          new Rule("device_code", "expires_at < ?", Duration.ofHours(1)),
           new Rule("authorization_code", "expires_at < ?", Duration.ofDays(1)),
           new Rule("revoked_token", "expires_at < ?", Duration.ZERO),
           new Rule("used_id_token", "expires_at < ?", Duration.ZERO),

@@ -20,6 +20,7 @@ import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.flows.grants.AuthorizationCodeGrant;
 import dev.latchkey.flows.grants.ClientCredentialsGrant;
+import dev.latchkey.flows.grants.DeviceCodeGrant;
 import dev.latchkey.flows.grants.PasswordGrant;
 import dev.latchkey.flows.grants.RefreshTokenGrant;
 import dev.latchkey.platform.http.Method;
@@ -31,14 +32,13 @@ import java.util.Set;
 /** {@code POST /oauth/token} (RFC 6749 section 3.2, contract section 4.2): JSON or form. */
 public final class TokenEndpoint {
 
-  private static final int MOST_RESOURCES = 10;
-
   private final ClientAuthentication authentication;
   private final KnownScopes knownScopes;
   private final AuthorizationCodeGrant authorizationCode;
   private final RefreshTokenGrant refreshToken;
   private final ClientCredentialsGrant clientCredentials;
   private final PasswordGrant password;
+  private final DeviceCodeGrant deviceCode;
 
   public TokenEndpoint(
       ClientAuthenticator authenticator,
@@ -46,13 +46,15 @@ public final class TokenEndpoint {
       AuthorizationCodeGrant authorizationCode,
       RefreshTokenGrant refreshToken,
       ClientCredentialsGrant clientCredentials,
-      PasswordGrant password) {
+      PasswordGrant password,
+      DeviceCodeGrant deviceCode) {
     this.authentication = new ClientAuthentication(authenticator);
     this.knownScopes = knownScopes;
     this.authorizationCode = authorizationCode;
     this.refreshToken = refreshToken;
     this.clientCredentials = clientCredentials;
     this.password = password;
+    this.deviceCode = deviceCode;
   }
 
   public void on(Router router, Api api) {
@@ -83,6 +85,7 @@ public final class TokenEndpoint {
           Answers.secret(
               clientCredentials.run(
                   call.tenant(), client, scopes(call.tenant(), client, body), resources(body)));
+      case DeviceCodeGrant.TYPE -> Answers.secret(device(call.tenant(), client, body, caller));
       case "password" -> Answers.secret(password(call.tenant(), client, body, caller));
       default -> {
         body.check();
@@ -125,6 +128,11 @@ public final class TokenEndpoint {
     return refreshToken.run(tenant, client, token == null ? "" : token, scopes, resources, caller);
   }
 
+  private TokenAnswer device(Tenant tenant, Client client, Fields body, Caller caller) {
+    String code = body.required("device_code", Limits.TOKEN);
+    return deviceCode.run(tenant, client, code, resources(body), caller);
+  }
+
   private TokenAnswer password(Tenant tenant, Client client, Fields body, Caller caller) {
     String username = body.required("username", Limits.EMAIL);
     String secret = body.requiredPassword("password");
@@ -140,7 +148,7 @@ public final class TokenEndpoint {
 
   /** Which APIs the access token is for (RFC 8707 section 2.2). */
   private static List<String> resources(Fields body) {
-    List<String> resources = body.texts("resource", Limits.URL, MOST_RESOURCES);
+    List<String> resources = body.texts("resource", Limits.URL, Limits.RESOURCES);
     body.check();
     return resources;
   }

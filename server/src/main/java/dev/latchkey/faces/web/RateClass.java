@@ -14,6 +14,10 @@ public enum RateClass {
   FETCHED_REQUEST,
   /** An authorization request that a client pushes: each leaves a row. */
   PUSHED_REQUEST,
+  /** A device that begins to wait for its user: each leaves a row. */
+  DEVICE_AUTHORIZATION,
+  /** What the user of such a device types. */
+  USER_CODE,
   SIGNUP,
   LITE_REGISTRATION,
   PASSWORD_RESET,
