@@ -35,3 +35,98 @@ addEventListener("pageshow", (event) => {
     }
   }
 });
+
+// A passkey: by its button, and offered where the user types who they are.
+const passkey = document.getElementById("passkey");
+if (passkey && window.PublicKeyCredential) {
+  const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (c) => c.charCodeAt(0));
+  const text = (buffer) =>
+    btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  const button = passkey.querySelector("button");
+  const trouble = passkey.querySelector("[role=alert]");
+  let waiting = null;
+
+  const options = async () => {
+    const answer = await fetch(passkey.dataset.options, {
+      method: "POST",
+      body: new URLSearchParams({ form_token: passkey.elements.form_token.value }),
+    });
+    if (!answer.ok) throw new Error(String(answer.status));
+    const key = (await answer.json()).public_key;
+    return {
+      challenge: bytes(key.challenge),
+      rpId: key.rp_id,
+      timeout: key.timeout,
+      userVerification: key.user_verification,
+      allowCredentials: [],
+    };
+  };
+
+  const show = async (mediation) => {
+    waiting?.abort();
+    const mine = (waiting = new AbortController());
+    const publicKey = await options();
+    if (mine.signal.aborted) return;
+    const shown = await navigator.credentials.get({ publicKey, mediation, signal: mine.signal });
+    const remember = document.querySelector("input[type=checkbox][name=remember]");
+    passkey.elements.remember.value = remember?.checked ? "true" : "false";
+    passkey.elements.credential.value = JSON.stringify({
+      id: shown.id,
+      raw_id: text(shown.rawId),
+      type: shown.type,
+      response: {
+        client_data_json: text(shown.response.clientDataJSON),
+        authenticator_data: text(shown.response.authenticatorData),
+        signature: text(shown.response.signature),
+        user_handle: shown.response.userHandle ? text(shown.response.userHandle) : null,
+      },
+    });
+    passkey.submit();
+  };
+
+  passkey.hidden = false;
+  button.addEventListener("click", () => {
+    trouble.hidden = true;
+    show("optional").catch((error) => {
+      if (error.name === "AbortError") return;
+      trouble.textContent = passkey.dataset.failed;
+      trouble.hidden = false;
+    });
+  });
+  // What the browser cannot do, or the user does not take, is no trouble: the button is there.
+  PublicKeyCredential.isConditionalMediationAvailable?.()
+    .then((can) => can && show("conditional"))
+    .catch(() => {});
+}
+
+// How hard a password is to guess, while it is typed.
+const strength = document.querySelector("[data-strength]");
+if (strength) {
+  const field = document.getElementById("password");
+  const meter = strength.querySelector("meter");
+  const words = strength.querySelector("p");
+  const wanted = words.textContent;
+  let pause = 0;
+  let asked = 0;
+  field.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(async () => {
+      const mine = ++asked;
+      if (!field.value) {
+        meter.hidden = true;
+        words.textContent = wanted;
+        return;
+      }
+      const body = new URLSearchParams({
+        form_token: field.form.elements.form_token.value,
+        password: field.value,
+      });
+      const answer = await fetch(strength.dataset.strength, { method: "POST", body }).catch(() => null);
+      if (!answer?.ok || mine !== asked) return;
+      const told = await answer.json();
+      meter.value = told.score;
+      meter.hidden = false;
+      words.textContent = told.text;
+    }, 250);
+  });
+}

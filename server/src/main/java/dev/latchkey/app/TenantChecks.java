@@ -242,7 +242,7 @@ final class TenantChecks {
     }
   }
 
-  private static void pages(At at, @Nullable PagesSettings pages) {
+  private void pages(At at, @Nullable PagesSettings pages) {
     if (pages == null) {
       return;
     }
@@ -250,8 +250,32 @@ final class TenantChecks {
     if (logo != null) {
       at.key("logo").wrong(pages.hasOwnLogo() ? ofImage(logo) : Addresses.ofPage(logo));
     }
+    if (tenant.captcha() != null) {
+      at.problem(
+          "has no captcha to show, and the tenant's `captcha` wants one",
+          "Remove `captcha`, or give every client a `login_url` and remove `pages`.");
+    }
+    signupFields(at.key("signup_fields"), pages.signupFields());
     for (int i = 0; i < pages.links().size(); i++) {
       at.key("links").item(i).key("url").wrong(Addresses.ofPage(pages.links().get(i).url()));
+    }
+  }
+
+  private void signupFields(At at, List<String> entries) {
+    List<String> names =
+        entries.stream()
+            .map(entry -> entry.replace("?", "").replace("custom_fields.", ""))
+            .toList();
+    if (!entries.contains("email") && !entries.contains("phone_number")) {
+      at.problem("leaves nothing to sign up with", "Add `email` or `phone_number`.");
+    }
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).startsWith("custom_fields.")
+          && tenant.customFields().stream()
+              .map(CustomField::path)
+              .noneMatch(names.get(i)::equals)) {
+        at.item(i).wrong("must be one of `custom_fields`", "Add the field there, or remove it.");
+      }
     }
   }
 

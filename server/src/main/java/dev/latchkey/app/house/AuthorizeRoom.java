@@ -21,11 +21,12 @@ import dev.latchkey.flows.login.CustomTokenLogin;
  * back end.
  */
 final class AuthorizeRoom {
+  // What our own pages call as well.
+  final AuthorizeStep step;
+  final StartProviderLogin startProvider;
 
-  private AuthorizeRoom() {}
-
-  static void open(Domain domain, Steps steps, Web web) {
-    var authorize =
+  AuthorizeRoom(Domain domain, Steps steps, Web web) {
+    step =
         new AuthorizeStep(
             domain.db,
             domain.tickets,
@@ -47,7 +48,7 @@ final class AuthorizeRoom {
             domain.authorizationCodes,
             domain.events,
             domain.outbox);
-    var startProviderLogin =
+    startProvider =
         new StartProviderLogin(
             domain.db,
             domain.bearerVerifier,
@@ -87,9 +88,9 @@ final class AuthorizeRoom {
             web.scopes,
             web.replies,
             domain.secrets,
-            authorize,
+            step,
             new SendToLogin(domain.db, domain.pendingRequests),
-            startProviderLogin,
+            startProvider,
             loginWithIdToken)
         .on(web.router);
     new PushedRequestEndpoint(web.authenticator, web.reader, web.replies, domain.pushedRequests)

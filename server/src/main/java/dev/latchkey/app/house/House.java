@@ -39,12 +39,13 @@ public final class House {
     Steps steps = new Steps(domain);
 
     DiscoveryRoom.open(domain, web);
-    AuthorizeRoom.open(domain, steps, web);
+    var authorize = new AuthorizeRoom(domain, steps, web);
     TokenRoom.open(domain, steps, web);
     DeviceGrantRoom.open(domain, steps, web);
     var passwords = new PasswordRoom(domain, steps, web);
-    PasswordlessRoom.open(domain, steps, web);
-    PasskeyRoom.open(domain, steps, web);
+    var passwordless = new PasswordlessRoom(domain, steps, web);
+    var passkeys = new PasskeyRoom(domain, steps, web);
+    PagesRoom.open(domain, web, authorize, passwords, passwordless, passkeys);
     FactorRoom.open(domain, steps, web);
     ProfileRoom.open(domain, steps, web);
     LiteRoom.open(domain, steps, web);

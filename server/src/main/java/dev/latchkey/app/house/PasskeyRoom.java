@@ -13,10 +13,11 @@ import dev.latchkey.flows.passkey.StartPasskeySignup;
 
 /** Sign-up, login and reset with a passkey, and the list of them. */
 final class PasskeyRoom {
+  // What our own pages call as well.
+  final StartPasskeyLogin startLogin;
+  final FinishPasskeyLogin finishLogin;
 
-  private PasskeyRoom() {}
-
-  static void open(Domain domain, Steps steps, Web web) {
+  PasskeyRoom(Domain domain, Steps steps, Web web) {
     var startPasskeySignup =
         new StartPasskeySignup(domain.db, steps.accounts, domain.ceremonies, domain.secrets);
     var finishPasskeySignup =
@@ -29,9 +30,9 @@ final class PasskeyRoom {
             domain.passkeys,
             domain.loginPolicy,
             domain.tickets);
-    var startPasskeyLogin =
+    startLogin =
         new StartPasskeyLogin(domain.db, domain.passkeys, domain.ceremonies, domain.rootKey);
-    var finishPasskeyLogin =
+    finishLogin =
         new FinishPasskeyLogin(
             domain.db,
             domain.clients,
@@ -95,8 +96,8 @@ final class PasskeyRoom {
             domain.passkeys,
             startPasskeySignup,
             finishPasskeySignup,
-            startPasskeyLogin,
-            finishPasskeyLogin,
+            startLogin,
+            finishLogin,
             startPasskeyRegistration,
             finishPasskeyRegistration,
             removePasskey,

@@ -17,11 +17,13 @@ final class PasswordRoom {
   /** What other ways to change a password end in. */
   final PasswordChange change;
 
+  final PasswordLogin login;
+  final SignUp signUp;
   final ForgotPassword forgot;
   final ResetPassword reset;
 
   PasswordRoom(Domain domain, Steps steps, Web web) {
-    var signUp = new SignUp(steps.accounts, domain.loginPolicy, domain.tickets);
+    signUp = new SignUp(steps.accounts, domain.loginPolicy, domain.tickets);
     var signUpForTokens =
         new SignUpForTokens(
             steps.accounts,
@@ -32,7 +34,7 @@ final class PasswordRoom {
             domain.issuer,
             steps.logins,
             domain.preEvents);
-    var passwordLogin =
+    login =
         new PasswordLogin(
             domain.db,
             domain.passwordVerifier,
@@ -88,7 +90,7 @@ final class PasswordRoom {
     new SignupEndpoints(signUp, signUpForTokens, readInvitation, web.scopes, web.captcha)
         .on(web.router, web.api);
     new PasswordEndpoints(
-            passwordLogin,
+            login,
             domain.strength,
             forgot,
             reset,

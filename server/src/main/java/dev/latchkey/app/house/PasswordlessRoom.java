@@ -13,11 +13,15 @@ import dev.latchkey.flows.stepup.StartStepUp;
 
 /** Codes and links: as the first factor, and as the second one of a step-up. */
 final class PasswordlessRoom {
+  // What our own pages call as well.
+  final StartPasswordless start;
+  final FinishPasswordless finish;
+  final StartStepUp startStepUp;
+  final SendSecondFactor sendSecondFactor;
+  final FinishStepUp finishStepUp;
 
-  private PasswordlessRoom() {}
-
-  static void open(Domain domain, Steps steps, Web web) {
-    var startPasswordless =
+  PasswordlessRoom(Domain domain, Steps steps, Web web) {
+    start =
         new StartPasswordless(
             domain.db,
             domain.profiles,
@@ -25,7 +29,7 @@ final class PasswordlessRoom {
             domain.outbox,
             domain.recipientLimit,
             domain.events);
-    var finishPasswordless =
+    finish =
         new FinishPasswordless(
             domain.db,
             domain.clients,
@@ -35,10 +39,10 @@ final class PasswordlessRoom {
             steps.claim,
             steps.decideLogin,
             steps.logins);
-    var startStepUp =
+    startStepUp =
         new StartStepUp(
             domain.db, domain.tickets, domain.sessionVerifier, domain.loginPolicy, domain.stepUps);
-    var sendSecondFactor =
+    sendSecondFactor =
         new SendSecondFactor(
             domain.db,
             domain.stepUps,
@@ -47,7 +51,7 @@ final class PasswordlessRoom {
             domain.outbox,
             domain.recipientLimit,
             domain.events);
-    var finishStepUp =
+    finishStepUp =
         new FinishStepUp(
             domain.db,
             domain.clients,
@@ -68,9 +72,9 @@ final class PasswordlessRoom {
             web.replies,
             domain.secrets,
             web.messageTexts,
-            startPasswordless,
+            start,
             new CheckLoginCode(domain.db, domain.loginCodes),
-            finishPasswordless,
+            finish,
             sendSecondFactor,
             new CheckSecondFactor(domain.secondFactors),
             finishStepUp,

@@ -43,11 +43,41 @@ public record AccessRequest(
     return wish.reach(scopes);
   }
 
-  /** All but the code are implicit (RFC 6749 section 4.2). */
+  /** Of what a client may ask for, all but the code are implicit (RFC 6749 section 4.2). */
   public enum Wanted {
     CODE,
     TOKENS,
-    ID_TOKEN
+    ID_TOKEN,
+    /**
+     * Nothing but the browser's session: the page that logs in goes on with the client's request,
+     * which is decided on anew.
+     */
+    SESSION
+  }
+
+  /**
+   * What one of our pages asks for that logs a user in.
+   *
+   * @param onward where the browser goes on, of this server
+   */
+  public static AccessRequest session(String onward, boolean persistent) {
+    return new AccessRequest(
+        Wanted.SESSION,
+        Mode.QUERY,
+        onward,
+        null,
+        Set.of(),
+        null,
+        null,
+        null,
+        persistent,
+        null,
+        OpenIdWish.NONE);
+  }
+
+  /** Whether it is one of our pages that asks. */
+  public boolean wantsSession() {
+    return wanted == Wanted.SESSION;
   }
 
   /** How the answer travels (contract sections 4.1.3, 4.1.4 and 4.5). */

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.Set;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -85,6 +86,20 @@ public final class PendingRequests {
         .map(row ->
             new Pending(
                 Digest.base64Url(row.handleHash()), row.data().asObject(), row.createdAt()));
+  }
+
+  /** Adds to the changes that the user has chosen the account: the request does not ask again. */
+  public void chosen(Changes changes, Tenant tenant, Client client, Pending request) {
+    Set<String> prompt = Scopes.parse(request.parameters().path("prompt").asString(""));
+    prompt.remove("select_account");
+    changes.add(
+        "update flow set data = data || jsonb_build_object('prompt', ?::text) where tenant = ? and"
+            + " handle_hash = ? and kind = ? and client_id = ?",
+        Scopes.join(prompt),
+        tenant.id(),
+        Base64.getUrlDecoder().decode(request.key()),
+        KIND,
+        client.id());
   }
 
   /**

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param radius of corners, in CSS pixels
  * @param font families as CSS lists them; null: the system's
  * @param links below every page
+ * @param signupFields what the sign-up asks for; a question mark at the end: it may stay empty
  */
 public record PagesSettings(
     @Nullable String logo,
@@ -22,7 +23,8 @@ public record PagesSettings(
     boolean darkMode,
     int radius,
     @Nullable String font,
-    List<Link> links) {
+    List<Link> links,
+    List<String> signupFields) {
 
   /** Colours as {@code #rrggbb}; null: the built-in one. */
   public record Palette(

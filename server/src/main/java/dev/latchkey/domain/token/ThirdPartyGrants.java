@@ -2,14 +2,17 @@ package dev.latchkey.domain.token;
 
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.proof.SessionProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What users let clients of other parties have (contract section 11.3): apart from the tokens that
@@ -40,11 +43,40 @@ public final class ThirdPartyGrants {
         profileId);
   }
 
-  /** Whether the user let the client have all of that. */
-  public boolean covers(Tenant tenant, UUID profileId, String clientId, Set<String> scopes) {
+  /**
+   * Whether the user let the client have all of that.
+   *
+   * @param since when it must have been said again; null: whenever
+   */
+  public boolean covers(
+      Tenant tenant, UUID profileId, String clientId, Set<String> scopes, @Nullable Instant since) {
     return of(tenant, profileId).stream()
         .filter(grant -> grant.clientId().equals(clientId))
+        .filter(grant -> since == null || grant.grantedAt().isAfter(since))
         .anyMatch(grant -> Scopes.parse(grant.scope()).containsAll(scopes));
+  }
+
+  /**
+   * Adds that the user of the session lets the client have these scopes beside those it has
+   * already.
+   */
+  public void add(
+      Changes changes, Tenant tenant, SessionProof user, String clientId, Set<String> scopes) {
+    Set<String> all = new LinkedHashSet<>();
+    of(tenant, user.profileId()).stream()
+        .filter(grant -> grant.clientId().equals(clientId))
+        .forEach(grant -> all.addAll(Scopes.parse(grant.scope())));
+    all.addAll(scopes);
+    changes.add(
+        """
+        insert into third_party_grant (tenant, profile_id, client_id, scope, granted_at) values (?, ?, ?, ?, ?)
+        on conflict (tenant, profile_id, client_id) do update set scope = excluded.scope, granted_at = excluded.granted_at\
+        """,
+        tenant.id(),
+        user.profileId(),
+        clientId,
+        Scopes.join(all),
+        clock.instant());
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.CaptchaFields;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.flows.login.PasswordLogin;

@@ -15,6 +15,7 @@ import dev.latchkey.domain.token.Access;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.CaptchaFields;
 import dev.latchkey.faces.web.ErrorPage;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;

@@ -10,6 +10,7 @@ import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
 import dev.latchkey.faces.web.Answers;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.CaptchaFields;
 import dev.latchkey.faces.web.KnownScopes;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.flows.signup.NewAccount;

@@ -1,6 +1,7 @@
 package dev.latchkey.faces.oauth;
 
 import dev.latchkey.domain.client.AccessRequest;
+import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
@@ -19,16 +20,18 @@ import dev.latchkey.faces.web.authorize.ReplyFinder;
 import dev.latchkey.faces.web.authorize.Rules;
 import dev.latchkey.flows.federation.LoginWithIdToken;
 import dev.latchkey.flows.federation.StartProviderLogin;
+import dev.latchkey.flows.grants.AuthorizeOutcome;
 import dev.latchkey.flows.grants.AuthorizeStep;
 import dev.latchkey.flows.grants.LoginOutcome;
 import dev.latchkey.flows.grants.SendToLogin;
+import dev.latchkey.flows.grants.SendToLogin.Step;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import java.net.URI;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,7 +44,7 @@ public final class AuthorizeEndpoint {
   private static final int LONGEST_QUERY = 7_000;
 
   /** With these a session of before is not enough. */
-  private static final List<String> WANTS_LOGIN = List.of("login", "select_account", "create");
+  private static final Set<String> NEW_LOGIN = Set.of("login", "select_account", "create");
 
   private final Api api;
   private final AuthorizeRequests requests;
@@ -123,31 +126,60 @@ public final class AuthorizeEndpoint {
 
   private Response answer(Call call, AuthorizeRequest request, Reply reply) {
     AuthorizeStep.Input input = input(call, request, reply);
-    return step.run(
-            call.tenant(), request.client(), input, call.caller().withOrigin(request.origin()))
-        .map(access -> LoginReply.of(call, reply, request.state(), access))
-        .orElseGet(() -> toLogin(call, request));
+    AuthorizeOutcome outcome =
+        step.run(
+            call.tenant(), request.client(), input, call.caller().withOrigin(request.origin()));
+    return switch (outcome) {
+      case AuthorizeOutcome.Given given ->
+          LoginReply.of(call, reply, request.state(), given.access());
+      case AuthorizeOutcome.LoginNeeded login ->
+          ask(call, request, loginStep(call, request))
+              .orElseThrow(() -> nobodyThere(call, request));
+      case AuthorizeOutcome.ConsentNeeded consent ->
+          ask(call, request, Step.CONSENT).orElseThrow(ApiError.CONSENT_REQUIRED::exception);
+      case AuthorizeOutcome.StepUpNeeded stepUp ->
+          ask(call, request, Step.SECOND_FACTOR).orElseThrow(ApiError.STEP_UP_REQUIRED::exception);
+    };
   }
 
-  private Response toLogin(Call call, AuthorizeRequest request) {
+  /** Initiating User Registration via OpenID Connect; OpenID Connect Core section 3.1.2.1. */
+  private static Step loginStep(Call call, AuthorizeRequest request) {
+    if (request.prompt().contains("create") && call.tenant().signup().enabled()) {
+      return Step.SIGN_UP;
+    }
+    return request.prompt().contains("select_account")
+            && SessionCookies.session(call.request()) != null
+        ? Step.CHOOSE_ACCOUNT
+        : Step.LOG_IN;
+  }
+
+  /** Where no page of ours could ask for it, a client of another party lacks the consent first. */
+  private static ApiException nobodyThere(Call call, AuthorizeRequest request) {
+    return request.client().isFirstParty() || call.tenant().pages() != null
+        ? ApiError.LOGIN_REQUIRED.exception()
+        : ApiError.CONSENT_REQUIRED.exception();
+  }
+
+  private Optional<Response> ask(Call call, AuthorizeRequest request, Step needed) {
+    Client client = request.client();
     Resumed resumed = request.resumed();
     String token = resumed == null ? null : resumed.token();
-    boolean waits = hasPage(request);
-    if (waits && token == null) {
+    if (!hasPage(call, request)) {
+      return Optional.empty();
+    }
+    if (token == null) {
       api.count(call, RateClass.LOGIN_PAGE);
     }
-    Optional<String> page =
-        waits
-            ? sendToLogin.run(
-                call.tenant(), request.client(), request.kept(), token, request.forPage())
-            : Optional.empty();
-    return page.map(url -> Response.redirect(302, url).with("Cache-Control", "no-store"))
-        .orElseThrow(ApiError.LOGIN_REQUIRED::exception);
+    return sendToLogin
+        .run(call.tenant(), client, needed, request.kept(), token, request.forPage())
+        .map(url -> Response.redirect(302, url).with("Cache-Control", "no-store"));
   }
 
   /** Whether the user can be asked for more than the browser shows by itself. */
-  private static boolean hasPage(AuthorizeRequest request) {
-    return request.canWait() && request.client().loginUrl() != null;
+  private static boolean hasPage(Call call, AuthorizeRequest request) {
+    Client client = request.client();
+    return request.canWait()
+        && (client.loginUrl() != null || SendToLogin.isOurs(call.tenant(), client));
   }
 
   private Response toProvider(Call call, AuthorizeRequest request, Reply reply, String provider) {
@@ -204,9 +236,10 @@ public final class AuthorizeEndpoint {
         request.tkn(),
         SessionCookies.session(call.request()),
         SessionCookies.trustedDevice(call.request()),
-        WANTS_LOGIN.stream().anyMatch(request.prompt()::contains),
-        !hasPage(request),
+        request.prompt().stream().anyMatch(NEW_LOGIN::contains),
+        !hasPage(call, request),
         resumed == null ? null : resumed.since(),
-        request.oldestLogin());
+        request.oldestLogin(),
+        request.prompt().contains("consent"));
   }
 }

@@ -21,6 +21,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -112,7 +113,7 @@ public final class Discovery {
     json.put("authorization_response_iss_parameter_supported", true);
     json.put("claims_parameter_supported", true);
     list(json, "acr_values_supported", Acr.NAMES);
-    list(json, "prompt_values_supported", Rules.ANNOUNCED_PROMPTS);
+    list(json, "prompt_values_supported", prompts(tenant));
     json.put("request_parameter_supported", true);
     json.put("request_uri_parameter_supported", true);
     json.put("require_request_uri_registration", true);
@@ -156,6 +157,15 @@ public final class Discovery {
           "custom_identifier",
           "custom_fields",
           "new_user");
+
+  /** {@code create} needs a page to sign up on (Initiating User Registration section 4). */
+  private static Set<String> prompts(Tenant tenant) {
+    Set<String> prompts = new TreeSet<>(Rules.PROMPTS);
+    if (tenant.pages() == null || !tenant.signup().enabled()) {
+      prompts.remove("create");
+    }
+    return prompts;
+  }
 
   private static String idTokenAlg(Client client) {
     return client.legacy().hs256IdToken() ? "HS256" : client.idTokenAlg();

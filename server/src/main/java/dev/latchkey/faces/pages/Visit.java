@@ -2,6 +2,8 @@ package dev.latchkey.faces.pages;
 
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.message.Message;
+import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.platform.http.Response;
@@ -9,6 +11,7 @@ import dev.latchkey.platform.i18n.Languages;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One request to one page. Used by one thread. */
@@ -106,6 +109,37 @@ public final class Visit {
   /** A text with {@code {name}} filled in. */
   public String text(String key, String name, String value) {
     return text(key).replace("{" + name + "}", value);
+  }
+
+  /** As {@link #text(String)}, if there is one. */
+  public Optional<String> textIfAny(String key) {
+    return pages.texts().find(language(), key);
+  }
+
+  /** An error that an address names: nothing but what the catalogue of errors has is ever shown. */
+  String errorText(String key) {
+    return key.startsWith("error.")
+        ? textIfAny(key).orElseGet(() -> text("error.server"))
+        : text("error.server");
+  }
+
+  /** The language of messages to a user. */
+  Function<Profile, String> messageLanguage() {
+    return profile -> Message.language(language(), profile, null, tenant().language());
+  }
+
+  /** A page that leads on by itself to where a form must not. */
+  Response onward(String address) {
+    return page("onward", new OnwardView(address));
+  }
+
+  /** The answer to a client, where a form was posted. */
+  Response ended(Response reply) {
+    return reply.headers().stream()
+        .filter(header -> header.name().equals("Location"))
+        .findFirst()
+        .map(header -> onward(header.value()))
+        .orElse(reply);
   }
 
   /** An error of the catalogue as the user reads it; it is logged. */

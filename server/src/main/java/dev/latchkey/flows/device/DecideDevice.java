@@ -126,7 +126,8 @@ public final class DecideDevice {
       throw ApiError.LOGIN_REQUIRED.exception().about(live.proof().profileId());
     }
     if (!client.isFirstParty()
-        && !thirdParties.covers(tenant, live.proof().profileId(), client.id(), waiting.reach())) {
+        && !thirdParties.covers(
+            tenant, live.proof().profileId(), client.id(), waiting.reach(), null)) {
       throw ApiError.CONSENT_REQUIRED.exception().about(live.proof().profileId());
     }
     Authenticated user =

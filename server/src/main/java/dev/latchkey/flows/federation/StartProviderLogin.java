@@ -62,7 +62,7 @@ public final class StartProviderLogin {
    *     of {@link Upstream}
    */
   public URI run(Tenant tenant, Client client, AccessRequest request, Input input) {
-    if (!client.isFirstParty()) {
+    if (!client.isFirstParty() && !request.wantsSession()) {
       throw ApiError.CONSENT_REQUIRED.exception();
     }
     Provider provider =

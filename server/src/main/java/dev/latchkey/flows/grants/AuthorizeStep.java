@@ -7,6 +7,7 @@ import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
+import dev.latchkey.domain.policy.Decision;
 import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.LoginProof;
@@ -20,6 +21,10 @@ import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.domain.webhook.PreEvents;
+import dev.latchkey.flows.grants.AuthorizeOutcome.ConsentNeeded;
+import dev.latchkey.flows.grants.AuthorizeOutcome.Given;
+import dev.latchkey.flows.grants.AuthorizeOutcome.LoginNeeded;
+import dev.latchkey.flows.grants.AuthorizeOutcome.StepUpNeeded;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.Duration;
@@ -45,6 +50,7 @@ public final class AuthorizeStep {
    * @param since when it was first asked, if the user was sent to a login page: a session opened
    *     after that is fresh; null: it is asked now
    * @param maxAge the oldest login that is enough; null: any
+   * @param consent whether a consent of before is not enough ({@code prompt=consent})
    */
   public record Input(
       AccessRequest request,
@@ -54,7 +60,14 @@ public final class AuthorizeStep {
       boolean fresh,
       boolean silent,
       @Nullable Instant since,
-      @Nullable Duration maxAge) {}
+      @Nullable Duration maxAge,
+      boolean consent) {
+
+    /** Of a login that one of our pages has just let in. */
+    public static Input ofTicket(AccessRequest request, String tkn, @Nullable String cookie) {
+      return new Input(request, tkn, cookie, null, false, false, null, null, false);
+    }
+  }
 
   private final Db db;
   private final LoginTickets tickets;
@@ -91,40 +104,33 @@ public final class AuthorizeStep {
   }
 
   /**
-   * @return empty when the user must log in first
+   * A ticket of a login for a client of another party is good at our own pages alone, for a
+   * session: what that client gets is up to the user's consent.
+   *
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_TKN}, {@code ACCOUNT_SUSPENDED},
-   *     {@code UNVERIFIED_LOGIN}, {@code CONSENT_REQUIRED}
+   *     {@code UNVERIFIED_LOGIN}
    */
-  public Optional<Access> run(Tenant tenant, Client client, Input input, Caller caller) {
+  public AuthorizeOutcome run(Tenant tenant, Client client, Input input, Caller caller) {
     // A ticket that is none is nobody's attempt, and made-up ones must not fill the log.
     Redeemed redeemed =
-        input.tkn() == null || !client.isFirstParty()
+        input.tkn() == null || !client.isFirstParty() && !input.request().wantsSession()
             ? null
             : tickets
                 .redeem(tenant, client, input.tkn())
                 .orElseThrow(ApiError.INVALID_TKN::exception);
-    Optional<Access> access =
-        logins.attempt(
-            tenant,
-            client.id(),
-            null,
-            caller,
-            () -> decide(tenant, client, input, redeemed, caller));
-    if (access.isEmpty() && !client.isFirstParty()) {
-      throw ApiError.CONSENT_REQUIRED.exception();
-    }
-    return access;
+    return logins.attempt(
+        tenant, client.id(), null, caller, () -> decide(tenant, client, input, redeemed, caller));
   }
 
-  private Optional<Access> decide(
+  private AuthorizeOutcome decide(
       Tenant tenant, Client client, Input input, @Nullable Redeemed redeemed, Caller caller) {
     Changes changes = db.changes();
-    Optional<Access> access =
+    AuthorizeOutcome outcome =
         redeemed == null
             ? bySession(changes, tenant, client, input, caller)
-            : Optional.of(byTicket(changes, tenant, client, input, redeemed, caller));
+            : new Given(byTicket(changes, tenant, client, input, redeemed, caller));
     changes.commit();
-    return access;
+    return outcome;
   }
 
   private Access byTicket(
@@ -149,39 +155,69 @@ public final class AuthorizeStep {
         changes, tenant, client, user, input.request(), input.cookie(), caller);
   }
 
-  private Optional<Access> bySession(
+  private AuthorizeOutcome bySession(
       Changes changes, Tenant tenant, Client client, Input input, Caller caller) {
     String cookie = input.cookie();
-    if (cookie == null
-        || input.fresh() && input.since() == null
-        || client.isFirstParty() && !client.sso()) {
-      return Optional.empty();
+    if (cookie == null || mustBeNew(client, input) && input.since() == null) {
+      return new LoginNeeded();
     }
-    return verifier
-        .find(tenant, cookie)
-        .filter(live -> isFreshEnough(live, input) && isYoungEnough(live, input))
-        .filter(live -> input.request().wish().isFor(live.proof().profileId()))
-        .filter(live -> isSureEnough(tenant, live, input))
-        .filter(live -> isConsented(tenant, client, live, input.request()))
-        .map(live -> {
-          Authenticated user =
-              policy
-                  .decide(
+    Optional<LiveSession> found =
+        verifier
+            .find(tenant, cookie)
+            .filter(live -> isFreshEnough(live, client, input))
+            .filter(live -> isYoungEnough(live, input))
+            .filter(live -> input.request().wish().isFor(live.proof().profileId()));
+    if (found.isEmpty()) {
+      return new LoginNeeded();
+    }
+    LiveSession live = found.get();
+    if (!isSureEnough(tenant, live, input)) {
+      return SendToLogin.isOurs(tenant, client) && hasFurtherFactor(tenant, live)
+          ? new StepUpNeeded()
+          : new LoginNeeded();
+    }
+    Decision decision =
+        policy.decide(
+            tenant,
+            client,
+            live.details().profile(),
+            withTrust(tenant, live, input.trustedDevice()));
+    return switch (decision) {
+      case Decision.Denied denied -> throw denied.exception();
+      case Decision.StepUpNeeded stepUp when SendToLogin.isOurs(tenant, client) ->
+          new StepUpNeeded();
+      case Decision.StepUpNeeded stepUp ->
+          throw ApiError.STEP_UP_REQUIRED.exception().about(stepUp.profileId());
+      case Decision.Granted granted ->
+          isConsented(tenant, client, live, input)
+              ? new Given(
+                  giveAccess.inSession(
+                      changes,
                       tenant,
                       client,
-                      live.details().profile(),
-                      withTrust(tenant, live, input.trustedDevice()))
-                  .orThrow();
-          return giveAccess.inSession(
-              changes, tenant, client, user, live, input.request(), cookie, caller);
-        });
+                      granted.authenticated(),
+                      live,
+                      input.request(),
+                      cookie,
+                      caller))
+              : new ConsentNeeded();
+    };
   }
 
   /** A client of another party gets what the user let it have (contract section 4.1.2 step 7). */
-  private boolean isConsented(
-      Tenant tenant, Client client, LiveSession live, AccessRequest request) {
-    return client.isFirstParty()
-        || thirdParties.covers(tenant, live.proof().profileId(), client.id(), request.reach());
+  private boolean isConsented(Tenant tenant, Client client, LiveSession live, Input input) {
+    if (client.isFirstParty()) {
+      return true;
+    }
+    if (input.consent() && input.since() == null) {
+      return false;
+    }
+    return thirdParties.covers(
+        tenant,
+        live.proof().profileId(),
+        client.id(),
+        input.request().reach(),
+        input.consent() ? input.since() : null);
   }
 
   /**
@@ -198,8 +234,13 @@ public final class AuthorizeStep {
     return proofs;
   }
 
-  private static boolean isFreshEnough(LiveSession live, Input input) {
-    return !input.fresh() || isOfThisRequest(live, input);
+  /** Without single sign-on a client gets in by no session but one that was opened for it. */
+  private static boolean mustBeNew(Client client, Input input) {
+    return input.fresh() || client.isFirstParty() && !client.sso();
+  }
+
+  private static boolean isFreshEnough(LiveSession live, Client client, Input input) {
+    return !mustBeNew(client, input) || isOfThisRequest(live, input);
   }
 
   /** Whether the user logged in since it was first asked. */
@@ -220,11 +261,14 @@ public final class AuthorizeStep {
    * none, was just asked, or cannot be. What is essential is for {@link GiveAccess} to insist on.
    */
   private boolean isSureEnough(Tenant tenant, LiveSession live, Input input) {
-    Profile profile = live.details().profile();
     return !input.request().wish().wantsMoreThan(Acr.of(live.proof().amr()))
         || input.silent()
         || isOfThisRequest(live, input)
-        || policy.furtherFactors(tenant, profile, List.of(live.proof())).isEmpty()
-            && !live.details().hasPasskey();
+        || !hasFurtherFactor(tenant, live) && !live.details().hasPasskey();
+  }
+
+  private boolean hasFurtherFactor(Tenant tenant, LiveSession live) {
+    Profile profile = live.details().profile();
+    return !policy.furtherFactors(tenant, profile, List.of(live.proof())).isEmpty();
   }
 }

@@ -82,7 +82,7 @@ public final class GiveAccess {
     }
     places.remember(changes, tenant, user.profile().id(), caller);
     Sessions.Opened opened = sessions.open(changes, tenant, admitted, request.persistent(), caller);
-    String cookie = client.sso() ? opened.cookie() : null;
+    String cookie = client.sso() || request.wantsSession() ? opened.cookie() : null;
     return give(changes, tenant, client, opened.session(), request, cookie, cookie, caller);
   }
 
@@ -98,7 +98,7 @@ public final class GiveAccess {
     MeetWish.require(request.wish(), user);
     Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
     Sessions.Opened opened = sessions.renew(changes, tenant, live, admitted);
-    String cookie = client.sso() ? opened.cookie() : null;
+    String cookie = client.sso() || request.wantsSession() ? opened.cookie() : null;
     return give(changes, tenant, client, opened.session(), request, cookie, cookie, caller);
   }
 
@@ -129,6 +129,9 @@ public final class GiveAccess {
       Caller caller) {
     pending.finish(changes, tenant, client, request);
     boolean persistent = session.isPersistent();
+    if (request.wantsSession()) {
+      return new Access(null, null, null, cookie, persistent);
+    }
     if (request.wanted() == Wanted.CODE) {
       Binding binding =
           new Binding(

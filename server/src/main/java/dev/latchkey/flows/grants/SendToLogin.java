@@ -12,8 +12,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Send a browser without a usable session to the client's login page (contract section 4.1.7). */
+/**
+ * Send a browser to where the user can do what an authorize request waits for: to the client's
+ * login page (contract section 4.1.7), or to one of our own.
+ */
 public final class SendToLogin {
+
+  /** What the request waits for. */
+  public enum Step {
+    LOG_IN("/login"),
+    SIGN_UP("/signup"),
+    CHOOSE_ACCOUNT("/accounts"),
+    SECOND_FACTOR("/mfa"),
+    CONSENT("/consent");
+
+    private final String path;
+
+    Step(String path) {
+      this.path = path;
+    }
+  }
 
   private static final String TOKEN = "r5_request_token=";
 
@@ -25,24 +43,31 @@ public final class SendToLogin {
     this.pending = pending;
   }
 
+  /** Whether our own pages ask the users of that client. */
+  public static boolean isOurs(Tenant tenant, Client client) {
+    return tenant.pages() != null && client.loginUrl() == null;
+  }
+
   /**
-   * @param parameters of the authorize request, to go on with after the login
+   * @param parameters of the authorize request, to go on with afterwards
    * @param requestToken of the request that is kept already; null: it is new
-   * @param forPage what the page may know of the request, by the names of its parameters
-   * @return the address of the page; empty when the client has none
+   * @param forPage what a page of the client may know of the request, by the names of its parameters
+   * @return the address of the page; empty when there is none
    */
   public Optional<String> run(
       Tenant tenant,
       Client client,
+      Step step,
       ObjectNode parameters,
       @Nullable String requestToken,
       Map<String, String> forPage) {
-    String page = client.loginUrl();
+    boolean ours = isOurs(tenant, client);
+    String page = ours ? tenant.publicUrl() + step.path : client.loginUrl();
     if (page == null) {
       return Optional.empty();
     }
     String token = requestToken == null ? keep(tenant, client, parameters) : requestToken;
-    return Optional.of(with(page, token, forPage));
+    return Optional.of(with(page, token, ours ? Map.of("client_id", client.id()) : forPage));
   }
 
   private String keep(Tenant tenant, Client client, ObjectNode parameters) {

@@ -97,7 +97,8 @@ public final class StartStepUp {
       @Nullable AccessRequest request,
       @Nullable String cookie,
       @Nullable String action) {
-    if (cookie == null || !client.sso()) {
+    boolean ours = request != null && request.wantsSession();
+    if (cookie == null || !client.sso() && !ours) {
       throw ApiError.LOGIN_REQUIRED.exception();
     }
     LiveSession live =

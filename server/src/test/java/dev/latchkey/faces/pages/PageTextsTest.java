@@ -33,7 +33,9 @@ class PageTextsTest {
       assertThat(catalogue.keySet()).as(language).isEqualTo(english.keySet());
       catalogue.forEach((key, text) -> {
         assertThat(text).as(language + " " + key).isNotBlank();
-        assertThat(places(text)).as(language + " " + key).isEqualTo(places(english.getOrDefault(key, "")));
+        assertThat(places(text))
+            .as(language + " " + key)
+            .isEqualTo(places(english.getOrDefault(key, "")));
       });
     }
   }

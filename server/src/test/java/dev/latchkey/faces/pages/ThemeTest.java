@@ -56,14 +56,17 @@ class ThemeTest {
   @Test
   void without_dark_mode_there_is_one_scheme() {
     String css =
-        Theme.css(new PagesSettings(null, BUILT_IN, BUILT_IN, false, 4, "Inter, Arial", List.of()));
+        Theme.css(
+            new PagesSettings(
+                null, BUILT_IN, BUILT_IN, false, 4, "Inter, Arial", List.of(), List.of()));
     assertThat(css)
         .startsWith(":root{color-scheme:light;--radius:4px;--font:Inter, Arial;")
         .doesNotContain("@media");
   }
 
   private static List<String> schemes(Palette light, Palette dark) {
-    String css = Theme.css(new PagesSettings(null, light, dark, true, 10, null, List.of()));
+    String css =
+        Theme.css(new PagesSettings(null, light, dark, true, 10, null, List.of(), List.of()));
     return List.of(css.split("@media"));
   }
 
@@ -79,7 +82,8 @@ class ThemeTest {
         TOKEN
             .matcher(css)
             .results()
-            .collect(Collectors.toMap(match -> match.group(1), match -> Colour.of(match.group(2)))));
+            .collect(
+                Collectors.toMap(match -> match.group(1), match -> Colour.of(match.group(2)))));
   }
 
   private static String hex(int colour) {

@@ -196,6 +196,7 @@ public record AuthorizeRequest(
           case Reply.Popup popup -> popup.targetOrigin();
           case Reply.Redirect redirect -> null;
           case Reply.FormPost form -> null;
+          case Reply.Onward onward -> null;
         },
         Scopes.granted(client, scope, knownScopes),
         state,
@@ -204,6 +205,11 @@ public record AuthorizeRequest(
         persistent,
         resumed == null ? null : resumed.key(),
         openid.wish(client));
+  }
+
+  /** The scopes, and those that the claims asked for by name belong to. */
+  public Set<String> reach(Set<String> scopes) {
+    return openid.wish(client).reach(scopes);
   }
 
   /** What the page may know of the request that it logs a user in for. */

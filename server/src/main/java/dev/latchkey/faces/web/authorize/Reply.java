@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +39,9 @@ public sealed interface Reply {
   /** The way of an answer that was decided on in an earlier request. */
   static Reply of(Tenant tenant, AccessRequest request, Secrets secrets) {
     String issuer = tenant.issuer();
+    if (request.wantsSession()) {
+      return new Onward(Objects.requireNonNull(request.redirectUri()));
+    }
     return switch (request.mode()) {
       case WEB_MESSAGE -> new WebMessage(issuer, Objects.requireNonNull(request.origin()), secrets);
       case POPUP -> new Popup(issuer, Objects.requireNonNull(request.origin()), secrets);
@@ -119,6 +123,37 @@ public sealed interface Reply {
         }
       }
       return Response.redirect(302, location.toString()).with("Cache-Control", "no-store");
+    }
+  }
+
+  /**
+   * Back to the page of ours that logs in for a client's request. It is told what it needs to go on
+   * with, and nothing of what went wrong but the name.
+   *
+   * @param uri of this server
+   */
+  record Onward(String uri) implements Reply {
+
+    private static final List<String> TOLD = List.of("tkn", "error_message_key");
+
+    @Override
+    public Mode mode() {
+      return Mode.QUERY;
+    }
+
+    @Override
+    public Response send(ObjectNode parameters) {
+      StringBuilder location = new StringBuilder(uri);
+      for (String name : TOLD) {
+        if (parameters.has(name)) {
+          location
+              .append(uri.indexOf('?') < 0 ? '?' : '&')
+              .append(name)
+              .append('=')
+              .append(URLEncoder.encode(parameters.path(name).asString(), StandardCharsets.UTF_8));
+        }
+      }
+      return Response.redirect(303, location.toString()).with("Cache-Control", "no-store");
     }
   }
 

@@ -9,8 +9,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of an authorize request, in the order in which they are checked. */
@@ -39,13 +37,10 @@ public final class Rules {
   private static final Set<Set<String>> RESPONSE_TYPES =
       Set.of(Set.of("code"), Set.of("token"), Set.of("id_token"), Set.of("id_token", "token"));
 
-  /** What a client may count on; {@code create} wants a page of ours to sign up on. */
-  public static final List<String> ANNOUNCED_PROMPTS =
-      List.of("none", "login", "consent", "select_account");
+  /** OpenID Connect Core section 3.1.2.1, Initiating User Registration section 4. */
+  public static final Set<String> PROMPTS =
+      Set.of("none", "login", "consent", "select_account", "create");
 
-  private static final Set<String> PROMPTS =
-      Stream.concat(ANNOUNCED_PROMPTS.stream(), Stream.of("create"))
-          .collect(Collectors.toUnmodifiableSet());
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
@@ -145,7 +140,9 @@ public final class Rules {
 
   /** What nobody can be shown is not offered. */
   static void createHasItsPage(AuthorizeRequest request) {
-    if (request.prompt().contains("create") && request.client().loginUrl() == null) {
+    Tenant tenant = request.tenant();
+    boolean ours = tenant.pages() != null && tenant.signup().enabled();
+    if (request.prompt().contains("create") && !ours && request.client().loginUrl() == null) {
       throw invalid("prompt", "There is no page to sign up on");
     }
   }

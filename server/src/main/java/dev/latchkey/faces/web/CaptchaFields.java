@@ -1,10 +1,9 @@
-package dev.latchkey.faces.identity;
+package dev.latchkey.faces.web;
 
 import dev.latchkey.domain.captcha.CaptchaVerifier;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
-import dev.latchkey.faces.web.Call;
 
 /**
  * {@code captcha_token} and {@code captcha_provider} (contract section 1.16). Where no captcha is
@@ -24,7 +23,7 @@ public final class CaptchaFields {
    * @throws dev.latchkey.domain.error.ApiException {@code VALIDATION}, and those of {@link
    *     CaptchaVerifier#require}
    */
-  void check(Call call, Fields body, CaptchaAction action) {
+  public void check(Call call, Fields body, CaptchaAction action) {
     if (!CaptchaVerifier.isWanted(call.tenant(), action)) {
       return;
     }

@@ -1,0 +1,6 @@
+package dev.latchkey.faces.pages;
+
+/**
+ * @param account who is logged in
+ */
+public record AccountsView(String account) {}
