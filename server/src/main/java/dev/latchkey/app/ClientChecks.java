@@ -4,6 +4,7 @@ import dev.latchkey.app.Findings.At;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientKeys;
 import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.input.Addresses;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;

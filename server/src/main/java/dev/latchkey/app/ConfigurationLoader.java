@@ -1,6 +1,7 @@
 package dev.latchkey.app;
 
 import dev.latchkey.app.Configuration.Mode;
+import dev.latchkey.domain.input.Addresses;
 import dev.latchkey.platform.config.ConfigurationException;
 import dev.latchkey.platform.config.ConfigurationFile;
 import dev.latchkey.platform.config.Environment;

@@ -1,6 +1,6 @@
 package dev.latchkey.app;
 
-import dev.latchkey.app.Addresses.Fault;
+import dev.latchkey.domain.input.Addresses.Fault;
 import dev.latchkey.platform.config.ConfigurationFile;
 import dev.latchkey.platform.config.Problem;
 import java.util.ArrayList;

@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import dev.latchkey.app.house.Ground;
 import dev.latchkey.app.house.House;
 import dev.latchkey.domain.client.Clients;
+import dev.latchkey.domain.input.Addresses;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.retention.Retention;
 import dev.latchkey.domain.tenant.Tenants;

@@ -1,6 +1,7 @@
 package dev.latchkey.app;
 
 import dev.latchkey.app.Findings.At;
+import dev.latchkey.domain.input.Addresses;
 import dev.latchkey.domain.provider.Provider;
 import dev.latchkey.domain.tenant.ProviderSettings;
 import dev.latchkey.domain.tenant.Tenant;

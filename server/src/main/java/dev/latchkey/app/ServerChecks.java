@@ -1,6 +1,7 @@
 package dev.latchkey.app;
 
 import dev.latchkey.app.Findings.At;
+import dev.latchkey.domain.input.Addresses;
 import dev.latchkey.platform.geo.PlaceFile;
 import dev.latchkey.platform.http.AddressRanges;
 import dev.latchkey.platform.tls.PemCertificate;

@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import com.samskivert.mustache.Mustache;
 import com.samskivert.mustache.MustacheException;
 import dev.latchkey.app.Findings.At;
+import dev.latchkey.domain.input.Addresses;
 import dev.latchkey.domain.tenant.CaptchaSettings;
 import dev.latchkey.domain.tenant.ConsentDefinition;
 import dev.latchkey.domain.tenant.CustomField;

@@ -2,6 +2,7 @@ package dev.latchkey.app;
 
 import dev.latchkey.app.Findings.At;
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.input.Addresses;
 import dev.latchkey.domain.tenant.Tenant;
 import java.util.HashMap;
 import java.util.HashSet;

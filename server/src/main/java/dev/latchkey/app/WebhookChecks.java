@@ -2,6 +2,7 @@ package dev.latchkey.app;
 
 import dev.latchkey.app.Findings.At;
 import dev.latchkey.domain.event.EventType;
+import dev.latchkey.domain.input.Addresses;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Webhook;
 import dev.latchkey.domain.webhook.PreEvents;

@@ -1,4 +1,4 @@
-package dev.latchkey.app;
+package dev.latchkey.domain.input;
 
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -8,8 +8,8 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What is wrong with addresses that an operator wrote. */
-final class Addresses {
+/** What is wrong with addresses that somebody wants to be kept: an operator, or a client. */
+public final class Addresses {
   private static final Set<String> WEB = Set.of("http", "https");
 
   /** Run or read something on the user's machine instead of leading anywhere. */
@@ -36,10 +36,13 @@ final class Addresses {
 
   private Addresses() {}
 
-  record Fault(String message, String mend) {}
+  /**
+   * @param message goes on after the name of what holds the address
+   */
+  public record Fault(String message, String mend) {}
 
   /** Of a public URL: an origin of the web. */
-  static Optional<Fault> ofPublicUrl(String text) {
+  public static Optional<Fault> ofPublicUrl(String text) {
     URI uri = parse(text);
     return uri != null && uri.getScheme() != null && !isWeb(uri)
         ? Optional.of(NOT_A_PAGE)
@@ -47,13 +50,13 @@ final class Addresses {
   }
 
   /** Whether that is an absolute URI without a fragment. */
-  static boolean isAbsolute(String text) {
+  public static boolean isAbsolute(String text) {
     URI uri = parse(text);
     return uri != null && uri.isAbsolute() && uri.getRawFragment() == null;
   }
 
   /** Of a browser origin (RFC 6454), byte for byte as browsers send it. */
-  static Optional<Fault> ofOrigin(String text) {
+  public static Optional<Fault> ofOrigin(String text) {
     URI uri = parse(text);
     if (uri == null || uri.getScheme() == null || uri.getHost() == null) {
       return Optional.of(NOT_AN_ORIGIN);
@@ -71,7 +74,7 @@ final class Addresses {
    * Of an address that browsers are sent to with something that must not get into other hands (RFC
    * 9700 section 2.1); apps have schemes of their own (RFC 8252 section 7.1).
    */
-  static Optional<Fault> ofRedirect(String text) {
+  public static Optional<Fault> ofRedirect(String text) {
     if (text.indexOf('*') >= 0) {
       return Optional.of(
           new Fault("must be one exact address, without `*`", "List each address that is in use."));
@@ -92,13 +95,13 @@ final class Addresses {
   }
 
   /** Of a page or an endpoint. */
-  static Optional<Fault> ofPage(String text) {
+  public static Optional<Fault> ofPage(String text) {
     URI uri = parse(text);
     return uri == null || !isWeb(uri) ? Optional.of(NOT_A_PAGE) : ofWeb(uri);
   }
 
   /** Whether the host of that address is this machine, whoever asks. */
-  static boolean isLoopback(String url) {
+  public static boolean isLoopback(String url) {
     URI uri = parse(url);
     return uri != null
         && uri.getHost() != null
@@ -122,6 +125,11 @@ final class Addresses {
 
   private static String scheme(URI uri) {
     return uri.getScheme().toLowerCase(Locale.ROOT);
+  }
+
+  /** The origin of an address that {@link #ofPage} has nothing against. */
+  public static String origin(String page) {
+    return origin(URI.create(page));
   }
 
   private static String origin(URI uri) {

@@ -1,8 +1,8 @@
-package dev.latchkey.app;
+package dev.latchkey.domain.input;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.app.Addresses.Fault;
+import dev.latchkey.domain.input.Addresses.Fault;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
