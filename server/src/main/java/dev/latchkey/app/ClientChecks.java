@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import dev.latchkey.app.Findings.At;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientKeys;
+import dev.latchkey.domain.client.ClientSecrets;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.input.Addresses;
 import java.nio.charset.StandardCharsets;
@@ -158,6 +159,11 @@ final class ClientChecks {
   }
 
   private void needsSecretForHs256(At place) {
+    if (client.secrets().stream().anyMatch(ClientSecrets::isHashed)) {
+      place.problem(
+          "needs the secrets in the clear, to sign with them", "Write them without `sha256:`.");
+      return;
+    }
     boolean longEnough =
         client.secrets().stream()
             .allMatch(s -> s.getBytes(StandardCharsets.UTF_8).length >= HS256_BYTES);

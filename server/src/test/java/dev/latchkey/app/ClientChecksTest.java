@@ -36,6 +36,21 @@ class ClientChecksTest {
   }
 
   @Test
+  void what_signs_with_a_secret_needs_to_read_it() {
+    assertThat(
+            Yaml.client(
+                    """
+                    auth_method: client_secret_jwt
+                    secrets: ["sha256:%s"]
+                    """
+                        .formatted("0".repeat(64)))
+                .problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].auth_method needs the secrets in the clear, to sign with"
+                + " them");
+  }
+
+  @Test
   void redirect_uris_are_exact_and_lead_somewhere_safe() {
     assertThat(
             Yaml.client(

@@ -30,6 +30,10 @@ class ClientAuthenticationTest {
 
   private static final String NEW_SECRET = "p:l+u%s & ämpersand, 32 bytes long or more";
 
+  private static final String HASHED_SECRET = "a-secret-that-nobody-can-read-in-the-file";
+  private static final String HASH =
+      "sha256:d014d93f6741c59c5246fce9e4ae6bce840e8a231e439c10713d624cc4fe00ff";
+
   private TestServer server;
 
   @BeforeAll
@@ -46,7 +50,11 @@ class ClientAuthenticationTest {
                     List.of("203.0.113.0/24"))
                 .set(
                     TestConfig.client(1, TestConfig.BACKEND) + "/secrets",
-                    List.of("the secret of the other tenant's client")));
+                    List.of("the secret of the other tenant's client"))
+                .set(
+                    TestConfig.client(1, TestConfig.WEB_APP) + "/secrets",
+                    List.of(NEW_SECRET, HASH))
+                .set(TestConfig.client(1, TestConfig.WEB_APP) + "/client_credentials", true));
   }
 
   @AfterAll
@@ -75,6 +83,15 @@ class ClientAuthenticationTest {
 
   private static Map<String, String> post(String id, String secret) {
     return Map.of("client_id", id, "client_secret", secret);
+  }
+
+  @Test
+  void a_secret_may_be_kept_as_its_hash_which_is_no_secret() {
+    Http other = server.http().with("Host", "other.localhost:9999");
+    assertThat(ask(other, post(TestConfig.WEB_APP, HASHED_SECRET)).status()).isEqualTo(200);
+    assertThat(ask(other, post(TestConfig.WEB_APP, NEW_SECRET)).status()).isEqualTo(200);
+    assertRefused(ask(other, post(TestConfig.WEB_APP, HASH)));
+    assertRefused(ask(other, post(TestConfig.WEB_APP, HASH.substring(7))));
   }
 
   private static void assertRefused(Answer answer) {

@@ -4,7 +4,6 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.key.ForeignJwt;
 import dev.latchkey.domain.key.UsedJwts;
 import dev.latchkey.domain.tenant.Tenant;
-import dev.latchkey.platform.crypto.Digest;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
@@ -150,11 +149,7 @@ public final class ClientAuthenticator {
   }
 
   private static Client withSecret(Client client, @Nullable String secret) {
-    boolean right = false;
-    for (String known : client.secrets()) {
-      right |= secret != null && Digest.same(known, secret);
-    }
-    if (!right) {
+    if (!ClientSecrets.isAmong(client.secrets(), secret)) {
       throw ApiError.INVALID_CLIENT.exception();
     }
     return client;
