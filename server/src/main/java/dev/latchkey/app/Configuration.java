@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Everything an operator sets, found to be right. Names, defaults and bounds are in {@code
@@ -59,6 +60,15 @@ public record Configuration(
   public static Configuration load(
       Mode mode, @Nullable Path file, Options options, Environment environment) {
     return new ConfigurationLoader(mode, file, options, environment).load();
+  }
+
+  /**
+   * A client that is in no file, of settings that somebody has checked.
+   *
+   * @param settings as they would stand in the file; completed in place
+   */
+  static Client client(ObjectNode settings) {
+    return ConfigurationLoader.clientForm().bind(settings, Client.class);
   }
 
   /**

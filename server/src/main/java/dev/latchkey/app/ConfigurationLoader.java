@@ -7,6 +7,7 @@ import dev.latchkey.platform.config.ConfigurationFile;
 import dev.latchkey.platform.config.Environment;
 import dev.latchkey.platform.config.JsonSchemaSource;
 import dev.latchkey.platform.config.Problem;
+import dev.latchkey.platform.config.SchemaPart;
 import dev.latchkey.platform.config.Supplied;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -174,6 +175,11 @@ final class ConfigurationLoader {
     return (tls ? "https" : "http") + "://localhost" + (usual ? "" : ":" + port);
   }
 
+  /** The part of the schema that describes a client. */
+  static SchemaPart clientForm() {
+    return Schema.CLIENT;
+  }
+
   /** Somebody else may take it before the server does: the lot of all who ask for one. */
   private static int freePort() {
     try (var socket = new ServerSocket(0)) {
@@ -187,6 +193,7 @@ final class ConfigurationLoader {
   private static final class Schema {
     static final JsonSchemaSource SOURCE =
         JsonSchemaSource.resource(ConfigurationLoader.class, "/latchkey.schema.json");
+    static final SchemaPart CLIENT = new SchemaPart(SOURCE, "client");
   }
 
   /** The environment with one more variable. */

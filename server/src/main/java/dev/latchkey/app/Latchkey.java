@@ -2,7 +2,6 @@ package dev.latchkey.app;
 
 import dev.latchkey.app.house.Ground;
 import dev.latchkey.app.house.House;
-import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.input.Addresses;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.retention.Retention;
@@ -112,7 +111,8 @@ public final class Latchkey implements AutoCloseable {
                   clock,
                   hasher,
                   new Tenants(configuration.tenants()),
-                  new Clients(configuration.clients()),
+                  configuration.clients(),
+                  Configuration::client,
                   places(),
                   settings.signingKeyRotation(),
                   settings.accessPath(),

@@ -94,6 +94,7 @@ class ConfigurationTest {
                 null,
                 null,
                 null,
+                null,
                 new Tenant.Compat(400, "auth_time"),
                 new Tenant.Legacy(null, null)));
     List<String> basic = List.of("openid", "profile", "email", "phone");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.latchkey.app.Configuration.Mode;
 import dev.latchkey.domain.client.Client;
-import dev.latchkey.domain.client.Clients;
 import dev.latchkey.platform.config.ConfigurationException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -56,7 +55,10 @@ record Yaml(Mode mode, String text, Options options, Map<String, String> environ
 
   /** A client of what {@link #load} yields. */
   static Client client(Configuration configuration, String tenant, String id) {
-    return new Clients(configuration.clients()).find(tenant, id).orElseThrow();
+    return configuration.clients().getOrDefault(tenant, List.of()).stream()
+        .filter(client -> client.id().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** What is unsafe though allowed. */

@@ -81,7 +81,8 @@ final class AuthorizeRoom {
             domain.events);
     var customTokenLogin =
         new CustomTokenLogin(domain.db, domain.customTokens, steps.decideLogin, steps.logins);
-    var requests = new AuthorizeRequests(web.api, domain.clients, web.reader);
+    var requests =
+        new AuthorizeRequests(web.api, domain.clients, domain.clientDocuments, web.reader);
     new AuthorizeEndpoint(
             web.api,
             requests,
@@ -93,7 +94,12 @@ final class AuthorizeRoom {
             startProvider,
             loginWithIdToken)
         .on(web.router);
-    new PushedRequestEndpoint(web.authenticator, web.reader, web.replies, domain.pushedRequests)
+    new PushedRequestEndpoint(
+            web.authenticator,
+            domain.clientDocuments,
+            web.reader,
+            web.replies,
+            domain.pushedRequests)
         .on(web.router, web.api);
     new CustomTokenEndpoint(web.api, requests, web.scopes, web.replies, customTokenLogin)
         .on(web.router);

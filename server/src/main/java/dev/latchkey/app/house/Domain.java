@@ -1,9 +1,11 @@
 package dev.latchkey.app.house;
 
+import dev.latchkey.domain.client.ClientDocuments;
 import dev.latchkey.domain.client.ClientKeys;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.client.PendingRequests;
 import dev.latchkey.domain.client.PushedRequests;
+import dev.latchkey.domain.client.RegisteredClients;
 import dev.latchkey.domain.credential.Credentials;
 import dev.latchkey.domain.credential.Factors;
 import dev.latchkey.domain.credential.Identities;
@@ -55,6 +57,8 @@ import dev.latchkey.domain.push.Wakeups;
 import dev.latchkey.domain.push.WebPushSender;
 import dev.latchkey.domain.risk.LoginPlaces;
 import dev.latchkey.domain.session.Sessions;
+import dev.latchkey.domain.tenant.RegistrationPolicy;
+import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenants;
 import dev.latchkey.domain.token.AccessTokens;
 import dev.latchkey.domain.token.AuthorizationCodes;
@@ -76,6 +80,8 @@ import dev.latchkey.platform.limits.RateLimiter;
 import dev.latchkey.platform.outbound.Outbound;
 import dev.latchkey.platform.webpush.WebPush;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
 
 /** The stores, verifiers and policies that the flows are made of. */
 final class Domain {
@@ -104,6 +110,8 @@ final class Domain {
   final PasswordVerifier passwordVerifier;
   final VerificationCodes codes;
   final SessionVerifier sessionVerifier;
+  final RegisteredClients registeredClients;
+  final ClientDocuments clientDocuments;
   final BearerVerifier bearerVerifier;
   final AccessActivity accessActivity;
   final AccessVerifier accessVerifier;
@@ -161,7 +169,9 @@ final class Domain {
     secrets = ground.secrets();
     clock = ground.clock();
     tenants = ground.tenants();
-    clients = ground.clients();
+    registeredClients =
+        new RegisteredClients(db, clock, registrationPolicies(tenants), ground.clientForm());
+    clients = new Clients(ground.clients(), registeredClients);
     hasher = ground.hasher();
     limiter = new RateLimiter(ground.relaxed(), clock);
     strength = new PasswordStrength();
@@ -230,6 +240,7 @@ final class Domain {
     remoteKeys = new RemoteKeys(outbound, clock);
     clientKeys = new ClientKeys(remoteKeys);
     usedJwts = new UsedJwts(db);
+    clientDocuments = new ClientDocuments(registeredClients, outbound, clock);
     upstream = new Upstream(outbound, remoteKeys, clock);
     recipientLimit = new RecipientLimit(limiter);
     vapidKeys = new VapidKeys(db, rootKey, clock);
@@ -239,5 +250,15 @@ final class Domain {
     pushFactors = new PushFactors(db, clock);
     wakeups = new Wakeups(db, rootKey, clock);
     webPushSender = new WebPushSender(new WebPush(outbound, secrets, clock), vapidKeys);
+  }
+
+  private static Map<String, RegistrationPolicy> registrationPolicies(Tenants tenants) {
+    Map<String, RegistrationPolicy> policies = new HashMap<>();
+    for (Tenant tenant : tenants.all()) {
+      if (tenant.registration() != null) {
+        policies.put(tenant.id(), tenant.registration());
+      }
+    }
+    return policies;
   }
 }

@@ -42,6 +42,7 @@ public final class House {
     var authorize = new AuthorizeRoom(domain, steps, web);
     TokenRoom.open(domain, steps, web);
     DeviceGrantRoom.open(domain, steps, web);
+    RegistrationRoom.open(domain, web);
     var passwords = new PasswordRoom(domain, steps, web);
     var passwordless = new PasswordlessRoom(domain, steps, web);
     var passkeys = new PasskeyRoom(domain, steps, web);

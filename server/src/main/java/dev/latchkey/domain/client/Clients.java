@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The clients of every tenant, from the configuration. Immutable. */
+/**
+ * The clients of every tenant: those of the configuration, which stand still, and by their id also
+ * those that registered. Thread-safe.
+ */
 public final class Clients {
 
   private record Key(String tenant, String id) {}
@@ -19,8 +22,10 @@ public final class Clients {
   private final Map<String, String> firstApiKeys = new HashMap<>();
   private final Map<String, Set<String>> origins = new HashMap<>();
   private final Map<String, Set<String>> appCallbacks = new HashMap<>();
+  private final RegisteredClients registered;
 
-  public Clients(Map<String, List<Client>> byTenant) {
+  public Clients(Map<String, List<Client>> byTenant, RegisteredClients registered) {
+    this.registered = registered;
     byTenant.forEach((tenant, list) -> {
       Set<String> tenantOrigins = origins.computeIfAbsent(tenant, t -> new HashSet<>());
       Set<String> callbacks = appCallbacks.computeIfAbsent(tenant, t -> new HashSet<>());
@@ -46,7 +51,8 @@ public final class Clients {
   }
 
   public Optional<Client> find(String tenant, String id) {
-    return Optional.ofNullable(clients.get(new Key(tenant, id)));
+    Client known = clients.get(new Key(tenant, id));
+    return known == null ? registered.find(tenant, id) : Optional.of(known);
   }
 
   /** The client of that API key; found by a hash, so that the time tells nothing of the keys. */
@@ -63,6 +69,7 @@ public final class Clients {
     return Digest.base64Url(Digest.sha256(apiKey));
   }
 
+  /** Those of the configuration. */
   public Collection<Client> of(String tenant) {
     return clients.entrySet().stream()
         .filter(entry -> entry.getKey().tenant().equals(tenant))

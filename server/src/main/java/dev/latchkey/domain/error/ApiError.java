@@ -168,6 +168,23 @@ public enum ApiError {
       403,
       "error.authentication.unmet",
       "The login is not as sure as the client needs it"),
+  INVALID_REDIRECT_URI(
+      "invalid_redirect_uri",
+      400,
+      "error.registration.redirectUri",
+      "A redirect URI cannot be registered"),
+  INVALID_CLIENT_METADATA(
+      "invalid_client_metadata",
+      400,
+      "error.registration.metadata",
+      "The client metadata cannot be registered"),
+  REGISTRATION_TOKEN_INVALID(
+      "invalid_token",
+      401,
+      "error.registration.token",
+      "The token is not one for this registration"),
+  TOO_MANY_CLIENTS(
+      "access_denied", 403, "error.registration.full", "No more clients can be registered"),
   LOGIN_REQUIRED("login_required", 401, "error.login.required", "The user must log in"),
 
   // identifiers that are taken

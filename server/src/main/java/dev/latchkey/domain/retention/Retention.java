@@ -29,6 +29,13 @@ public final class Retention {
           // How many there were is counted for as long as a login lasts.
           new Rule("challenge", "expires_at < ?", Duration.ofDays(31)),
           new Rule("access_token", "expires_at < ?", Duration.ZERO),
+          // Clients that came by themselves and that nobody let in leave nothing behind.
+          new Rule(
+              "registered_client",
+              "coalesce(fresh_until, created_at) < ? and not exists (select from third_party_grant"
+                  + " g where g.tenant = registered_client.tenant and g.client_id ="
+                  + " registered_client.id)",
+              Duration.ofDays(30)),
           new Rule("repeatable_request", "created_at < ?", Duration.ofHours(24)),
           new Rule("push_wakeup", "expires_at < ?", Duration.ZERO),
           new Rule("trusted_device", "expires_at < ?", Duration.ZERO),

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param access the Access API; null: off
  * @param push approval by devices; null: off
  * @param pages the server's own pages; null: off
+ * @param registration of clients by themselves; null: off
  */
 public record Tenant(
     String id,
@@ -55,6 +56,7 @@ public record Tenant(
     @Nullable AccessPolicy access,
     @Nullable PushPolicy push,
     @Nullable PagesSettings pages,
+    @Nullable RegistrationPolicy registration,
     Compat compat,
     Legacy legacy) {
 

@@ -1,6 +1,7 @@
 package dev.latchkey.faces.oauth;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.ClientDocuments;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
@@ -20,11 +21,14 @@ public final class AuthorizeRequests {
 
   private final Api api;
   private final Clients clients;
+  private final ClientDocuments documents;
   private final RequestReader reader;
 
-  public AuthorizeRequests(Api api, Clients clients, RequestReader reader) {
+  public AuthorizeRequests(
+      Api api, Clients clients, ClientDocuments documents, RequestReader reader) {
     this.api = api;
     this.clients = clients;
+    this.documents = documents;
     this.reader = reader;
   }
 
@@ -41,10 +45,10 @@ public final class AuthorizeRequests {
     }
     Fields query = call.query();
     String clientId = query.text("client_id", Limits.NAME);
+    String id = clientId == null ? "" : clientId;
+    documents.bringUpToDate(call.tenant(), id, () -> api.count(call, RateClass.FETCHED_REQUEST));
     Client client =
-        clients
-            .find(call.tenant().id(), clientId == null ? "" : clientId)
-            .orElseThrow(ApiError.INVALID_CLIENT::exception);
+        clients.find(call.tenant().id(), id).orElseThrow(ApiError.INVALID_CLIENT::exception);
     if (RequestReader.isElsewhere(query)) {
       api.count(call, RateClass.FETCHED_REQUEST);
     }

@@ -4,9 +4,11 @@ import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.domain.client.ClientKeys;
+import dev.latchkey.domain.client.ClientMetadata;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.key.SigningKeys;
+import dev.latchkey.domain.tenant.RegistrationPolicy;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenants;
 import dev.latchkey.faces.web.authorize.Rules;
@@ -87,15 +89,14 @@ public final class Discovery {
         json, "response_modes_supported", List.of("query", "fragment", "form_post", "web_message"));
     list(json, "grant_types_supported", grantTypes(implicit, password));
     list(json, "subject_types_supported", List.of("public"));
-    list(
-        json,
-        "id_token_signing_alg_values_supported",
-        new TreeSet<>(all.stream().map(Discovery::idTokenAlg).toList()));
+    TreeSet<String> idTokens = new TreeSet<>(all.stream().map(Discovery::idTokenAlg).toList());
     TreeSet<String> userinfo =
         all.stream()
             .map(client -> client.openid().userinfoSignedResponseAlg())
             .filter(Objects::nonNull)
             .collect(Collectors.toCollection(TreeSet::new));
+    registration(json, tenant, idTokens, userinfo);
+    list(json, "id_token_signing_alg_values_supported", idTokens);
     if (!userinfo.isEmpty()) {
       list(json, "userinfo_signing_alg_values_supported", userinfo);
     }
@@ -165,6 +166,20 @@ public final class Discovery {
       prompts.remove("create");
     }
     return prompts;
+  }
+
+  /** RFC 7591 section 3, and the draft of metadata documents section 5. */
+  private static void registration(
+      ObjectNode json, Tenant tenant, Set<String> idTokens, Set<String> userinfo) {
+    RegistrationPolicy policy = tenant.registration();
+    if (policy != null) {
+      idTokens.addAll(ClientMetadata.TOKEN_ALGORITHMS);
+      userinfo.addAll(ClientMetadata.TOKEN_ALGORITHMS);
+      if (policy.hasEndpoint()) {
+        json.put("registration_endpoint", tenant.publicUrl() + RegistrationEndpoint.PATH);
+      }
+      json.put("client_id_metadata_document_supported", policy.clientIdDocuments());
+    }
   }
 
   private static String idTokenAlg(Client client) {

@@ -2,9 +2,11 @@ package dev.latchkey.faces.oauth;
 
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientAuthenticator;
+import dev.latchkey.domain.client.ClientDocuments;
 import dev.latchkey.domain.client.PushedRequests;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Limits;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.RateClass;
@@ -24,16 +26,19 @@ import dev.latchkey.platform.json.Json;
 public final class PushedRequestEndpoint {
 
   private final ClientAuthentication authentication;
+  private final ClientDocuments documents;
   private final RequestReader reader;
   private final ReplyFinder replies;
   private final PushedRequests pushed;
 
   public PushedRequestEndpoint(
       ClientAuthenticator authenticator,
+      ClientDocuments documents,
       RequestReader reader,
       ReplyFinder replies,
       PushedRequests pushed) {
     this.authentication = new ClientAuthentication(authenticator);
+    this.documents = documents;
     this.reader = reader;
     this.replies = replies;
     this.pushed = pushed;
@@ -47,15 +52,18 @@ public final class PushedRequestEndpoint {
         RateClass.PUSHED_REQUEST,
         call -> {
           try {
-            return push(call);
+            return push(call, api);
           } catch (ApiException e) {
             return ClientAuthentication.error(api, call, e);
           }
         });
   }
 
-  private Response push(Call call) {
+  private Response push(Call call, Api api) {
     Fields body = call.bodyOrForm();
+    String id = body.text("client_id", Limits.NAME);
+    documents.bringUpToDate(
+        call.tenant(), id == null ? "" : id, () -> api.count(call, RateClass.FETCHED_REQUEST));
     Client client = authentication.client(call, body);
     AuthorizeRequest request = reader.readPushed(call.tenant(), client, body);
     replies.find(request, null);

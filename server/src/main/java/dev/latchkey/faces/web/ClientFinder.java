@@ -12,6 +12,15 @@ import org.jspecify.annotations.Nullable;
 /** Finds clients and holds them to where they may speak from. */
 final class ClientFinder {
 
+  /** What a browser app calls that registered itself. */
+  private static final List<String> OPEN =
+      List.of(
+          "/oauth/token",
+          "/oauth/revoke",
+          "/oauth/par",
+          "/oauth/register",
+          "/identity/v1/userinfo");
+
   private final Clients clients;
 
   ClientFinder(Clients clients) {
@@ -48,6 +57,16 @@ final class ClientFinder {
   }
 
   /**
+   * Whether pages of any origin may speak here until it is known for which client: the origins of
+   * clients that register themselves are not known beforehand, and what is done here no cookie
+   * decides.
+   */
+  boolean isOpen(Call call) {
+    return call.tenant().registration() != null
+        && OPEN.stream().anyMatch(call.request().path()::startsWith);
+  }
+
+  /**
    * A browser on a page that is not the client's must not change anything (contract section 1.3).
    */
   void checkOrigin(Call call) {
@@ -56,7 +75,8 @@ final class ClientFinder {
       return;
     }
     String origin = call.request().header("Origin").orElse(null);
-    if (origin != null && !allows(call, origin)) {
+    boolean mayBeRegistered = call.knownClient() == null && isOpen(call);
+    if (origin != null && !mayBeRegistered && !allows(call, origin)) {
       throw ApiError.ORIGIN_NOT_ALLOWED.exception();
     }
   }

@@ -3,8 +3,8 @@ package dev.latchkey.faces.web;
 import dev.latchkey.platform.http.Response;
 
 /**
- * Cross-origin resource sharing (contract section 1.3): the exact origin or nothing, never {@code
- * *}.
+ * Cross-origin resource sharing (contract section 1.3): the exact origin or nothing, and {@code *}
+ * only at endpoints that heed no cookie, where browser apps may register themselves.
  */
 final class Cors {
 
@@ -25,10 +25,14 @@ final class Cors {
   static Response apply(Call call, ClientFinder clients, Response response) {
     String origin = call.request().header("Origin").orElse(null);
     Response varied = response.with("Vary", "Origin");
-    return origin == null || !clients.allows(call, origin)
-        ? varied
-        : varied
-            .with("Access-Control-Allow-Origin", origin)
-            .with("Access-Control-Allow-Credentials", "true");
+    if (origin == null) {
+      return varied;
+    }
+    if (clients.allows(call, origin)) {
+      return varied
+          .with("Access-Control-Allow-Origin", origin)
+          .with("Access-Control-Allow-Credentials", "true");
+    }
+    return clients.isOpen(call) ? varied.with("Access-Control-Allow-Origin", "*") : varied;
   }
 }

@@ -18,6 +18,8 @@ public enum RateClass {
   DEVICE_AUTHORIZATION,
   /** What the user of such a device types. */
   USER_CODE,
+  /** A client that registers itself: each leaves a row. */
+  REGISTRATION,
   SIGNUP,
   LITE_REGISTRATION,
   PASSWORD_RESET,

@@ -107,7 +107,7 @@ public final class ConfigurationFile {
     List<Problem> problems = new ArrayList<>(document.problems());
     problems.addAll(new SchemaCheck(schema, document).problems());
     if (problems.isEmpty()) {
-      problems.addAll(new Defaults(schema, placeholders, document).fill());
+      problems.addAll(Defaults.fill(schema, placeholders, document));
     }
     if (!problems.isEmpty()) {
       throw new ConfigurationException(name, problems);
@@ -248,7 +248,7 @@ public final class ConfigurationFile {
   }
 
   /** Built on first use only: a start that stops at a problem does not pay for it. */
-  private static final class Binder {
+  static final class Binder {
     static final JsonMapper MAPPER = mapper();
 
     private static JsonMapper mapper() {

@@ -13,25 +13,49 @@ import tools.jackson.databind.node.ObjectNode;
  * Writes the {@code default} of the schema wherever a key was left out, so that the schema is the
  * one place where defaults stand. Follows {@code properties}, {@code additionalProperties}, {@code
  * items} and {@code $ref}, also into the defaults themselves; not the branches of {@code anyOf} and
- * its like, whose defaults would depend on the value. A default that is a text may hold
- * placeholders.
+ * its like, whose defaults would depend on the value.
  */
 final class Defaults {
-  private final JsonNode schema;
-  private final Placeholders placeholders;
-  private final YamlReader.Document document;
-  private final List<Problem> problems = new ArrayList<>();
 
-  Defaults(JsonSchemaSource schema, Placeholders placeholders, YamlReader.Document document) {
-    this.schema = schema.root();
-    this.placeholders = placeholders;
-    this.document = document;
+  /** What a default that is a text becomes where it is written. */
+  @FunctionalInterface
+  private interface Texts {
+    JsonNode at(String pointer, JsonNode preset);
   }
 
-  /** Completes the document's tree; what is returned are defaults that cannot be filled in. */
-  List<Problem> fill() {
-    fill(document.tree(), schema, "");
+  private final JsonNode schema;
+  private final Texts texts;
+
+  private Defaults(JsonSchemaSource schema, Texts texts) {
+    this.schema = schema.root();
+    this.texts = texts;
+  }
+
+  /**
+   * Completes the document's tree; texts may hold placeholders, and what is returned are defaults
+   * that cannot be filled in.
+   */
+  static List<Problem> fill(
+      JsonSchemaSource schema, Placeholders placeholders, YamlReader.Document document) {
+    List<Problem> problems = new ArrayList<>();
+    Texts filledIn =
+        (pointer, preset) -> {
+          try {
+            String text = placeholders.fill(preset.stringValue()).text();
+            return JsonNodeFactory.instance.stringNode(text);
+          } catch (Placeholders.Unfilled e) {
+            String message = "is left out, and for its default " + e.message();
+            problems.add(document.places().problem(pointer, message, e.mend));
+            return JsonNodeFactory.instance.nullNode();
+          }
+        };
+    new Defaults(schema, filledIn).fill(document.tree(), schema.root(), "");
     return problems;
+  }
+
+  /** Completes what a part of the schema describes; texts stay as they are. */
+  static void fill(JsonSchemaSource schema, JsonNode part, ObjectNode value) {
+    new Defaults(schema, (pointer, preset) -> preset).fill(value, part, "");
   }
 
   private void fill(JsonNode value, JsonNode part, String pointer) {
@@ -55,7 +79,8 @@ final class Defaults {
             .map(r -> r.path("default"))
             .filter(preset -> !preset.isMissingNode())
             .findFirst()
-            .ifPresent(preset -> object.set(key, filledIn(preset, place)));
+            .map(preset -> preset.isString() ? texts.at(place, preset) : preset.deepCopy())
+            .ifPresent(preset -> object.set(key, preset));
       }
       fill(object.path(key), properties.path(key), place);
     }
@@ -63,21 +88,6 @@ final class Defaults {
       if (!properties.has(key)) {
         fill(object.path(key), rule.path("additionalProperties"), Pointers.child(pointer, key));
       }
-    }
-  }
-
-  private JsonNode filledIn(JsonNode preset, String pointer) {
-    if (!preset.isString()) {
-      return preset.deepCopy();
-    }
-    try {
-      return JsonNodeFactory.instance.stringNode(placeholders.fill(preset.stringValue()).text());
-    } catch (Placeholders.Unfilled e) {
-      problems.add(
-          document
-              .places()
-              .problem(pointer, "is left out, and for its default " + e.message(), e.mend));
-      return JsonNodeFactory.instance.nullNode();
     }
   }
 

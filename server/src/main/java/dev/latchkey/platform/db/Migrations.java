@@ -10,7 +10,7 @@ import org.flywaydb.core.Flyway;
 public final class Migrations {
 
   /** The number of the newest migration under {@code db/migration}. */
-  static final int LATEST = 14;
+  static final int LATEST = 17;
 
   private static final String HISTORY = "schema_history";
 

@@ -57,6 +57,7 @@ final class Tenants {
         null,
         null,
         null,
+        null,
         new Tenant.Compat(400, "auth_time"),
         new Tenant.Legacy(null, null));
   }

@@ -5,6 +5,7 @@ import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
+import dev.latchkey.domain.tenant.Tenant;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;

@@ -1,0 +1,409 @@
+package dev.latchkey.domain.client;
+
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.error.ApiException;
+import dev.latchkey.domain.error.FieldError;
+import dev.latchkey.domain.input.Addresses;
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.tenant.RegistrationPolicy;
+import dev.latchkey.platform.json.Json;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a client says of itself when it registers (RFC 7591 section 2, OpenID Connect Registration
+ * section 2): checked, completed, and without what this server does not know (section 2 of the RFC:
+ * such values are ignored). The names on the wire are the names here.
+ *
+ * @param values as they are kept and told back
+ */
+public record ClientMetadata(ObjectNode values) {
+
+  /** How a registered client may authenticate: its secret is kept as a hash, so not by HMAC. */
+  public static final List<String> AUTH_METHODS =
+      List.of("none", "client_secret_basic", "client_secret_post", ClientAssertions.BY_KEY);
+
+  /** What may sign what it is told of users. */
+  public static final List<String> TOKEN_ALGORITHMS = List.of("RS256", "ES256", "PS256", "EdDSA");
+
+  private static final String CODE_GRANT = "authorization_code";
+  private static final String REFRESH_GRANT = "refresh_token";
+  private static final int MOST_ADDRESSES = 20;
+  private static final int MOST_KEYS = 20;
+
+  /** In seconds: what the configuration has as most. */
+  private static final int OLDEST_LOGIN = 365 * 24 * 60 * 60;
+
+  /** Kept to be told back, and shown to people where a page has a use for them. */
+  private static final List<String> TEXTS = List.of("software_id", "software_version");
+
+  private static final List<String> PAGES =
+      List.of("client_uri", "logo_uri", "policy_uri", "tos_uri");
+
+  /** Those whose settings have the same name and form. */
+  private static final List<String> SECURITY =
+      List.of(
+          "jwks",
+          "jwks_uri",
+          "token_endpoint_auth_signing_alg",
+          "request_object_signing_alg",
+          "request_uris",
+          "require_pushed_authorization_requests",
+          "require_signed_request_object");
+
+  /**
+   * Reads what a client sent.
+   *
+   * @throws ApiException {@code INVALID_REDIRECT_URI}, {@code INVALID_CLIENT_METADATA}, each with
+   *     the member it is about
+   */
+  public static ClientMetadata read(Fields sent, RegistrationPolicy policy) {
+    return new Reader(sent, policy).read();
+  }
+
+  public String authMethod() {
+    return values.path("token_endpoint_auth_method").asString("");
+  }
+
+  public boolean hasSecret() {
+    return authMethod().startsWith("client_secret_");
+  }
+
+  public List<String> redirectUris() {
+    return texts(values.path("redirect_uris"));
+  }
+
+  /**
+   * The client as an entry of the configuration would have it.
+   *
+   * @param name that users read
+   * @param secrets as they are kept
+   */
+  ObjectNode settings(String id, String name, List<String> secrets, RegistrationPolicy policy) {
+    ObjectNode settings = Json.object();
+    settings
+        .put("id", id)
+        .put("name", name)
+        .put("party", "third")
+        .put("auth_method", authMethod())
+        .put("pkce_enforced", policy.pkce() || authMethod().equals("none"))
+        .put("refresh_tokens", texts(values.path("grant_types")).contains(REFRESH_GRANT))
+        .put("sso", false)
+        .put("access_token_renewal", false)
+        .put("id_token_alg", values.path("id_token_signed_response_alg").asString("RS256"));
+    secrets.forEach(settings.putArray("secrets")::add);
+    settings.set("redirect_uris", values.path("redirect_uris").deepCopy());
+    origins().forEach(settings.putArray("origins")::add);
+    Scopes.parse(values.path("scope").asString("")).forEach(settings.putArray("scopes")::add);
+    settings.set("default_scopes", settings.path("scopes").deepCopy());
+    ObjectNode security = settings.putObject("security");
+    SECURITY.stream()
+        .filter(values::has)
+        .forEach(member -> security.set(member, values.path(member).deepCopy()));
+    settings.set("openid", openid());
+    return settings;
+  }
+
+  private ObjectNode openid() {
+    ObjectNode openid = Json.object();
+    if (values.has("default_max_age")) {
+      openid.put("default_max_age", values.path("default_max_age").asLong() + "s");
+    }
+    for (String member : List.of("default_acr_values", "userinfo_signed_response_alg")) {
+      if (values.has(member)) {
+        openid.set(member, values.path(member).deepCopy());
+      }
+    }
+    return openid;
+  }
+
+  /** A public client that runs in browsers calls from the pages that it is answered at. */
+  private Set<String> origins() {
+    Set<String> origins = new LinkedHashSet<>();
+    if (authMethod().equals("none")) {
+      for (String uri : redirectUris()) {
+        if (Addresses.ofPage(uri).isEmpty()) {
+          origins.add(Addresses.origin(uri));
+        }
+      }
+    }
+    return origins;
+  }
+
+  /**
+   * What users read: what the client calls itself, and where it is at home, which it cannot lie on.
+   */
+  String displayName(String home) {
+    String name = values.path("client_name").asString("");
+    return name.isEmpty() ? home : name + " (" + home + ")";
+  }
+
+  private static List<String> texts(JsonNode list) {
+    return list.valueStream().map(one -> one.asString("")).toList();
+  }
+
+  /** The check table: one member after the other, the first fault ends it. */
+  private static final class Reader {
+
+    private final Fields sent;
+    private final RegistrationPolicy policy;
+    private final ObjectNode values = Json.object();
+
+    Reader(Fields sent, RegistrationPolicy policy) {
+      this.sent = sent;
+      this.policy = policy;
+    }
+
+    ClientMetadata read() {
+      name();
+      choice("application_type", "web", List.of("web", "native"));
+      redirectUris();
+      choice("token_endpoint_auth_method", "client_secret_basic", AUTH_METHODS);
+      grants();
+      scope();
+      keys();
+      choiceIfSent("token_endpoint_auth_signing_alg", ClientKeys.ALGORITHMS);
+      choiceIfSent("request_object_signing_alg", ClientKeys.ALGORITHMS);
+      choice("id_token_signed_response_alg", "RS256", TOKEN_ALGORITHMS);
+      choiceIfSent("userinfo_signed_response_alg", TOKEN_ALGORITHMS);
+      loginAge();
+      acrValues();
+      choice("subject_type", "public", List.of("public"));
+      truth("require_pushed_authorization_requests");
+      truth("require_signed_request_object");
+      addresses("request_uris");
+      PAGES.forEach(this::page);
+      contacts();
+      TEXTS.forEach(member -> text(member, Limits.NAME));
+      return new ClientMetadata(values);
+    }
+
+    private void name() {
+      text("client_name", 100);
+    }
+
+    /** RFC 7591 section 2 and 5; RFC 8252 sections 7 and 8.4 for those of apps. */
+    private void redirectUris() {
+      List<String> uris = list("redirect_uris", MOST_ADDRESSES, Limits.URL);
+      if (uris.isEmpty()) {
+        throw ApiError.INVALID_REDIRECT_URI.exception(FieldError.missing("redirect_uris"));
+      }
+      boolean isNative = values.path("application_type").asString("").equals("native");
+      for (String uri : uris) {
+        Addresses.ofRedirect(uri)
+            .ifPresent(fault -> {
+              throw redirect(sentence(fault.message()));
+            });
+        String scheme = URI.create(uri).getScheme().toLowerCase(Locale.ROOT);
+        boolean isOfApp = !scheme.equals("https") && !scheme.equals("http");
+        if (isOfApp && !isNative) {
+          throw redirect("Only a client of application_type native may have a scheme of its own");
+        }
+        if (isOfApp && scheme.indexOf('.') < 0) {
+          throw redirect("A scheme of an app must be a domain name in reverse (RFC 8252)");
+        }
+      }
+      set("redirect_uris", uris);
+    }
+
+    private static ApiException redirect(String message) {
+      return ApiError.INVALID_REDIRECT_URI.exception(FieldError.invalid("redirect_uris", message));
+    }
+
+    /** RFC 7591 section 2.1: the two lists go together. */
+    private void grants() {
+      List<String> grants = listOr("grant_types", CODE_GRANT);
+      if (!grants.contains(CODE_GRANT) || !List.of(CODE_GRANT, REFRESH_GRANT).containsAll(grants)) {
+        throw invalid("grant_types", "Must be authorization_code, and at most refresh_token");
+      }
+      set("grant_types", grants);
+      List<String> types = listOr("response_types", "code");
+      if (!types.equals(List.of("code"))) {
+        throw invalid("response_types", "Must be code");
+      }
+      set("response_types", types);
+    }
+
+    /** What it may not have is left away (RFC 7591 section 2); it is told what it got. */
+    private void scope() {
+      Set<String> scopes = Scopes.parse(textOr("scope", Limits.SCOPE, ""));
+      boolean asksForAny = !scopes.isEmpty();
+      scopes.retainAll(policy.scopes());
+      if (asksForAny && scopes.isEmpty()) {
+        throw invalid("scope", "Holds nothing that a registered client may have");
+      }
+      if (!asksForAny) {
+        scopes.addAll(policy.scopes());
+      }
+      if (!texts(values.path("grant_types")).contains(REFRESH_GRANT)) {
+        scopes.remove(Scopes.OFFLINE_ACCESS);
+      }
+      values.put("scope", Scopes.join(scopes));
+    }
+
+    private void keys() {
+      JsonNode jwks = member("jwks");
+      page("jwks_uri");
+      if (jwks != null && values.has("jwks_uri")) {
+        throw invalid("jwks", "Must not stand beside jwks_uri");
+      }
+      if (jwks != null) {
+        if (!jwks.isObject()
+            || jwks.path("keys").size() > MOST_KEYS
+            || !ClientKeys.arePublic(jwks)) {
+          throw invalid("jwks", "Must be a JSON Web Key Set of public keys");
+        }
+        values.putObject("jwks").set("keys", jwks.path("keys").deepCopy());
+      }
+      boolean signs =
+          values.path("token_endpoint_auth_method").asString("").equals(ClientAssertions.BY_KEY);
+      if (signs && jwks == null && !values.has("jwks_uri")) {
+        throw invalid("jwks_uri", "Is needed for private_key_jwt");
+      }
+    }
+
+    /** The claim auth_time is always there, so that require_auth_time asks for nothing more. */
+    private void loginAge() {
+      JsonNode age = member("default_max_age");
+      if (age != null) {
+        if (!age.isIntegralNumber() || age.asLong(-1) < 1 || age.asLong(-1) > OLDEST_LOGIN) {
+          throw invalid("default_max_age", "Must be seconds, at most " + OLDEST_LOGIN);
+        }
+        values.set("default_max_age", age);
+      }
+      truth("require_auth_time");
+    }
+
+    /** Those that this server does not have are left away (RFC 7591 section 2). */
+    private void acrValues() {
+      List<String> known = new ArrayList<>(list("default_acr_values", 10, Limits.NAME));
+      known.retainAll(Acr.NAMES);
+      if (!known.isEmpty()) {
+        set("default_acr_values", known);
+      }
+    }
+
+    private void page(String member) {
+      String page = textOr(member, Limits.URL, "");
+      if (!page.isEmpty()) {
+        Addresses.ofPage(page)
+            .ifPresent(fault -> {
+              throw invalid(member, sentence(fault.message()));
+            });
+        values.put(member, page);
+      }
+    }
+
+    private void addresses(String member) {
+      List<String> addresses = list(member, MOST_ADDRESSES, Limits.URL);
+      for (String address : addresses) {
+        Addresses.ofPage(address)
+            .ifPresent(fault -> {
+              throw invalid(member, sentence(fault.message()));
+            });
+      }
+      if (!addresses.isEmpty()) {
+        set(member, addresses);
+      }
+    }
+
+    private void contacts() {
+      List<String> contacts = list("contacts", 10, Limits.NAME);
+      if (!contacts.isEmpty()) {
+        set("contacts", contacts);
+      }
+    }
+
+    private void choice(String member, String otherwise, List<String> known) {
+      String value = textOr(member, Limits.NAME, otherwise);
+      if (!known.contains(value)) {
+        throw invalid(member, "Must be one of: " + String.join(", ", known));
+      }
+      values.put(member, value);
+    }
+
+    private void choiceIfSent(String member, List<String> known) {
+      if (member(member) != null) {
+        choice(member, "", known);
+      }
+    }
+
+    private void truth(String member) {
+      JsonNode value = member(member);
+      if (value != null) {
+        if (!value.isBoolean()) {
+          throw invalid(member, "Must be true or false");
+        }
+        values.set(member, value);
+      }
+    }
+
+    private void text(String member, int maxLength) {
+      String text = textOr(member, maxLength, "");
+      if (!text.isEmpty()) {
+        values.put(member, text);
+      }
+    }
+
+    private String textOr(String member, int maxLength, String otherwise) {
+      JsonNode value = member(member);
+      if (value == null) {
+        return otherwise;
+      }
+      if (!isText(value, maxLength)) {
+        throw invalid(member, "Must be a text of at most " + maxLength + " characters");
+      }
+      return value.asString();
+    }
+
+    private List<String> listOr(String member, String otherwise) {
+      List<String> list = list(member, 10, Limits.NAME);
+      return list.isEmpty() ? List.of(otherwise) : list;
+    }
+
+    private List<String> list(String member, int most, int maxLength) {
+      JsonNode value = member(member);
+      if (value == null) {
+        return List.of();
+      }
+      if (!value.isArray()
+          || value.size() > most
+          || !value.valueStream().allMatch(one -> isText(one, maxLength))) {
+        throw invalid(member, "Must be a list of at most " + most + " texts");
+      }
+      return new ArrayList<>(new LinkedHashSet<>(texts(value)));
+    }
+
+    private static boolean isText(JsonNode value, int maxLength) {
+      return value.isString()
+          && value.asString().length() <= maxLength
+          && value.asString().codePoints().noneMatch(Character::isISOControl);
+    }
+
+    private @Nullable JsonNode member(String member) {
+      return sent.node(member).orElse(null);
+    }
+
+    private void set(String member, List<String> list) {
+      ArrayNode array = values.putArray(member);
+      list.forEach(array::add);
+    }
+
+    private static ApiException invalid(String member, String message) {
+      return ApiError.INVALID_CLIENT_METADATA.exception(FieldError.invalid(member, message));
+    }
+
+    private static String sentence(String message) {
+      return message.substring(0, 1).toUpperCase(Locale.ROOT) + message.substring(1);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package dev.latchkey.domain.tenant;
+
+import java.util.List;
+
+/**
+ * Which clients may register themselves, as in the configuration file.
+ *
+ * @param open whether anybody may (RFC 7591 section 3); otherwise who shows a token
+ * @param initialAccessTokens as secrets of clients are written
+ * @param scopes the most that such a client may have
+ * @param most how many there may be at a time
+ * @param pkce whether those that can keep a secret need a challenge, too
+ * @param clientIdDocuments whether an address of a metadata document is a client id
+ */
+public record RegistrationPolicy(
+    boolean open,
+    List<String> initialAccessTokens,
+    List<String> scopes,
+    int most,
+    boolean pkce,
+    boolean clientIdDocuments) {
+
+  /** Whether the registration endpoint is there. */
+  public boolean hasEndpoint() {
+    return open || !initialAccessTokens.isEmpty();
+  }
+}
