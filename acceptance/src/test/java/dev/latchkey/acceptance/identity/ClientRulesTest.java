@@ -107,8 +107,6 @@ class ClientRulesTest extends IdentityContract {
   /** The answers to whatever a token is good for. */
   private static List<Answer> uses(Http bearer) {
     return List.of(
-        bearer.get(API + "userinfo"),
-        bearer.post(API + "userinfo"),
         bearer.get(API + "me"),
         bearer.post(API + "update-profile", Map.of("given_name", "Ada")),
         bearer.post(API + "update-password", Map.of("password", NEW_PASSWORD)),
@@ -134,6 +132,7 @@ class ClientRulesTest extends IdentityContract {
                 config().set(spa + "/allowed_addresses", List.of("203.0.113.0/24")))) {
       uses(third.http().bearer(token)).forEach(Expect::notFirstParty);
       uses(gone.http().bearer(token)).forEach(Expect::invalidClient);
+      Expect.invalidClient(gone.http().bearer(token).get(API + "userinfo"));
       uses(fenced.http().bearer(token))
           .forEach(answer ->
               Expect.error(answer, 403, "ip_address_not_allowed", "error.ipAddress.notAllowed"));

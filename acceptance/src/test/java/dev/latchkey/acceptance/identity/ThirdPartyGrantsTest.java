@@ -51,8 +51,12 @@ class ThirdPartyGrantsTest extends IdentityContract {
 
   /** The access token that the third party gets. */
   private String thirdPartysToken(User user) {
+    return thirdPartysToken(user, "openid profile");
+  }
+
+  private String thirdPartysToken(User user, String scope) {
     OAuthClient third = new OAuthClient(user.browser(), TestConfig.THIRD_PARTY);
-    Answer answer = third.authorize("scope", "openid profile");
+    Answer answer = third.authorize("scope", scope);
     assertThat(answer.redirectParameter("code")).as("%s", answer).isNotBlank();
     Answer tokens = third.redeem(answer.redirectParameter("code"));
     assertThat(tokens.status()).as("%s", tokens).isEqualTo(200);
@@ -174,5 +178,21 @@ class ThirdPartyGrantsTest extends IdentityContract {
     Http third = http.bearer(thirdPartysToken(user));
     Expect.notFirstParty(third.get(API + "grants"));
     Expect.notFirstParty(third.delete(API + "grants/third-party"));
+  }
+
+  /** OpenID Connect Core sections 5.1 and 5.3.2. */
+  @Test
+  void a_client_of_another_party_reads_standard_claims_and_no_profile() {
+    User user = user();
+    consent(user, "openid profile");
+    Http third = http.bearer(thirdPartysToken(user));
+    JsonNode claims = Expect.secret(third.get(API + "userinfo"));
+    assertThat(claims.path("sub").asString()).isEqualTo(user.id());
+    assertThat(claims.path("updated_at").isIntegralNumber()).isTrue();
+    assertThat(claims.propertyNames())
+        .doesNotContain("id", "uid", "email", "external_id", "consents", "has_password");
+    assertThat(Expect.secret(third.post(API + "userinfo"))).isEqualTo(claims);
+    Expect.notFirstParty(third.get(API + "me"));
+    Expect.insufficientScope(http.bearer(thirdPartysToken(user, "profile")).get(API + "userinfo"));
   }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.domain.profile;
 
 import dev.latchkey.domain.client.ClaimScopes;
+import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.profile.ProfileDetails.LoginStats;
 import dev.latchkey.domain.tenant.CustomField;
@@ -224,10 +225,11 @@ public final class ProfileDocument {
   }
 
   /** Standard claims by their names, those that there are (OpenID Connect Core section 5.1). */
-  public static ObjectNode claims(Profile profile, Tenant tenant, List<String> names) {
+  public static ObjectNode claims(
+      Profile profile, Tenant tenant, Client client, List<String> names) {
     ObjectNode named = Json.object();
     if (!names.isEmpty()) {
-      ObjectNode all = idTokenClaims(profile, tenant, ClaimScopes.of(names));
+      ObjectNode all = claims(profile, tenant, client, ClaimScopes.of(names));
       names.forEach(name -> {
         if (all.has(name)) {
           named.set(name, all.get(name));
@@ -237,7 +239,24 @@ public final class ProfileDocument {
     return named;
   }
 
-  /** The claims of an ID token (contract section 1.13.1). */
+  /**
+   * The claims of an ID token: as the vendor's clients know them (contract section 1.13.1); for a
+   * client of another party those of OpenID Connect Core section 5.1 to the letter, without the
+   * names that the user has in the operator's own systems.
+   */
+  public static ObjectNode claims(
+      Profile profile, Tenant tenant, Client client, Set<String> scopes) {
+    ObjectNode claims = idTokenClaims(profile, tenant, scopes);
+    if (!client.isFirstParty()) {
+      claims.remove(List.of("external_id", "custom_identifier"));
+      if (claims.has("updated_at")) {
+        claims.put("updated_at", profile.updatedAt().getEpochSecond());
+      }
+    }
+    return claims;
+  }
+
+  /** As the operator's own clients have them. */
   public static ObjectNode idTokenClaims(Profile profile, Tenant tenant, Set<String> scopes) {
     ObjectNode claims = Json.object();
     put(claims, "external_id", profile.externalId());

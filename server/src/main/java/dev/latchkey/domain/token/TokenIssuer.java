@@ -108,8 +108,10 @@ public final class TokenIssuer {
   public String idToken(Tenant tenant, Client client, Grant grant, @Nullable String accessToken) {
     Instant now = clock.instant();
     ObjectNode claims =
-        ProfileDocument.idTokenClaims(grant.profile(), tenant, grant.scopes())
-            .setAll(ProfileDocument.claims(grant.profile(), tenant, grant.wish().idTokenClaims()))
+        ProfileDocument.claims(grant.profile(), tenant, client, grant.scopes())
+            .setAll(
+                ProfileDocument.claims(
+                    grant.profile(), tenant, client, grant.wish().idTokenClaims()))
             .put("iss", tenant.issuer())
             .put("sub", grant.profile().id().toString())
             .put("azp", client.id())

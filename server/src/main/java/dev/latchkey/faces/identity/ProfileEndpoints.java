@@ -1,9 +1,11 @@
 package dev.latchkey.faces.identity;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
+import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.profile.ProfileDocument;
@@ -50,16 +52,41 @@ public final class ProfileEndpoints {
     String base = "/identity/v1/";
     api.route(router, Method.GET, base + "userinfo", RateClass.NONE, this::userinfo);
     api.alsoRoute(router, Method.POST, base + "userinfo", RateClass.NONE, this::userinfo);
-    api.route(router, Method.GET, base + "me", RateClass.NONE, this::userinfo);
+    api.route(router, Method.GET, base + "me", RateClass.NONE, this::me);
     api.route(router, Method.POST, base + "update-profile", RateClass.NONE, this::update);
   }
 
+  private Response me(Call call) {
+    BearerProof bearer = bearers.verify(call.tenant(), call.bearerToken());
+    Client client = call.firstParty(bearer.clientId());
+    return answer(call, client, profile(call, client, bearer));
+  }
+
+  /** The profile for the operator's own clients, standard claims for those of other parties. */
   private Response userinfo(Call call) {
     BearerProof bearer = bearers.verify(call.tenant(), shown(call));
-    Client client = call.firstParty(bearer.clientId());
+    Client client = call.client(bearer.clientId());
+    return answer(
+        call,
+        client,
+        client.isFirstParty() ? profile(call, client, bearer) : claims(call, client, bearer));
+  }
+
+  /** OpenID Connect Core section 5.3.2. */
+  private static ObjectNode claims(Call call, Client client, BearerProof bearer) {
+    if (!bearer.scopes().contains(Scopes.OPENID)) {
+      throw ApiError.INSUFFICIENT_SCOPE.exception();
+    }
+    Profile profile = bearer.profile();
+    ObjectNode claims = ProfileDocument.claims(profile, call.tenant(), client, bearer.scopes());
+    claims.setAll(ProfileDocument.claims(profile, call.tenant(), client, bearer.userinfoClaims()));
+    return claims.put("sub", profile.id().toString());
+  }
+
+  private ObjectNode profile(Call call, Client client, BearerProof bearer) {
     ObjectNode document = ProfileDocument.of(bearer.details(), call.tenant(), bearer.scopes());
     document.setAll(
-        ProfileDocument.claims(bearer.profile(), call.tenant(), bearer.userinfoClaims()));
+        ProfileDocument.claims(bearer.profile(), call.tenant(), client, bearer.userinfoClaims()));
     String fields = call.request().query().get("fields").orElse(null);
     if (ProfileDocument.names(fields, "third_party_grants")) {
       // Another query, so for those who ask.
@@ -71,8 +98,12 @@ public final class ProfileEndpoints {
     if (call.request().query().get("flatcf").filter("true"::equals).isPresent()) {
       ProfileDocument.flattenCustomFields(selected);
     }
+    return selected;
+  }
+
+  private Response answer(Call call, Client client, ObjectNode document) {
     String algorithm = client.openid().userinfoSignedResponseAlg();
-    return algorithm == null ? Answers.secret(selected) : signed(call, client, algorithm, selected);
+    return algorithm == null ? Answers.secret(document) : signed(call, client, algorithm, document);
   }
 
   private Response signed(Call call, Client client, String algorithm, ObjectNode document) {

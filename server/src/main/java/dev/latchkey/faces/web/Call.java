@@ -75,6 +75,16 @@ public final class Call {
   }
 
   /**
+   * The client of that id, whoever's it is.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_CLIENT}, {@code
+   *     ORIGIN_NOT_ALLOWED}, {@code IP_ADDRESS_NOT_ALLOWED}
+   */
+  public Client client(String clientId) {
+    return of(clients.find(tenant, clientId));
+  }
+
+  /**
    * The first-party client named by {@code client_id}.
    *
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_CLIENT}, {@code NOT_FIRST_PARTY},
