@@ -121,8 +121,7 @@ class AccessAttackTest {
       tokens.add(client.as(required(own.post("/access_token"), 200).text("token")));
     }
     List<String> answers =
-        Together.run(
-            24, i -> tokens.get(i % 4).post(VERIFY, typed(wrong(code))).text("errorCode"));
+        Together.run(24, i -> tokens.get(i % 4).post(VERIFY, typed(wrong(code))).text("errorCode"));
     assertThat(answers.stream().filter("CHALLENGE_LIMIT_EXCEEDED"::equals)).hasSize(20);
     tokens.forEach(token -> conflict(token.post(VERIFY, typed(code)), "CHALLENGE_LIMIT_EXCEEDED"));
     assertThat(isSteppedUp(own)).isFalse();
@@ -164,7 +163,8 @@ class AccessAttackTest {
                 "/access_token",
                 Map.of("identity", Map.of("type", "CONSUMER", "id", user.identity()))))) {
       for (String field : step.body().keySet()) {
-        for (Object nothing : List.of("", " ", Map.of(), List.of(), false, 0, Map.of("value", ""))) {
+        for (Object nothing :
+            List.of("", " ", Map.of(), List.of(), false, 0, Map.of("value", ""))) {
           refusedWith(step, field, nothing);
         }
         // An exchange may name no identity: then it is the only one, which is the user's own.
@@ -201,8 +201,7 @@ class AccessAttackTest {
     tokens.add(
         required(own.post("/passwords/update", change(PASSWORD, NEW_PASSWORD)), 200).text("token"));
 
-    server.sql(
-        "update profile set email_verified_at = now() where email = '" + user.email() + "'");
+    server.sql("update profile set email_verified_at = now() where email = '" + user.email() + "'");
     required(client.post("/passwords/lost_password/start", Map.of("email", user.email())), 204);
     Waiting.until(() -> !nonce(user).isEmpty());
     tokens.add(
@@ -249,8 +248,7 @@ class AccessAttackTest {
     AccessClient exchanged = client.as(required(own.post("/access_token"), 200).text("token"));
     for (AccessClient as : List.of(own, exchanged)) {
       forbidden(
-          as.post(
-              "/users", Map.of("name", "Ann", "surname", "Onym", "email", Users.newEmail())),
+          as.post("/users", Map.of("name", "Ann", "surname", "Onym", "email", Users.newEmail())),
           "STEP_UP_REQUIRED");
       for (String channel : List.of("AUTHY", "BIOMETRIC")) {
         String factor = "/authentication_factors/push/" + channel;
@@ -304,8 +302,7 @@ class AccessAttackTest {
     for (int round = 0; round < 5; round++) {
       AccessClient own = loggedIn(user);
       List<Answer> answers =
-          Together.run(
-              6, i -> i == 0 ? own.post("/logout") : own.post("/access_token"));
+          Together.run(6, i -> i == 0 ? own.post("/logout") : own.post("/access_token"));
       assertThat(answers.get(0).status()).isEqualTo(204);
       answers.stream()
           .skip(1)
@@ -367,7 +364,8 @@ class AccessAttackTest {
   @Test
   @AttackClass(29)
   void attack_29_a_code_a_reference_and_a_lock_are_of_one_tenant() {
-    AccessClient there = client.with("Host", "other.localhost").with("api-key", AccessClient.KEY + 1);
+    AccessClient there =
+        client.with("Host", "other.localhost").with("api-key", AccessClient.KEY + 1);
     String email = Users.newEmail();
     Consumer here = client.newConsumer();
     for (int i = 0; i < 5; i++) {
@@ -392,7 +390,10 @@ class AccessAttackTest {
                 .post("/consumers", AccessClient.consumer(email, number)),
             200);
     assertThat(second.text("/id/id")).isNotEqualTo(first);
-    assertThat(there.post("/passwords/" + here.id() + "/create", Map.of("password", password(PASSWORD))).status())
+    assertThat(
+            there
+                .post("/passwords/" + here.id() + "/create", Map.of("password", password(PASSWORD)))
+                .status())
         .isEqualTo(404);
   }
 }

@@ -121,8 +121,7 @@ class AccessContractTest {
     fault(user.get("/identities?limit=0"), "limit", "RANGE", "1", "100");
     fault(user.get("/identities?offset=x"), "offset", "REGEX", "^[0-9]+$");
     Answer latest = user.with("x-api-version", "latest").get("/identities?offset=1");
-    assertThat(latest.body())
-        .isEqualTo("{\"identities\":[],\"count\":1,\"responseCount\":0}");
+    assertThat(latest.body()).isEqualTo("{\"identities\":[],\"count\":1,\"responseCount\":0}");
   }
 
   // 2.3, 2.4, 5.2, 5.3
@@ -287,8 +286,7 @@ class AccessContractTest {
   void a_verification_and_a_new_identity_are_answered_again_as_they_were() {
     String reference = Users.newEmail();
     AccessClient repeating = client.with("idempotency-ref", reference);
-    Map<String, Object> body =
-        AccessClient.consumer(Users.newEmail(), Users.newPhoneNumber());
+    Map<String, Object> body = AccessClient.consumer(Users.newEmail(), Users.newPhoneNumber());
     Answer made = required(repeating.post("/consumers", body), 200);
     assertThat(repeating.post("/consumers", body).body()).isEqualTo(made.body());
     conflict(client.post("/consumers", body), "ROOT_EMAIL_NOT_UNIQUE");
@@ -299,8 +297,7 @@ class AccessContractTest {
     int before = server.inbox().to(user.phoneNumber()).size();
     required(own.post(START), 204);
     Map<String, Object> code =
-        Map.of(
-            "verificationCode", server.inbox().await(user.phoneNumber(), before + 1).code());
+        Map.of("verificationCode", server.inbox().await(user.phoneNumber(), before + 1).code());
     required(own.with("idempotency-ref", reference).post(START + "/verify", code), 204);
     required(own.with("idempotency-ref", reference).post(START + "/verify", code), 204);
     conflict(own.post(START + "/verify", code), "ALREADY_VERIFIED");
@@ -318,8 +315,7 @@ class AccessContractTest {
 
     Consumer user = client.newConsumer();
     AccessClient own = client.as(user.token()).with("idempotency-ref", reference);
-    Map<String, Object> ann =
-        Map.of("name", "Ann", "surname", "Onym", "email", Users.newEmail());
+    Map<String, Object> ann = Map.of("name", "Ann", "surname", "Onym", "email", Users.newEmail());
     forbidden(own.post("/users", ann), "STEP_UP_REQUIRED");
     client.enrol(server, user);
     required(own.post("/users", ann), 200);

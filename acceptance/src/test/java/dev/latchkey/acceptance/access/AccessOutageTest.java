@@ -80,7 +80,8 @@ class AccessOutageTest {
       required(own.post(START), 204);
       Waiting.until(() ->
           server
-              .sql("select count(*) from outbox where kind = 'sms' and state = 'queued'"
+              .sql(
+                  "select count(*) from outbox where kind = 'sms' and state = 'queued'"
                       + " and last_error is not null")
               .equals("1"));
 
@@ -95,7 +96,8 @@ class AccessOutageTest {
       server.clock().advance(Duration.ofSeconds(16));
       required(own.post(START + "/verify", typed(code(provider, user, 3))), 204);
       Waiting.until(() ->
-          server.sql("select count(*) from outbox where state = 'queued' and kind = 'sms'")
+          server
+              .sql("select count(*) from outbox where state = 'queued' and kind = 'sms'")
               .equals("0"));
       required(waiting.post(START), 204);
       required(client.as(newcomer.token()).post(ENROL), 204);
