@@ -228,6 +228,25 @@ class AccessLoginTest {
     nadia = client.newConsumer();
   }
 
+  @Test
+  @AttackClass(15)
+  void a_new_password_ends_every_token_that_the_expired_one_gave() {
+    Consumer user = client.newConsumer();
+    server.clock().advance(Duration.ofDays(90));
+    AccessClient first = client.as(client.tryLogin(user.email(), PASSWORD).text("token"));
+    AccessClient second = client.as(client.tryLogin(user.email(), PASSWORD).text("token"));
+    Map<String, Object> change =
+        Map.of(
+            "oldPassword",
+            AccessClient.password(PASSWORD),
+            "newPassword",
+            AccessClient.password("An0ther-River-Stone"));
+    assertThat(first.post("/passwords/update", change).status()).isEqualTo(200);
+    refused(second.post("/passwords/update", change), 401);
+    refused(second.post("/logout"), 401);
+    nadia = client.newConsumer();
+  }
+
   // 1.9 sliding expiry
 
   @Test

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class AccessVerifier {
 
   /**
-   * @param sessionId null: of a login with an expired password
+   * @param sessionId null: of a login with an expired password, and no longer good than that one
    */
   record Row(
       String kind,
@@ -63,7 +63,10 @@ public final class AccessVerifier {
           + Membership.ORDER
           + """
            limit 1) as acting on true
-          where t.tenant = ? and t.token_hash = ? and t.expires_at > ? and (t.session_id is null or s.id is not null)
+          where t.tenant = ? and t.token_hash = ? and t.expires_at > ?
+            and case when t.session_id is not null then s.id is not null
+              else exists (select from password as pw where pw.tenant = t.tenant and pw.profile_id = t.profile_id
+                and pw.changed_at < t.created_at) end
             and (t.organisation_id is null or acting.organisation_id is not null)\
           """;
 
