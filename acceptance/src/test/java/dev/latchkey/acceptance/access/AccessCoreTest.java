@@ -167,6 +167,40 @@ class AccessCoreTest {
     assertThat(client.as(tokens.accessToken()).get("/identities").status()).isEqualTo(401);
   }
 
+  @Test
+  void what_has_died_of_silence_is_not_brought_back_by_its_login_at_the_other_api() {
+    Consumer user = client.newConsumer();
+    Http page = server.browser();
+    OAuthClient oauth = browser(page);
+    String access = exchanged(oneFactor(oauth, user).accessToken());
+    Answer changed =
+        client
+            .as(access)
+            .post(
+                "/passwords/update",
+                Map.of(
+                    "oldPassword",
+                    AccessClient.password(PASSWORD),
+                    "newPassword",
+                    AccessClient.password("N3w-Stone-Bridge")));
+    AccessClient silent = client.as(required(changed, 200).text("token"));
+    server.clock().advance(Duration.ofMinutes(5));
+
+    Answer resumed = page.get("/oauth/authorize", oauth.authorizeParameters("prompt", "none"));
+    String code = resumed.redirectParameter("code");
+    String later = exchanged(Users.Tokens.of(oauth.redeem(code)).accessToken());
+    String before = lastUse(user);
+    server.clock().advance(Duration.ofSeconds(280));
+    // In the last half minute it is written at once.
+    required(client.as(later).get("/identities"), 200);
+    refused(silent.get("/identities"), 401);
+    assertThat(lastUse(user)).isEqualTo(before);
+  }
+
+  private String exchanged(String bearer) {
+    return required(client.as(bearer).post("/access_token"), 200).text("token");
+  }
+
   // 1.8 kinds of tokens
 
   @Test

@@ -26,8 +26,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class AccessActivity implements AutoCloseable {
 
-  /** A token as it is known here. The use of any is a use of its login's own token. */
-  record Token(String tenant, byte[] hash, UUID session, AccessKind kind) {
+  /**
+   * A token as it is known here. The use of any is a use of its login's own tokens, as far as they
+   * are alive: what has died of silence stays dead, whatever its login does.
+   *
+   * @param loginIdle how long silence may be for those
+   */
+  record Token(String tenant, byte[] hash, UUID session, AccessKind kind, Duration loginIdle) {
 
     String key() {
       return tenant + "/" + HexFormat.of().formatHex(hash);
@@ -40,6 +45,26 @@ public final class AccessActivity implements AutoCloseable {
 
   private record Use(Token token, Instant at) {}
 
+  /**
+   * Uses of a login's tokens of which none is longer after the one before than its own tokens live.
+   */
+  private record Stretch(Instant first, Instant last) {
+
+    /** Also by one that came in late. */
+    static Stretch joined(Stretch before, Stretch after, Duration idle) {
+      return before.last().plus(idle).isAfter(after.first())
+          ? new Stretch(
+              before.first().isBefore(after.first()) ? before.first() : after.first(),
+              before.last().isAfter(after.last()) ? before.last() : after.last())
+          : after;
+    }
+
+    /** The last use of a token that lived from then on. */
+    Instant keeps(Instant last, Duration idle) {
+      return first.isBefore(last.plus(idle)) && this.last.isAfter(last) ? this.last : last;
+    }
+  }
+
   /** How often what was used is written down. */
   static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -50,7 +75,7 @@ public final class AccessActivity implements AutoCloseable {
 
   private final Db db;
   private final Map<String, Use> uses = new ConcurrentHashMap<>();
-  private final Map<String, Instant> logins = new ConcurrentHashMap<>();
+  private final Map<String, Stretch> logins = new ConcurrentHashMap<>();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("access-activity").daemon().factory());
@@ -73,8 +98,8 @@ public final class AccessActivity implements AutoCloseable {
     Use use = uses.get(token.key());
     Instant last = use != null && use.at().isAfter(stored) ? use.at() : stored;
     if (token.kind() == AccessKind.AUTH) {
-      Instant login = logins.get(token.login());
-      return login != null && login.isAfter(last) ? login : last;
+      Stretch login = logins.get(token.login());
+      return login == null ? last : login.keeps(last, token.loginIdle());
     }
     return last;
   }
@@ -86,9 +111,13 @@ public final class AccessActivity implements AutoCloseable {
    */
   void used(Token token, Instant now, Instant dies) {
     uses.merge(token.key(), new Use(token, now), (a, b) -> a.at().isAfter(b.at()) ? a : b);
-    logins.merge(token.login(), now, (a, b) -> a.isAfter(b) ? a : b);
+    Stretch login =
+        logins.merge(
+            token.login(),
+            new Stretch(now, now),
+            (before, after) -> Stretch.joined(before, after, token.loginIdle()));
     if (dies.minus(MARGIN).isBefore(now)) {
-      write(List.of(new Use(token, now)));
+      write(List.of(new Use(token, now)), Map.of(token.login(), login));
     }
   }
 
@@ -106,22 +135,27 @@ public final class AccessActivity implements AutoCloseable {
     if (taken.isEmpty()) {
       return;
     }
-    Map<String, Instant> loginsTaken = new HashMap<>(logins);
-    write(List.copyOf(taken.values()));
+    Map<String, Stretch> loginsTaken = new HashMap<>(logins);
+    write(List.copyOf(taken.values()), loginsTaken);
     taken.forEach(uses::remove);
     loginsTaken.forEach(logins::remove);
   }
 
-  private void write(List<Use> batch) {
+  private void write(List<Use> batch, Map<String, Stretch> stretches) {
     List<String> tenants = new ArrayList<>();
     List<String> hashes = new ArrayList<>();
     List<String> sessions = new ArrayList<>();
     List<String> times = new ArrayList<>();
+    List<String> firsts = new ArrayList<>();
+    List<Double> idles = new ArrayList<>();
     for (Use use : batch) {
+      Stretch login = stretches.getOrDefault(use.token().login(), new Stretch(use.at(), use.at()));
       tenants.add(use.token().tenant());
       hashes.add(HexFormat.of().formatHex(use.token().hash()));
       sessions.add(use.token().session().toString());
       times.add(use.at().toString());
+      firsts.add(login.first().toString());
+      idles.add(use.token().loginIdle().toMillis() / 1_000d);
     }
     db.update(
         """
@@ -131,8 +165,9 @@ public final class AccessActivity implements AutoCloseable {
             from unnest(?::text[], ?::text[], ?::text[], ?::text[]) as raw (tenant, hash, session, at)
             union all
             select l.tenant, l.session_id, l.token_hash, raw.at::timestamptz
-            from unnest(?::text[], ?::text[], ?::text[]) as raw (tenant, session, at)
-            join access_token as l on l.tenant = raw.tenant and l.session_id = raw.session::uuid and l.kind = 'auth') as both_
+            from unnest(?::text[], ?::text[], ?::text[], ?::text[], ?::float8[]) as raw (tenant, session, at, first, idle)
+            join access_token as l on l.tenant = raw.tenant and l.session_id = raw.session::uuid and l.kind = 'auth'
+              and l.last_used_at + make_interval(secs => raw.idle) > raw.first::timestamptz) as both_
           group by tenant, session_id, token_hash) as u
         where t.tenant = u.tenant and t.token_hash = u.token_hash and t.last_used_at < u.at\
         """,
@@ -142,7 +177,9 @@ public final class AccessActivity implements AutoCloseable {
         times,
         tenants,
         sessions,
-        times);
+        times,
+        firsts,
+        idles);
   }
 
   @Override

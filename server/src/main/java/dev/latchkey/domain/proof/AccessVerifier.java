@@ -111,7 +111,8 @@ public final class AccessVerifier {
     UUID session = row.sessionId();
     if (session != null) {
       Duration idle = kind == AccessKind.AUTH ? policy.idle() : policy.accessTokenIdle();
-      AccessActivity.Token used = new AccessActivity.Token(tenant.id(), hash, session, kind);
+      AccessActivity.Token used =
+          new AccessActivity.Token(tenant.id(), hash, session, kind, policy.idle());
       Instant last = activity.lastUse(used, row.lastUsedAt());
       if (!last.plus(idle).isAfter(now)) {
         return Optional.empty();
