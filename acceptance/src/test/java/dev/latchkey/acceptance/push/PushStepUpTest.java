@@ -7,6 +7,7 @@ import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.HookReceiver.Reply;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.PushDevice;
+import dev.latchkey.testkit.Users;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -332,6 +333,34 @@ class PushStepUpTest extends PushContract {
     assertThat(device.challenges().json().path("challenges")).isEmpty();
     assertThat(device.answer(asked, "APPROVE").text("error_message_key"))
         .isEqualTo("error.flow.state");
+  }
+
+  @Test
+  void a_session_takes_its_questions_along_however_it_ends() {
+    Person enrolled = steppedUp();
+    PushDevice device = authy(enrolled);
+    Person person = login(enrolled.email());
+    String id = started(person, "AUTHY");
+    JsonNode asked = device.challenge();
+    Map<String, Object> change =
+        Map.of(
+            "oldPassword",
+            Map.of("value", Users.PASSWORD),
+            "newPassword",
+            Map.of("value", "An0ther-River-Stone"));
+    assertThat(enrolled.access().post("/multi/passwords/update", change).status()).isEqualTo(200);
+
+    assertThat(device.challenges().json().path("challenges")).isEmpty();
+    assertThat(device.answer(asked, "APPROVE").text("error_message_key"))
+        .isEqualTo("error.flow.state");
+    // Withdrawn, of which nobody is told.
+    server.clock().advance(Duration.ofMinutes(5));
+    await("select state from challenge where public_no = " + id, "withdrawn");
+    assertThat(
+            outside.calls(
+                "/hooks/stepup/watch",
+                call -> call.json().path("challengeId").asString("").equals(id)))
+        .isEmpty();
   }
 
   // --- Push services -----------------------------------------------------------------------------

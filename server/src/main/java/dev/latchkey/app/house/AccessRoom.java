@@ -79,7 +79,8 @@ final class AccessRoom {
             domain.events);
     expiry =
         new Worker(
-            "challenges", new ExpireChallenges(domain.tenants, domain.challenges, ends)::run);
+            "challenges",
+            new ExpireChallenges(domain.db, domain.tenants, domain.challenges, ends)::run);
     openAccess =
         new OpenAccess(
             domain.organisations,

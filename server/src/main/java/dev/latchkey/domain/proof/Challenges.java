@@ -128,11 +128,15 @@ public final class Challenges {
     }
   }
 
+  /** What was asked in a session that has ended is withdrawn, whatever ended it. */
   private static final String COLUMNS =
       """
       challenge.id, challenge.public_no, challenge.purpose, challenge.kind, challenge.channel, challenge.profile_id,
       challenge.session_id, challenge.client_id,
-      (challenge.data ->> 'organisation')::uuid as organisation_id, challenge.destination, challenge.state, challenge.data, challenge.created_at,
+      (challenge.data ->> 'organisation')::uuid as organisation_id, challenge.destination,
+      case when challenge.state = 'initiated' and exists (select from session as s where s.tenant = challenge.tenant
+          and s.id = challenge.session_id and s.ended_at < challenge.expires_at) then 'withdrawn' else challenge.state end as state,
+      challenge.data, challenge.created_at,
       challenge.expires_at
       """;
 
@@ -387,6 +391,7 @@ public final class Challenges {
             clock.instant())
         .stream()
         .map(Row::challenge)
+        .filter(challenge -> challenge.state() == ChallengeState.INITIATED)
         .toList();
   }
 
@@ -574,7 +579,10 @@ public final class Challenges {
         .map(Row::challenge);
   }
 
-  /** Those that nobody answered in time and nobody has ended yet, oldest first. */
+  /**
+   * Those that nobody answered in time and nobody has written the end of yet, oldest first:
+   * expired, or withdrawn.
+   */
   public List<Challenge> due(Tenant tenant, int limit) {
     return db
         .list(

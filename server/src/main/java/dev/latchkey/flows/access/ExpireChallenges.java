@@ -5,6 +5,8 @@ import dev.latchkey.domain.proof.ChallengeState;
 import dev.latchkey.domain.proof.Challenges;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenants;
+import dev.latchkey.platform.db.Changes;
+import dev.latchkey.platform.db.Db;
 import java.util.List;
 
 /**
@@ -15,11 +17,13 @@ public final class ExpireChallenges {
 
   private static final int BATCH = 100;
 
+  private final Db db;
   private final Tenants tenants;
   private final Challenges challenges;
   private final ChallengeEnds ends;
 
-  public ExpireChallenges(Tenants tenants, Challenges challenges, ChallengeEnds ends) {
+  public ExpireChallenges(Db db, Tenants tenants, Challenges challenges, ChallengeEnds ends) {
+    this.db = db;
     this.tenants = tenants;
     this.challenges = challenges;
     this.ends = ends;
@@ -31,10 +35,21 @@ public final class ExpireChallenges {
     for (Tenant tenant : tenants.all()) {
       if (tenant.access() != null) {
         List<Challenge> due = challenges.due(tenant, BATCH);
-        due.forEach(challenge -> ends.unanswered(tenant, challenge, ChallengeState.EXPIRED));
+        due.forEach(challenge -> end(tenant, challenge));
         more |= due.size() == BATCH;
       }
     }
     return more;
+  }
+
+  /** Of one whose session had ended before nothing is told (contract section 4). */
+  private void end(Tenant tenant, Challenge challenge) {
+    if (challenge.state() == ChallengeState.WITHDRAWN) {
+      Changes changes = db.changes();
+      challenges.withdraw(changes, tenant, challenge);
+      changes.commit();
+    } else {
+      ends.unanswered(tenant, challenge, ChallengeState.EXPIRED);
+    }
   }
 }
