@@ -13,6 +13,8 @@ import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.i18n.Texts;
 import dev.latchkey.platform.json.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -23,6 +25,9 @@ public final class DevicePage {
 
   private static final String PATH = "/device";
   private static final String FOLDER = "/web/device/";
+
+  /** Edges of the icon as a picture, in pixels: some systems show no other. */
+  private static final List<Integer> PICTURES = List.of(180, 192, 512);
 
   private static final String POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
@@ -43,6 +48,7 @@ public final class DevicePage {
     file(router, api, "core.js");
     file(router, api, "app.css");
     file(router, api, "icon.svg");
+    PICTURES.forEach(size -> file(router, api, picture(size)));
     router.get(
         PATH + "/worker.js",
         around(
@@ -62,9 +68,14 @@ public final class DevicePage {
         switch (name.substring(name.lastIndexOf('.'))) {
           case ".js" -> Resources.script(FOLDER + name);
           case ".css" -> Resources.style("/web/tokens.css", FOLDER + name);
+          case ".png" -> Resources.picture(FOLDER + name);
           default -> Resources.image(FOLDER + name);
         };
     router.get(PATH + "/" + name, around(api, call -> response));
+  }
+
+  private static String picture(int size) {
+    return "icon-" + size + ".png";
   }
 
   private Response page(Call call) {
@@ -100,12 +111,21 @@ public final class DevicePage {
             .put("display", "standalone")
             .put("background_color", "#f4f6fa")
             .put("theme_color", "#1f4fd8");
-    manifest
-        .putArray("icons")
+    ArrayNode icons = manifest.putArray("icons");
+    icons
         .addObject()
         .put("src", PATH + "/icon.svg")
         .put("sizes", "any")
         .put("type", "image/svg+xml");
+    for (int size : PICTURES) {
+      // The drawing keeps to the middle: it may be cut to any shape.
+      icons
+          .addObject()
+          .put("src", PATH + "/" + picture(size))
+          .put("sizes", size + "x" + size)
+          .put("type", "image/png")
+          .put("purpose", size == 512 ? "any maskable" : "any");
+    }
     return Response.of(
             200,
             "application/manifest+json;charset=UTF-8",

@@ -50,6 +50,14 @@ public final class Resources {
     return READ.computeIfAbsent(name, n -> read(n, "image/svg+xml"));
   }
 
+  /** A picture in PNG, which may be kept for a day. */
+  public static Response picture(String name) {
+    return READ.computeIfAbsent(
+        name,
+        n ->
+            Response.of(200, "image/png", bytes(n)).with("Cache-Control", "public, max-age=86400"));
+  }
+
   /** As it is, for a page that is completed for each caller. */
   public static String text(String name) {
     return new String(bytes(name), StandardCharsets.UTF_8);
