@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,8 @@ public final class AccessActivity implements AutoCloseable {
   }
 
   private record Use(Token token, Instant at) {}
+
+  private record Written(Map<String, Use> uses, Map<String, Stretch> logins) {}
 
   /**
    * Uses of a login's tokens of which none is longer after the one before than its own tokens live.
@@ -76,6 +79,13 @@ public final class AccessActivity implements AutoCloseable {
   private final Db db;
   private final Map<String, Use> uses = new ConcurrentHashMap<>();
   private final Map<String, Stretch> logins = new ConcurrentHashMap<>();
+
+  /**
+   * What was just written down: who had read the database before that asks here after it. Replaced
+   * before anything leaves the maps above.
+   */
+  private volatile Written written = new Written(Map.of(), Map.of());
+
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("access-activity").daemon().factory());
@@ -96,12 +106,20 @@ public final class AccessActivity implements AutoCloseable {
   /** The last use that this node or the database knows of. */
   Instant lastUse(Token token, Instant stored) {
     Use use = uses.get(token.key());
-    Instant last = use != null && use.at().isAfter(stored) ? use.at() : stored;
-    if (token.kind() == AccessKind.AUTH) {
-      Stretch login = logins.get(token.login());
-      return login == null ? last : login.keeps(last, token.loginIdle());
-    }
-    return last;
+    Stretch login = logins.get(token.login());
+    Written before = written;
+    Instant last = later(later(stored, before.uses().get(token.key())), use);
+    return token.kind() == AccessKind.AUTH
+        ? kept(kept(last, before.logins().get(token.login()), token), login, token)
+        : last;
+  }
+
+  private static Instant later(Instant last, @Nullable Use use) {
+    return use != null && use.at().isAfter(last) ? use.at() : last;
+  }
+
+  private static Instant kept(Instant last, @Nullable Stretch login, Token token) {
+    return login == null ? last : login.keeps(last, token.loginIdle());
   }
 
   /**
@@ -137,6 +155,7 @@ public final class AccessActivity implements AutoCloseable {
     }
     Map<String, Stretch> loginsTaken = new HashMap<>(logins);
     write(List.copyOf(taken.values()), loginsTaken);
+    written = new Written(taken, loginsTaken);
     taken.forEach(uses::remove);
     loginsTaken.forEach(logins::remove);
   }
