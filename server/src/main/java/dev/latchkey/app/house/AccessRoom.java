@@ -138,6 +138,7 @@ final class AccessRoom {
             domain.factors,
             domain.sessions,
             domain.challenges,
+            ends,
             domain.outbox,
             domain.recipientLimit,
             domain.events);

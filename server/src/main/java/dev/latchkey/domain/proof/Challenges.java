@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -210,7 +211,16 @@ public final class Challenges {
     Instant now = clock.instant();
     UUID session = wanted.sessionId();
     if (session != null) {
-      withdraw(changes, tenant, session, wanted.purpose(), wanted.kind());
+      changes.add(
+          "update challenge set state = case when expires_at > ? then 'withdrawn' else 'expired'"
+              + " end, finished_at = ? where tenant = ? and session_id = ? and purpose = ? and kind"
+              + " = ? and state = 'initiated'",
+          now,
+          now,
+          tenant.id(),
+          session,
+          wanted.purpose().column(),
+          wanted.kind().column());
     }
     changes.addExactlyOne(
         () -> {
@@ -499,14 +509,23 @@ public final class Challenges {
 
   /** Adds that what is live of that kind and purpose in the session is withdrawn. */
   public void withdraw(Changes changes, Tenant tenant, UUID sessionId, Purpose purpose, Kind kind) {
+    withdraw(
+        changes,
+        tenant,
+        "session_id = ? and purpose = ? and kind = ?",
+        List.of(sessionId, purpose.column(), kind.column()));
+  }
+
+  /** What is over by the clock expired: whoever writes that down tells of it. */
+  private void withdraw(Changes changes, Tenant tenant, String which, List<Object> of) {
+    Instant now = clock.instant();
+    List<Object> values = new ArrayList<>(List.of(now, tenant.id(), now));
+    values.addAll(of);
     changes.add(
-        "update challenge set state = 'withdrawn', finished_at = ? where tenant = ? and session_id"
-            + " = ? and purpose = ? and kind = ? and state = 'initiated'",
-        clock.instant(),
-        tenant.id(),
-        sessionId,
-        purpose.column(),
-        kind.column());
+        "update challenge set state = 'withdrawn', finished_at = ? where tenant = ? and state ="
+            + " 'initiated' and expires_at > ? and "
+            + which,
+        values.toArray());
   }
 
   /** Adds that the challenge is withdrawn, if it is live. */
@@ -534,23 +553,13 @@ public final class Challenges {
 
   /** Adds that everything live in the session is withdrawn: it has ended. */
   public void withdrawAll(Changes changes, Tenant tenant, UUID sessionId) {
-    changes.add(
-        "update challenge set state = 'withdrawn', finished_at = ? where tenant = ? and session_id"
-            + " = ? and state = 'initiated'",
-        clock.instant(),
-        tenant.id(),
-        sessionId);
+    withdraw(changes, tenant, "session_id = ?", List.of(sessionId));
   }
 
   /** Adds that everything live of the user by that channel is withdrawn: the factor is gone. */
   public void withdrawAll(Changes changes, Tenant tenant, UUID profileId, Channel channel) {
-    changes.add(
-        "update challenge set state = 'withdrawn', finished_at = ? where tenant = ? and profile_id"
-            + " = ? and channel = ? and state = 'initiated'",
-        clock.instant(),
-        tenant.id(),
-        profileId,
-        channel.column());
+    withdraw(
+        changes, tenant, "profile_id = ? and channel = ?", List.of(profileId, channel.column()));
   }
 
   /** The challenge of that number. Whether it is live, its state and the clock tell. */

@@ -83,6 +83,18 @@ public final class ChallengeEnds {
     }
   }
 
+  /**
+   * Writes down that a code of the session that nobody typed in time expired: another one is about
+   * to take its place.
+   */
+  void expire(Tenant tenant, AccessProof access, Challenge.Purpose purpose) {
+    challenges
+        .open(tenant, access.profileId(), access.sessionId(), purpose, Challenge.Kind.CODE)
+        .stream()
+        .filter(code -> !code.expiresAt().isAfter(access.at()))
+        .forEach(code -> unanswered(tenant, code, ChallengeState.EXPIRED));
+  }
+
   /** Adds that the challenge ended without being verified. */
   public void unanswered(
       Changes changes, Tenant tenant, Challenge challenge, ChallengeState state) {

@@ -37,6 +37,7 @@ public final class StartCodeStepUp {
   private final Factors factors;
   private final Sessions sessions;
   private final Challenges challenges;
+  private final ChallengeEnds ends;
   private final Outbox outbox;
   private final RecipientLimit recipientLimit;
   private final Events events;
@@ -47,6 +48,7 @@ public final class StartCodeStepUp {
       Factors factors,
       Sessions sessions,
       Challenges challenges,
+      ChallengeEnds ends,
       Outbox outbox,
       RecipientLimit recipientLimit,
       Events events) {
@@ -55,6 +57,7 @@ public final class StartCodeStepUp {
     this.factors = factors;
     this.sessions = sessions;
     this.challenges = challenges;
+    this.ends = ends;
     this.outbox = outbox;
     this.recipientLimit = recipientLimit;
     this.events = events;
@@ -86,6 +89,7 @@ public final class StartCodeStepUp {
     challenges.requireRoom(tenant, wanted, spacing);
     outbox.requireWay(tenant, Message.SMS);
     recipientLimit.check(tenant, number);
+    ends.expire(tenant, access, Challenge.Purpose.STEP_UP);
     Changes changes = db.changes();
     sessions.hold(changes, tenant, access.sessionId());
     Challenges.Begun begun = challenges.begin(changes, tenant, wanted, spacing);
