@@ -30,8 +30,7 @@ class DevicePageTest extends PushContract {
     HttpResponse<byte[]> answer =
         HttpClient.newHttpClient()
             .send(
-                HttpRequest.newBuilder(
-                        URI.create(server.url() + "/device/icon-" + size + ".png"))
+                HttpRequest.newBuilder(URI.create(server.url() + "/device/icon-" + size + ".png"))
                     .build(),
                 HttpResponse.BodyHandlers.ofByteArray());
     assertThat(answer.statusCode()).isEqualTo(200);
