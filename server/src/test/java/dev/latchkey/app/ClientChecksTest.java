@@ -79,6 +79,28 @@ class ClientChecksTest {
                 + " text \"javascript:alert(1)\"");
   }
 
+  /** RFC 8707 section 2. */
+  @Test
+  void resources_are_absolute_addresses_with_scopes_of_the_client() {
+    assertThat(
+            Yaml.client(
+                    """
+                    openid:
+                      resources:
+                        - {identifier: "https://api.example/", scopes: [email]}
+                        - {identifier: "urn:example:stock"}
+                        - {identifier: "api"}
+                        - {identifier: "https://api.example/#x"}
+                        - {identifier: "urn:example:stock", scopes: [orders]}
+                    """)
+                .problems())
+        .satisfiesExactly(
+            first -> assertThat(first).contains("resources[2].identifier is no absolute URI"),
+            second -> assertThat(second).contains("resources[3].identifier is no absolute URI"),
+            third -> assertThat(third).contains("resources[4].identifier stands here twice"),
+            fourth -> assertThat(fourth).contains("`orders` is not among the client's `scopes`"));
+  }
+
   @Test
   void origins_are_bare() {
     assertThat(

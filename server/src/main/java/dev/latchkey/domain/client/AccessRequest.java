@@ -31,7 +31,7 @@ public record AccessRequest(
     @Nullable String pending,
     OpenIdWish wish) {
 
-  @SuppressWarnings("ConstantValue") // Of a flow that began before there were wishes.
+  /** One of a flow that began before there were wishes has none. */
   public AccessRequest {
     wish = wish == null ? OpenIdWish.NONE : wish;
   }
