@@ -13,6 +13,8 @@ import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.conditions.ArchConditions;
+import dev.latchkey.domain.dpop.ProvenKey;
+import dev.latchkey.domain.dpop.ShownProof;
 import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.policy.FactorPermit;
 import dev.latchkey.domain.policy.PasskeyPermit;
@@ -171,6 +173,7 @@ class FloorsTest {
           IdentifierProof.class,
           StepUp.class,
           ClientAccess.class,
+          ProvenKey.class,
           VerifiedIdentity.class,
           PasskeyPermit.class,
           NewPasskey.class,
@@ -195,16 +198,17 @@ class FloorsTest {
   }
 
   @Test
-  void only_a_call_says_which_token_its_request_shows() {
+  void only_a_call_says_what_its_request_shows() {
     noClasses()
         .that()
         .doNotHaveFullyQualifiedName("dev.latchkey.faces.web.Call")
         .should()
         .accessTargetWhere(
             DescribedPredicate.describe(
-                "makes a shown token",
+                "makes a shown token or proof",
                 access ->
-                    access.getTargetOwner().isEquivalentTo(ShownToken.class)
+                    (access.getTargetOwner().isEquivalentTo(ShownToken.class)
+                            || access.getTargetOwner().isEquivalentTo(ShownProof.class))
                         && access.getName().equals("<init>")))
         .check(HOUSE);
   }

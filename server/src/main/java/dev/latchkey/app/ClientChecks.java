@@ -35,6 +35,7 @@ final class ClientChecks {
     addresses();
     secrets();
     keys();
+    boundTokens();
     scopes();
     refreshTokens();
     clientCredentials();
@@ -101,6 +102,24 @@ final class ClientChecks {
     }
     if (settings.requireSignedRequestObject() && !hasKeys) {
       security.key("require_signed_request_object").problem("needs the client's keys", NEEDS_KEYS);
+    }
+  }
+
+  /** Where no key can be shown, a client that gets bound tokens alone gets none. */
+  private void boundTokens() {
+    if (!client.security().dpopBoundAccessTokens()) {
+      return;
+    }
+    At bound = at.key("security").key("dpop_bound_access_tokens");
+    if (client.signupToken()) {
+      bound.problem(
+          "stands at a client that gets tokens at sign-up, where no key is shown",
+          "Write `signup_token: false`.");
+    }
+    if (client.accessApi() != null) {
+      bound.problem(
+          "stands at a client of the Access API, whose tokens are bound to no key",
+          "Use another client for that API.");
     }
   }
 

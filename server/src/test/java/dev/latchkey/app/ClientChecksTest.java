@@ -176,6 +176,20 @@ class ClientChecksTest {
   }
 
   @Test
+  void a_client_of_bound_tokens_gets_none_where_no_key_is_shown() {
+    String bound = "security: {dpop_bound_access_tokens: true}\n";
+    assertThat(Yaml.client(bound).problems()).isEmpty();
+    assertThat(Yaml.client(bound + "signup_token: true").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].security.dpop_bound_access_tokens stands at a client that"
+                + " gets tokens at sign-up, where no key is shown");
+    assertThat(Yaml.client(bound + "access_api: {api_keys: [0123456789abcdef]}").problems())
+        .contains(
+            "7 tenants[0].clients[0].security.dpop_bound_access_tokens stands at a client of the"
+                + " Access API, whose tokens are bound to no key");
+  }
+
+  @Test
   void default_scopes_are_among_the_scopes() {
     assertThat(Yaml.client("default_scopes: [openid, full_write]").problems())
         .containsExactly(

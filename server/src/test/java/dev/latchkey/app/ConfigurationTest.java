@@ -124,7 +124,8 @@ class ConfigurationTest {
                         false,
                         false,
                         List.of(),
-                        new Client.Security(null, null, null, null, List.of(), false, false),
+                        new Client.Security(
+                            null, null, null, null, List.of(), false, false, false, null),
                         new Client.OpenId(null, List.of(), null, false, List.of()),
                         null,
                         new Client.Lifetimes(

@@ -7,6 +7,7 @@ import dev.latchkey.platform.http.Router;
 import dev.latchkey.testkit.AccessClient;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Console;
+import dev.latchkey.testkit.DpopKey;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.Pkce;
@@ -17,6 +18,7 @@ import dev.latchkey.testkit.Upstream;
 import dev.latchkey.testkit.Users;
 import java.io.UncheckedIOException;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -166,6 +168,12 @@ class FuzzTest {
       material.learn("id_token", tokens.idToken());
       material.learn("tkn", users.logIn(email));
       material.learn("code", users.code(users.logIn(email), Pkce.create()));
+      DpopKey key = DpopKey.create();
+      material.learn("dpop_jkt", key.thumbprint());
+      for (String path : List.of("/oauth/token", "/oauth/par")) {
+        Instant now = server.clock().instant();
+        material.learn("proof", key.sign(DpopKey.claims("POST", server.url() + path, now)));
+      }
       AccessClient.Consumer consumer = AccessClient.of(server).newConsumer();
       material.learn("email", consumer.email());
       material.learn("access", consumer.token());

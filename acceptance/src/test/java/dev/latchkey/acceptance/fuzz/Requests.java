@@ -223,7 +223,7 @@ final class Requests {
 
   private String oddHeader() {
     String value = junk.headerValue();
-    return switch (random.nextInt(16)) {
+    return switch (random.nextInt(18)) {
       case 0 -> "Host: " + value;
       case 1 -> "Origin: " + value;
       case 2 -> "Authorization: " + value;
@@ -239,6 +239,8 @@ final class Requests {
       case 12 -> "X-R5-Correlation-Id: " + value;
       case 13 -> "Cookie: __Host-trusted-device-id=" + value;
       case 14 -> "Accept-Encoding: " + value;
+      case 15 -> "DPoP: " + (random.nextBoolean() ? value : material.known("proof"));
+      case 16 -> "Authorization: DPoP " + material.known("access_token");
       default -> "X-" + random.nextInt(1_000) + ": " + value;
     };
   }

@@ -15,7 +15,9 @@ final class Shapes {
   /** By pattern; of names that {@code |} parts, one; of {@code *}, any of a profile. */
   private static final Map<String, String> FIELDS =
       Map.ofEntries(
-          Map.entry("/oauth/authorize", AUTHORIZE + " tkn|provider|prompt response_mode|display"),
+          Map.entry(
+              "/oauth/authorize",
+              AUTHORIZE + " tkn|provider|prompt response_mode|display|dpop_jkt"),
           Map.entry(
               "/oauth/token",
               "grant_type client_id client_secret code|refresh_token|username redirect_uri"

@@ -86,7 +86,8 @@ class CrossOriginTest extends IdentityContract {
         .isEqualTo("GET, POST, DELETE, OPTIONS");
     assertThat(answer.header("Access-Control-Allow-Headers"))
         .isEqualTo(
-            "authorization, content-type, accept-language, custom-locale, x-r5-correlation-id");
+            "authorization, content-type, accept-language, custom-locale, x-r5-correlation-id,"
+                + " dpop");
   }
 
   @ParameterizedTest

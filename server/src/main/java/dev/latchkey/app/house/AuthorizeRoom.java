@@ -99,7 +99,8 @@ final class AuthorizeRoom {
             domain.clientDocuments,
             web.reader,
             web.replies,
-            domain.pushedRequests)
+            domain.pushedRequests,
+            domain.dpopProofs)
         .on(web.router, web.api);
     new CustomTokenEndpoint(web.api, requests, web.scopes, web.replies, customTokenLogin)
         .on(web.router);

@@ -52,6 +52,7 @@ final class TokenRoom {
             domain.clock);
     new TokenEndpoint(
             web.authenticator,
+            domain.dpopProofs,
             web.scopes,
             codeGrant,
             refreshGrant,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes that the client gets
  * @param state returned with the answer as it is
  * @param codeChallenge of method S256 (RFC 7636)
+ * @param dpopJkt of the key that the code is bound to (RFC 9449 section 10); null: to none
  * @param persistent whether the browser keeps the cookie of a session that is opened on the way
  * @param pending the key of the request that awaits this login in {@link PendingRequests}; null:
  *     none does
@@ -27,6 +28,7 @@ public record AccessRequest(
     @Nullable String state,
     @Nullable String nonce,
     @Nullable String codeChallenge,
+    @Nullable String dpopJkt,
     boolean persistent,
     @Nullable String pending,
     OpenIdWish wish) {

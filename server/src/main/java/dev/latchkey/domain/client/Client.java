@@ -71,12 +71,13 @@ public record Client(
 
   /**
    * The names are those of client metadata (OpenID Connect Registration section 2, RFC 9126 section
-   * 6, RFC 9101 section 10.5).
+   * 6, RFC 9101 section 10.5, RFC 9449 section 5.2).
    *
    * @param jwks its public keys; null: at {@code jwksUri}, or it has none
    * @param tokenEndpointAuthSigningAlg of its assertions; null: any that is offered
    * @param requestObjectSigningAlg of its request objects; null: any that is offered
    * @param requestUris where its request objects may be, compared byte for byte
+   * @param dpopNonce whether its proofs of possession need a nonce; null: if its tokens are bound
    */
   public record Security(
       @Nullable JsonNode jwks,
@@ -85,7 +86,15 @@ public record Client(
       @Nullable String requestObjectSigningAlg,
       List<String> requestUris,
       boolean requirePushedAuthorizationRequests,
-      boolean requireSignedRequestObject) {}
+      boolean requireSignedRequestObject,
+      boolean dpopBoundAccessTokens,
+      @Nullable Boolean dpopNonce) {
+
+    /** Whether each of its proofs of possession needs a nonce of the server's. */
+    public boolean requiresDpopNonce() {
+      return dpopNonce == null ? dpopBoundAccessTokens : dpopNonce;
+    }
+  }
 
   /**
    * The names are those of client metadata (OpenID Connect Registration section 2).

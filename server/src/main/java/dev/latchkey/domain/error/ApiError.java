@@ -73,6 +73,11 @@ public enum ApiError {
       "invalid_grant", 401, "error.refreshToken.expired", "The refresh token is expired"),
   ACCESS_TOKEN_INVALID(
       "invalid_grant", 401, "error.accessToken.invalid", "The access token is invalid or expired"),
+  ACCESS_TOKEN_BOUND(
+      "invalid_grant",
+      401,
+      "error.accessToken.bound",
+      "The access token is bound to a key and was not shown with it"),
   ACCESS_TOKEN_NOT_FRESH(
       "invalid_grant", 401, "error.accessToken.freshness", "The access token is not fresh enough"),
   STEP_UP_REQUIRED(
@@ -185,6 +190,11 @@ public enum ApiError {
       "The token is not one for this registration"),
   TOO_MANY_CLIENTS(
       "access_denied", 403, "error.registration.full", "No more clients can be registered"),
+  // RFC 9449 sections 5, 7.1, 8 and 9; 400 at the endpoints that clients authenticate at
+  INVALID_DPOP_PROOF(
+      "invalid_dpop_proof", 401, "error.dpop.invalid", "The DPoP proof is not acceptable"),
+  USE_DPOP_NONCE(
+      "use_dpop_nonce", 401, "error.dpop.nonce", "The DPoP proof needs the nonce of the header"),
   LOGIN_REQUIRED("login_required", 401, "error.login.required", "The user must log in"),
 
   // identifiers that are taken
@@ -244,7 +254,10 @@ public enum ApiError {
     this.description = description;
   }
 
-  /** The {@code error} field: a type of contract section 1.6, or of RFC 9101 section 7. */
+  /**
+   * The {@code error} field: a type of contract section 1.6, of RFC 9101 section 7 or of RFC 9449
+   * section 12.2.
+   */
   public String type() {
     return type;
   }

@@ -80,9 +80,14 @@ public final class AccessVerifier {
     this.clock = clock;
   }
 
-  /** A token that is used: it lives on from here. Empty when it is not live. */
+  /**
+   * A token that is used: it lives on from here. Empty when it is not live, or shown as one that is
+   * bound to a key: none of these is.
+   */
   public Optional<AccessProof> use(Tenant tenant, ShownToken token) {
-    return find(tenant, token.value(), true);
+    return token.scheme() == ShownToken.Scheme.BEARER
+        ? find(tenant, token.value(), true)
+        : Optional.empty();
   }
 
   /** A token that is asked about: it lives no longer for it. */

@@ -19,8 +19,7 @@ record BearerClaims(
     List<String> userinfoClaims,
     List<String> amr,
     Instant authTime,
-    Instant issuedAt,
-    Instant expiresAt) {
+    Instant issuedAt) {
 
   /**
    * @throws IllegalArgumentException when it is not a user's access token
@@ -36,8 +35,7 @@ record BearerClaims(
         texts(claims.path("userinfo_claims")),
         texts(claims.path("amr")),
         Instant.ofEpochSecond(claims.path("auth_time").asLong(0)),
-        Instant.ofEpochSecond(claims.path("iat").asLong(0)),
-        Instant.ofEpochSecond(claims.path("exp").asLong(0)));
+        Instant.ofEpochSecond(claims.path("iat").asLong(0)));
   }
 
   /** Of a list, or of one text alone. */

@@ -29,29 +29,38 @@ public final class BearerVerifier {
 
   private final Db db;
   private final Jwts jwts;
+  private final KeyBinding binding;
   private final InstantSource clock;
 
-  public BearerVerifier(Db db, Jwts jwts, InstantSource clock) {
+  public BearerVerifier(Db db, Jwts jwts, KeyBinding binding, InstantSource clock) {
     this.db = db;
     this.jwts = jwts;
+    this.binding = binding;
     this.clock = clock;
   }
 
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_INVALID} when it is not a
-   *     live access token of a user of this tenant
+   *     live access token of a user of this tenant; what {@link KeyBinding#require} says
    */
   public BearerProof verify(Tenant tenant, ShownToken token) {
-    return find(tenant, token).orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
+    ObjectNode claims =
+        forUs(tenant, token.value()).orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
+    binding.require(tenant, token, claims);
+    return live(tenant, BearerClaims.of(claims))
+        .orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
   }
 
-  /** As {@link #verify}; empty instead of the exception. */
-  public Optional<BearerProof> find(Tenant tenant, ShownToken token) {
-    return jwts.verify(tenant, Jwts.ACCESS_TOKEN, token.value())
-        .flatMap(BearerVerifier::ofUser)
-        .filter(claims -> Resources.includeUs(tenant, claims.clientId(), claims.audience()))
-        .filter(claims -> claims.expiresAt().isAfter(clock.instant()))
-        .flatMap(claims -> live(tenant, claims));
+  /**
+   * As {@link #verify}, for who knows nothing of keys: only of a token that is bound to none; empty
+   * instead of the exception.
+   */
+  public Optional<BearerProof> findUnbound(Tenant tenant, ShownToken token) {
+    return token.scheme() != ShownToken.Scheme.BEARER
+        ? Optional.empty()
+        : forUs(tenant, token.value())
+            .filter(claims -> !KeyBinding.isBound(claims))
+            .flatMap(claims -> live(tenant, BearerClaims.of(claims)));
   }
 
   /**
@@ -59,9 +68,8 @@ public final class BearerVerifier {
    * it. Without reading the profile; one look-up by key.
    */
   public boolean isLive(Tenant tenant, String token) {
-    return jwts.verify(tenant, Jwts.ACCESS_TOKEN, token)
-        .flatMap(BearerVerifier::ofUser)
-        .filter(claims -> claims.expiresAt().isAfter(clock.instant()))
+    return unexpired(tenant, token)
+        .map(BearerClaims::of)
         .flatMap(claims ->
             db.one(
                 Integer.class,
@@ -76,9 +84,20 @@ public final class BearerVerifier {
         .isPresent();
   }
 
-  private static Optional<BearerClaims> ofUser(ObjectNode claims) {
-    // A client's own token has no grant: it is nobody's user.
-    return claims.has("gid") ? Optional.of(BearerClaims.of(claims)) : Optional.empty();
+  /** One that may be shown here: it is no other API's. */
+  private Optional<ObjectNode> forUs(Tenant tenant, String token) {
+    return unexpired(tenant, token)
+        .filter(claims -> {
+          BearerClaims said = BearerClaims.of(claims);
+          return Resources.includeUs(tenant, said.clientId(), said.audience());
+        });
+  }
+
+  /** A client's own token has no grant: it is nobody's user. */
+  private Optional<ObjectNode> unexpired(Tenant tenant, String token) {
+    return jwts.verify(tenant, Jwts.ACCESS_TOKEN, token)
+        .filter(claims -> claims.has("gid"))
+        .filter(claims -> claims.path("exp").asLong(0) > clock.instant().getEpochSecond());
   }
 
   private Optional<BearerProof> live(Tenant tenant, BearerClaims claims) {

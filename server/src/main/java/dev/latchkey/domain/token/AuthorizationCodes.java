@@ -34,6 +34,8 @@ public final class AuthorizationCodes {
    * @param origin the verified origin of the page, when {@code redirectUri} is null
    * @param sessionCookie of a session opened by this request: set again at the token endpoint for
    *     native clients, whose authorize request had no browser
+   * @param dpopJkt of the key that must be shown with the code (RFC 9449 section 10); null: any, or
+   *     none
    */
   public record Binding(
       @Nullable String redirectUri,
@@ -42,7 +44,8 @@ public final class AuthorizationCodes {
       Set<String> scopes,
       @Nullable String nonce,
       @Nullable String sessionCookie,
-      OpenIdWish wish) {}
+      OpenIdWish wish,
+      @Nullable String dpopJkt) {}
 
   /**
    * A code that was just used, for the first and only time.
@@ -74,6 +77,7 @@ public final class AuthorizationCodes {
       List<String> amr,
       byte @Nullable [] sessionCookie,
       @Nullable JsonNode wish,
+      @Nullable String dpopJkt,
       @Nullable String providerName,
       byte @Nullable [] providerToken,
       Instant expiresAt,
@@ -104,8 +108,8 @@ public final class AuthorizationCodes {
     changes.add(
         """
         insert into authorization_code (tenant, code_hash, client_id, profile_id, session_id, redirect_uri, origin, code_challenge,
-          scope, nonce, new_user, auth_time, auth_type, amr, session_cookie, wish, expires_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+          scope, nonce, new_user, auth_time, auth_type, amr, session_cookie, wish, dpop_jkt, expires_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         tenant.id(),
         hash,
@@ -128,6 +132,7 @@ public final class AuthorizationCodes {
                 context(tenant, hash),
                 cookie.getBytes(StandardCharsets.US_ASCII)),
         binding.wish().kept(),
+        binding.dpopJkt(),
         clock.instant().plus(client.lifetimes().code()));
     return code;
   }
@@ -162,7 +167,7 @@ public final class AuthorizationCodes {
               where tenant = ? and code_hash = ? and used_at is null
               returning *)
             select used.client_id, used.session_id, used.redirect_uri, used.origin, used.code_challenge, used.scope, used.nonce,
-              used.new_user, used.auth_time, used.auth_type, used.amr, used.session_cookie, used.wish,
+              used.new_user, used.auth_time, used.auth_type, used.amr, used.session_cookie, used.wish, used.dpop_jkt,
               used.provider_name, used.provider_token, used.expires_at,
               session.ended_at is not null as session_ended, session.persistent,
             """
@@ -198,7 +203,8 @@ public final class AuthorizationCodes {
             scopes,
             row.nonce(),
             cookie,
-            wish),
+            wish,
+            row.dpopJkt()),
         row.expiresAt().isAfter(clock.instant())
             && !row.sessionEnded()
             && !row.profile().isSuspended(),

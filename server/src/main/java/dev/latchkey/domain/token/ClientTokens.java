@@ -6,6 +6,7 @@ import dev.latchkey.domain.client.Resources;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.key.Jwts;
+import dev.latchkey.domain.proof.KeyBinding;
 import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.tenant.Tenant;
 import java.time.InstantSource;
@@ -25,10 +26,13 @@ public final class ClientTokens {
   private final Jwts jwts;
   private final Clients clients;
   private final RevokedTokens revoked;
+  private final KeyBinding binding;
   private final InstantSource clock;
 
-  public ClientTokens(Jwts jwts, Clients clients, RevokedTokens revoked, InstantSource clock) {
+  public ClientTokens(
+      Jwts jwts, Clients clients, RevokedTokens revoked, KeyBinding binding, InstantSource clock) {
     this.jwts = jwts;
+    this.binding = binding;
     this.clients = clients;
     this.revoked = revoked;
     this.clock = clock;
@@ -36,13 +40,15 @@ public final class ClientTokens {
 
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_INVALID} when it is not a
-   *     live token that a client of this tenant has for itself
+   *     live token that a client of this tenant has for itself; what {@link KeyBinding#require}
+   *     says
    */
   public ClientAccess verify(Tenant tenant, ShownToken token) {
     ObjectNode claims =
         jwts.verify(tenant, Jwts.ACCESS_TOKEN, token.value())
             .filter(found -> isLive(tenant, found))
             .orElseThrow(ApiError.ACCESS_TOKEN_INVALID::exception);
+    binding.require(tenant, token, claims);
     Client client =
         clients
             .find(tenant.id(), claims.path("client_id").asString(""))

@@ -2,6 +2,7 @@ package dev.latchkey.domain.token;
 
 import dev.latchkey.domain.client.OpenIdWish;
 import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.dpop.ProvenKey;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.profile.Profile;
 import java.time.Instant;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * What a client was given for a user: every token names one, and dies with it. Only {@link Grants}
  * makes one.
  *
- * <p>{@code authType} is that of this issue: {@code refresh} when a refresh token was used.
+ * <p>{@code authType} is that of this issue: {@code refresh} when a refresh token was used. So is
+ * {@code key}, which its access token is bound to.
  */
 public final class Grant {
 
@@ -28,6 +30,7 @@ public final class Grant {
   private final @Nullable String nonce;
   private final boolean newUser;
   private final OpenIdWish wish;
+  private final @Nullable ProvenKey key;
 
   Grant(
       UUID id,
@@ -39,7 +42,8 @@ public final class Grant {
       List<String> amr,
       @Nullable String nonce,
       boolean newUser,
-      OpenIdWish wish) {
+      OpenIdWish wish,
+      @Nullable ProvenKey key) {
     this.id = id;
     this.profile = profile;
     this.sessionId = sessionId;
@@ -50,6 +54,7 @@ public final class Grant {
     this.nonce = nonce;
     this.newUser = newUser;
     this.wish = wish;
+    this.key = key;
   }
 
   public UUID id() {
@@ -93,6 +98,11 @@ public final class Grant {
     return wish;
   }
 
+  /** Null: the access token is good for whoever bears it. */
+  public @Nullable ProvenKey key() {
+    return key;
+  }
+
   public boolean hasScope(String scope) {
     return scopes.contains(scope);
   }
@@ -103,7 +113,7 @@ public final class Grant {
 
   Grant withScopes(Set<String> narrower) {
     return new Grant(
-        id, profile, sessionId, narrower, authTime, authType, amr, nonce, newUser, wish);
+        id, profile, sessionId, narrower, authTime, authType, amr, nonce, newUser, wish, key);
   }
 
   /**
@@ -128,6 +138,7 @@ public final class Grant {
             amr,
             nonce,
             newUser,
-            wish.withResources(resources));
+            wish.withResources(resources),
+            key);
   }
 }

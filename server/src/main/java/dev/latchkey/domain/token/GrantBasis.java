@@ -1,6 +1,7 @@
 package dev.latchkey.domain.token;
 
 import dev.latchkey.domain.client.OpenIdWish;
+import dev.latchkey.domain.dpop.ProvenKey;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.session.Session;
 import java.time.Instant;
@@ -65,8 +66,9 @@ public final class GrantBasis {
         null);
   }
 
-  Grant grant(UUID id) {
-    return new Grant(id, profile, sessionId, scopes, authTime, authType, amr, nonce, newUser, wish);
+  Grant grant(UUID id, @Nullable ProvenKey key) {
+    return new Grant(
+        id, profile, sessionId, scopes, authTime, authType, amr, nonce, newUser, wish, key);
   }
 
   byte @Nullable [] codeHash() {

@@ -3,6 +3,7 @@ package dev.latchkey.domain.token;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.OpenIdWish;
 import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.dpop.ProvenKey;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.profile.Profile;
@@ -50,6 +51,7 @@ public final class Grants {
       int generation,
       byte @Nullable [] headHash,
       byte @Nullable [] previousHash,
+      @Nullable String dpopJkt,
       @Nullable Instant rotatedAt,
       Instant expiresAt,
       Instant endsAt,
@@ -59,7 +61,7 @@ public final class Grants {
   private static final String GRANT_COLUMNS =
       """
       g.id as id, g.session_id, g.scope, g.auth_time, g.amr, g.revoked_at, g.generation, g.head_hash, g.previous_hash,
-      g.rotated_at, g.expires_at, g.ends_at, g.wish,
+      g.dpop_jkt, g.rotated_at, g.expires_at, g.ends_at, g.wish,
       """;
 
   private final Db db;
@@ -77,10 +79,17 @@ public final class Grants {
   /**
    * Adds a grant on a live session to the changes; {@code LOGIN_REQUIRED} if it has ended by the
    * time of the commit.
+   *
+   * @param key that the tokens are to be bound to; null: to none
    */
   public Opened open(
-      Changes changes, Tenant tenant, Client client, GrantBasis basis, Caller caller) {
-    return open(changes, tenant, client, basis, secrets.uuid(), caller);
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      GrantBasis basis,
+      @Nullable ProvenKey key,
+      Caller caller) {
+    return open(changes, tenant, client, basis, key, secrets.uuid(), caller);
   }
 
   /**
@@ -92,13 +101,20 @@ public final class Grants {
       Tenant tenant,
       Client client,
       AuthorizationCodes.Redeemed code,
+      @Nullable ProvenKey key,
       Caller caller) {
-    return open(changes, tenant, client, code.basis(), code.grantId(), caller);
+    return open(changes, tenant, client, code.basis(), key, code.grantId(), caller);
   }
 
   private Opened open(
-      Changes changes, Tenant tenant, Client client, GrantBasis basis, UUID id, Caller caller) {
-    Grant grant = basis.grant(id);
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      GrantBasis basis,
+      @Nullable ProvenKey key,
+      UUID id,
+      Caller caller) {
+    Grant grant = basis.grant(id, key);
     Parsed token =
         client.refreshTokens() && grant.hasScope(Scopes.OFFLINE_ACCESS)
             ? refreshTokens.first(id)
@@ -121,8 +137,8 @@ public final class Grants {
     String insert =
         """
         insert into token_grant (tenant, id, client_id, profile_id, session_id, scope, auth_time, auth_type, amr, nonce, created_at,
-          head_hash, expires_at, ends_at, ip, user_agent, wish)
-        select ?, ?::uuid, ?, ?::uuid, ?::uuid, ?, ?::timestamptz, ?, ?::text[], ?, ?::timestamptz, ?::bytea, ?::timestamptz,
+          head_hash, dpop_jkt, expires_at, ends_at, ip, user_agent, wish)
+        select ?, ?::uuid, ?, ?::uuid, ?::uuid, ?, ?::timestamptz, ?, ?::text[], ?, ?::timestamptz, ?::bytea, ?, ?::timestamptz,
           ?::timestamptz, ?, ?, ?::jsonb from session where tenant = ? and id = ? and ended_at is null
         """
             + (codeHash == null ? "for share" : "and exists (select from held) for share");
@@ -139,6 +155,7 @@ public final class Grants {
       grant.nonce(),
       now,
       token == null ? null : token.hash(),
+      token == null ? null : binding(client, key),
       now.plus(idle),
       now.plus(absolute),
       caller.ip(),
@@ -170,8 +187,17 @@ public final class Grants {
   }
 
   /**
+   * What a refresh token is bound to: the key of a client that has no other way to show that it is
+   * itself (RFC 9449 section 5).
+   */
+  private static @Nullable String binding(Client client, @Nullable ProvenKey key) {
+    return key == null || !client.isPublic() ? null : key.thumbprint();
+  }
+
+  /**
    * Rotates a refresh token.
    *
+   * @param key that is shown with it, and that the tokens are to be bound to; null: none
    * @param scopes for this answer, fewer than were granted (RFC 6749 section 6); null: all of them.
    *     More are refused and leave the token as it is.
    * @param resources for this answer, fewer than were granted (RFC 8707 section 2.2); empty: all of
@@ -185,6 +211,7 @@ public final class Grants {
       Tenant tenant,
       Client client,
       String text,
+      @Nullable ProvenKey key,
       @Nullable Set<String> scopes,
       List<String> resources,
       Runnable onReuse) {
@@ -201,8 +228,9 @@ public final class Grants {
             """
             with g as (
               update token_grant set generation = generation + 1, previous_hash = head_hash, head_hash = ?, rotated_at = ?,
-                expires_at = least(?::timestamptz, ends_at)
+                expires_at = least(?::timestamptz, ends_at), dpop_jkt = coalesce(dpop_jkt, ?)
               where tenant = ? and id = ? and client_id = ? and head_hash = ? and revoked_at is null and expires_at > ?
+                and (dpop_jkt is null or dpop_jkt = ?)
                 and string_to_array(scope, ' ') @> ?::text[]
                 and coalesce(wish -> 'resources', '[]') @> ?::jsonb
                 and exists (select from profile p where p.tenant = token_grant.tenant and p.id = token_grant.profile_id
@@ -216,27 +244,31 @@ public final class Grants {
             next.hash(),
             now,
             now.plus(client.lifetimes().refreshTokenIdle()),
+            binding(client, key),
             tenant.id(),
             token.grantId(),
             client.id(),
             token.hash(),
             now,
+            key == null ? null : key.thumbprint(),
             scopes == null ? List.of() : List.copyOf(scopes),
             Json.tree(resources));
-    Row row = rotated.orElseGet(() -> notRotated(tenant, client, token, next, resources, onReuse));
+    Row row =
+        rotated.orElseGet(() -> notRotated(tenant, client, token, next, key, resources, onReuse));
     return new Opened(
-        narrowed(grant(row, client), scopes, resources), refreshTokens.write(tenant, next));
+        narrowed(grant(row, client, key), scopes, resources), refreshTokens.write(tenant, next));
   }
 
   /**
-   * The token is not the head: honestly late, expired, revoked, or stolen; or it is, and more was
-   * asked for than it is good for.
+   * The token is not the head: honestly late, expired, revoked, or stolen; or it is, and was shown
+   * without its key, or more was asked for than it is good for.
    */
   private Row notRotated(
       Tenant tenant,
       Client client,
       Parsed token,
       Parsed next,
+      @Nullable ProvenKey key,
       List<String> resources,
       Runnable onReuse) {
     Instant now = clock.instant();
@@ -254,6 +286,10 @@ public final class Grants {
                 token.grantId(),
                 client.id())
             .orElseThrow(ApiError.REFRESH_TOKEN_INVALID::exception);
+    if (row.dpopJkt() != null && (key == null || !key.is(row.dpopJkt()))) {
+      // No reuse: who has the token without its key must not be able to end what it is of.
+      throw ApiError.REFRESH_TOKEN_INVALID.exception();
+    }
     if (row.revokedAt() != null || row.profile().isSuspended()) {
       throw ApiError.REFRESH_TOKEN_REVOKED.exception();
     }
@@ -286,7 +322,7 @@ public final class Grants {
   }
 
   /** A scope that the client has lost since is not renewed. */
-  private static Grant grant(Row row, Client client) {
+  private static Grant grant(Row row, Client client, @Nullable ProvenKey key) {
     Set<String> scopes = new LinkedHashSet<>(Scopes.parse(row.scope()));
     scopes.removeIf(scope -> !Scopes.mayKeep(client, scope));
     return new Grant(
@@ -299,7 +335,8 @@ public final class Grants {
         row.amr(),
         null,
         false,
-        OpenIdWish.of(row.wish()));
+        OpenIdWish.of(row.wish()),
+        key);
   }
 
   private static Grant narrowed(Grant grant, @Nullable Set<String> scopes, List<String> resources) {
@@ -311,7 +348,7 @@ public final class Grants {
 
   /**
    * A grant that is live together with its session: for renewing an access token by itself
-   * (DECISIONS 3).
+   * (DECISIONS 3), one that is bound to no key.
    */
   public Optional<Grant> liveWithSession(Tenant tenant, Client client, UUID grantId) {
     Instant now = clock.instant();
@@ -331,7 +368,7 @@ public final class Grants {
             client.id(),
             now,
             now)
-        .map(row -> grant(row, client));
+        .map(row -> grant(row, client, null));
   }
 
   /** The grant of a refresh token, live or not; empty when it is no token of this client. */

@@ -4,6 +4,8 @@ import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Resources;
 import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.dpop.ProvenKey;
+import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.key.Jwts;
 import dev.latchkey.domain.profile.ProfileDocument;
 import dev.latchkey.domain.tenant.Tenant;
@@ -39,14 +41,20 @@ public final class TokenIssuer {
     this.clock = clock;
   }
 
-  /** The answer to a client that was granted something for a user. */
+  /**
+   * The answer to a client that was granted something for a user.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code UNAUTHORIZED_CLIENT} when no key was
+   *     shown and the client gets no tokens without (RFC 9449 section 5.2)
+   */
   public TokenAnswer answer(
       Tenant tenant, Client client, Grant grant, @Nullable String refreshToken) {
+    requireKey(client, grant.key());
     Set<String> scopes = Resources.scopes(client, grant.wish().resources(), grant.scopes());
     String accessToken = accessToken(tenant, client, grant, scopes);
     return new TokenAnswer(
         accessToken,
-        "Bearer",
+        type(grant.key()),
         client.lifetimes().accessToken().toSeconds(),
         grant.hasScope(Scopes.OPENID) ? idToken(tenant, client, grant, accessToken) : null,
         refreshToken,
@@ -56,15 +64,23 @@ public final class TokenIssuer {
   /**
    * The answer to a client that speaks for itself (RFC 6749 section 4.4). Costs a signature, no
    * query.
+   *
+   * @param key that the token is to be bound to; null: to none
+   * @throws dev.latchkey.domain.error.ApiException as {@link #answer}
    */
   public TokenAnswer clientAnswer(
-      Tenant tenant, Client client, Set<String> granted, List<String> resources) {
+      Tenant tenant,
+      Client client,
+      Set<String> granted,
+      List<String> resources,
+      @Nullable ProvenKey key) {
+    requireKey(client, key);
     Set<String> scopes = Resources.scopes(client, resources, granted);
     ObjectNode claims =
-        common(tenant, client, Scopes.join(scopes), resources).put("sub", client.id());
+        common(tenant, client, Scopes.join(scopes), resources, key).put("sub", client.id());
     return new TokenAnswer(
         jwts.sign(tenant, client.accessTokenAlg(), Jwts.ACCESS_TOKEN, claims),
-        "Bearer",
+        type(key),
         client.lifetimes().accessToken().toSeconds(),
         null,
         null,
@@ -73,7 +89,7 @@ public final class TokenIssuer {
 
   private String accessToken(Tenant tenant, Client client, Grant grant, Set<String> scopes) {
     ObjectNode claims =
-        common(tenant, client, Scopes.join(scopes), grant.wish().resources())
+        common(tenant, client, Scopes.join(scopes), grant.wish().resources(), grant.key())
             .put("sub", grant.profile().id().toString())
             .put("auth_time", grant.authTime().getEpochSecond())
             .put("auth_type", grant.authType())
@@ -87,7 +103,20 @@ public final class TokenIssuer {
     return jwts.sign(tenant, client.accessTokenAlg(), Jwts.ACCESS_TOKEN, claims);
   }
 
-  private ObjectNode common(Tenant tenant, Client client, String scope, List<String> resources) {
+  /** Every way to tokens ends here, also those at which no key can be shown. */
+  private static void requireKey(Client client, @Nullable ProvenKey key) {
+    if (key == null && client.security().dpopBoundAccessTokens()) {
+      throw ApiError.UNAUTHORIZED_CLIENT.exception(
+          "This client gets tokens that are bound to a key alone");
+    }
+  }
+
+  private static String type(@Nullable ProvenKey key) {
+    return key == null ? "Bearer" : "DPoP";
+  }
+
+  private ObjectNode common(
+      Tenant tenant, Client client, String scope, List<String> resources, @Nullable ProvenKey key) {
     Instant now = clock.instant();
     ObjectNode claims = Json.object().put("iss", tenant.issuer());
     List<String> audience = Resources.audience(client, resources);
@@ -95,6 +124,10 @@ public final class TokenIssuer {
       claims.put("aud", audience.getFirst());
     } else {
       putAll(claims, "aud", audience);
+    }
+    if (key != null) {
+      // RFC 9449 section 6.1
+      claims.putObject("cnf").put("jkt", key.thumbprint());
     }
     return claims
         .put("client_id", client.id())

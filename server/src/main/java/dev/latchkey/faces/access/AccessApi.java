@@ -211,7 +211,7 @@ public final class AccessApi {
     Refusal refusal = Refusal.empty(exchange ? 403 : 401);
     ShownToken shown = token.orElseThrow(() -> refusal);
     if (exchange && !AccessKind.isPrefixOf(shown.value())) {
-      BearerProof bearer = bearers.find(tenant, shown).orElseThrow(() -> refusal);
+      BearerProof bearer = bearers.findUnbound(tenant, shown).orElseThrow(() -> refusal);
       return new AccessCall(call, client, null, bearer);
     }
     AccessProof access = live(tenant, client, shown).orElseThrow(() -> refusal);

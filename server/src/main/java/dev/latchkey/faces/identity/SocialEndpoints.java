@@ -72,6 +72,7 @@ public final class SocialEndpoints {
             null,
             body.text("nonce", Limits.STATE),
             null,
+            null,
             true,
             null,
             OpenIdWish.NONE);

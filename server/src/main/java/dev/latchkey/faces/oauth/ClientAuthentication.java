@@ -49,7 +49,10 @@ final class ClientAuthentication {
   }
 
   static Response error(Api api, Call call, ApiException e, int status) {
-    Response response = api.error(call, e, status);
+    // RFC 9449 sections 5 and 8: an error of these endpoints is 400 unless it is the client's own.
+    boolean ofProof =
+        e.error() == ApiError.INVALID_DPOP_PROOF || e.error() == ApiError.USE_DPOP_NONCE;
+    Response response = api.error(call, e, ofProof ? 400 : status);
     return e.error() == ApiError.INVALID_CLIENT
         ? response.with("WWW-Authenticate", "Basic realm=\"token\"")
         : response;

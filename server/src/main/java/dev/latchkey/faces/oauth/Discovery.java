@@ -7,6 +7,7 @@ import dev.latchkey.domain.client.ClientKeys;
 import dev.latchkey.domain.client.ClientMetadata;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.dpop.DpopProofs;
 import dev.latchkey.domain.key.SigningKeys;
 import dev.latchkey.domain.tenant.RegistrationPolicy;
 import dev.latchkey.domain.tenant.Tenant;
@@ -108,6 +109,7 @@ public final class Discovery {
     authentication(json, "revocation_endpoint", true);
     authentication(json, "introspection_endpoint", false);
     list(json, "request_object_signing_alg_values_supported", ClientKeys.ALGORITHMS);
+    list(json, "dpop_signing_alg_values_supported", DpopProofs.ALGORITHMS);
     list(json, "code_challenge_methods_supported", List.of("S256"));
     list(json, "claims_supported", CLAIMS);
     list(json, "ui_locales_supported", Languages.CODES);

@@ -4,6 +4,9 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.domain.client.ClientDocuments;
 import dev.latchkey.domain.client.PushedRequests;
+import dev.latchkey.domain.dpop.DpopProofs;
+import dev.latchkey.domain.dpop.ProvenKey;
+import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
@@ -18,6 +21,7 @@ import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.json.Json;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * {@code POST /oauth/par} (RFC 9126): a client authenticates, and its authorization request is
@@ -30,18 +34,21 @@ public final class PushedRequestEndpoint {
   private final RequestReader reader;
   private final ReplyFinder replies;
   private final PushedRequests pushed;
+  private final DpopProofs proofs;
 
   public PushedRequestEndpoint(
       ClientAuthenticator authenticator,
       ClientDocuments documents,
       RequestReader reader,
       ReplyFinder replies,
-      PushedRequests pushed) {
+      PushedRequests pushed,
+      DpopProofs proofs) {
     this.authentication = new ClientAuthentication(authenticator);
     this.documents = documents;
     this.reader = reader;
     this.replies = replies;
     this.pushed = pushed;
+    this.proofs = proofs;
   }
 
   public void on(Router router, Api api) {
@@ -68,7 +75,7 @@ public final class PushedRequestEndpoint {
     AuthorizeRequest request = reader.readPushed(call.tenant(), client, body);
     replies.find(request, null);
     Rules.check(request);
-    String uri = pushed.keep(call.tenant(), client, request.kept());
+    String uri = pushed.keep(call.tenant(), client, kept(call, client, request));
     return Response.json(
             201,
             Json.write(
@@ -76,5 +83,17 @@ public final class PushedRequestEndpoint {
                     .put("request_uri", uri)
                     .put("expires_in", PushedRequests.LIFETIME.toSeconds())))
         .with("Cache-Control", "no-store");
+  }
+
+  /** A key that is shown here is the one that the code is bound to (RFC 9449 section 10.1). */
+  private ObjectNode kept(Call call, Client client, AuthorizeRequest request) {
+    ProvenKey key = proofs.ofClient(call.tenant(), client, call.proof());
+    if (key == null) {
+      return request.kept();
+    }
+    if (request.dpopJkt() != null && !key.is(request.dpopJkt())) {
+      throw ApiError.INVALID_DPOP_PROOF.exception("The DPoP proof is not by the key of dpop_jkt");
+    }
+    return request.keptFor(key);
   }
 }

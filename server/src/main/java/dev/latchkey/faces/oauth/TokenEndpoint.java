@@ -3,6 +3,8 @@ package dev.latchkey.faces.oauth;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.dpop.DpopProofs;
+import dev.latchkey.domain.dpop.ProvenKey;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.event.Caller;
@@ -28,11 +30,13 @@ import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** {@code POST /oauth/token} (RFC 6749 section 3.2, contract section 4.2): JSON or form. */
 public final class TokenEndpoint {
 
   private final ClientAuthentication authentication;
+  private final DpopProofs proofs;
   private final KnownScopes knownScopes;
   private final AuthorizationCodeGrant authorizationCode;
   private final RefreshTokenGrant refreshToken;
@@ -42,6 +46,7 @@ public final class TokenEndpoint {
 
   public TokenEndpoint(
       ClientAuthenticator authenticator,
+      DpopProofs proofs,
       KnownScopes knownScopes,
       AuthorizationCodeGrant authorizationCode,
       RefreshTokenGrant refreshToken,
@@ -49,6 +54,7 @@ public final class TokenEndpoint {
       PasswordGrant password,
       DeviceCodeGrant deviceCode) {
     this.authentication = new ClientAuthentication(authenticator);
+    this.proofs = proofs;
     this.knownScopes = knownScopes;
     this.authorizationCode = authorizationCode;
     this.refreshToken = refreshToken;
@@ -78,15 +84,20 @@ public final class TokenEndpoint {
     String origin = body.text("origin", Limits.NAME);
     Caller caller = call.caller().withOrigin(origin == null ? "" : origin);
     String grantType = body.required("grant_type", 100);
+    ProvenKey key = proofs.ofTokenRequest(call.tenant(), client, call.proof());
     return switch (grantType) {
-      case "authorization_code" -> code(call, client, body, caller);
-      case "refresh_token" -> Answers.secret(refresh(call.tenant(), client, body, caller));
+      case "authorization_code" -> code(call, client, body, key, caller);
+      case "refresh_token" -> Answers.secret(refresh(call.tenant(), client, body, key, caller));
       case "client_credentials" ->
           Answers.secret(
               clientCredentials.run(
-                  call.tenant(), client, scopes(call.tenant(), client, body), resources(body)));
-      case DeviceCodeGrant.TYPE -> Answers.secret(device(call.tenant(), client, body, caller));
-      case "password" -> Answers.secret(password(call.tenant(), client, body, caller));
+                  call.tenant(),
+                  client,
+                  scopes(call.tenant(), client, body),
+                  resources(body),
+                  key));
+      case DeviceCodeGrant.TYPE -> Answers.secret(device(call.tenant(), client, body, key, caller));
+      case "password" -> Answers.secret(password(call.tenant(), client, body, key, caller));
       default -> {
         body.check();
         throw ApiError.UNSUPPORTED_GRANT_TYPE.exception();
@@ -94,12 +105,14 @@ public final class TokenEndpoint {
     };
   }
 
-  private Response code(Call call, Client client, Fields body, Caller caller) {
+  private Response code(
+      Call call, Client client, Fields body, @Nullable ProvenKey key, Caller caller) {
     AuthorizationCodeGrant.Input input =
         new AuthorizationCodeGrant.Input(
             body.required("code", Limits.TOKEN),
             body.text("redirect_uri", Limits.URL),
             body.text("code_verifier", Limits.NAME),
+            key,
             Boolean.TRUE.equals(body.truth("return_provider_token")),
             resources(body));
     body.check();
@@ -111,7 +124,8 @@ public final class TokenEndpoint {
         : SessionCookies.withSession(response, call.tenant(), result.cookie(), result.persistent());
   }
 
-  private TokenAnswer refresh(Tenant tenant, Client client, Fields body, Caller caller) {
+  private TokenAnswer refresh(
+      Tenant tenant, Client client, Fields body, @Nullable ProvenKey key, Caller caller) {
     // Android sends an empty one when it has none, and expects to hear that it is no good (contract
     // section 4.2).
     String token = body.text("refresh_token", Limits.TOKEN);
@@ -125,15 +139,19 @@ public final class TokenEndpoint {
         Scopes.parse(asked).isEmpty()
             ? null
             : Scopes.granted(client, asked, knownScopes.of(tenant));
-    return refreshToken.run(tenant, client, token == null ? "" : token, scopes, resources, caller);
+    return refreshToken.run(
+        tenant, client, token == null ? "" : token, key, scopes, resources, caller);
   }
 
-  private TokenAnswer device(Tenant tenant, Client client, Fields body, Caller caller) {
+  private TokenAnswer device(
+      Tenant tenant, Client client, Fields body, @Nullable ProvenKey key, Caller caller) {
     String code = body.required("device_code", Limits.TOKEN);
-    return deviceCode.run(tenant, client, code, resources(body), caller);
+    return deviceCode.run(
+        tenant, client, new DeviceCodeGrant.Input(code, resources(body), key), caller);
   }
 
-  private TokenAnswer password(Tenant tenant, Client client, Fields body, Caller caller) {
+  private TokenAnswer password(
+      Tenant tenant, Client client, Fields body, @Nullable ProvenKey key, Caller caller) {
     String username = body.required("username", Limits.EMAIL);
     String secret = body.requiredPassword("password");
     String nonce = body.text("nonce", Limits.STATE);
@@ -143,7 +161,7 @@ public final class TokenEndpoint {
         Identifiers.any(username, tenant.country())
             .orElseThrow(ApiError.INVALID_EMAIL_OR_PASSWORD::exception);
     return password.run(
-        tenant, client, new PasswordGrant.Input(identifier, secret, scopes, nonce), caller);
+        tenant, client, new PasswordGrant.Input(identifier, secret, scopes, nonce, key), caller);
   }
 
   /** Which APIs the access token is for (RFC 8707 section 2.2). */

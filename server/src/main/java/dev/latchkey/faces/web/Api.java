@@ -97,8 +97,13 @@ public final class Api {
         return unknownTenant(request);
       }
       Call call = new Call(request, tenant, caller(request, tenant), clients);
-      return Cors.apply(call, clients, answer(call, rate, endpoint, ofKnownOrigin));
+      return Cors.apply(
+          call, clients, withNonce(call, answer(call, rate, endpoint, ofKnownOrigin)));
     };
+  }
+
+  private static Response withNonce(Call call, Response response) {
+    return call.nonce() == null ? response : response.with("DPoP-Nonce", call.nonce());
   }
 
   /**
@@ -138,7 +143,7 @@ public final class Api {
   public Response error(Call call, ApiException exception) {
     Response response = error(call, exception, exception.error().status());
     return exception.error().status() == 401
-        ? response.with("WWW-Authenticate", Challenge.of(exception.error()))
+        ? response.with("WWW-Authenticate", Challenge.of(call, exception.error()))
         : response;
   }
 

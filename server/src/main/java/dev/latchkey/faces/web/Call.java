@@ -1,6 +1,7 @@
 package dev.latchkey.faces.web;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.dpop.ShownProof;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Fields;
@@ -8,6 +9,7 @@ import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.message.Message;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.ShownToken;
+import dev.latchkey.domain.proof.ShownToken.Scheme;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.http.Parameters;
 import dev.latchkey.platform.http.Request;
@@ -41,6 +43,7 @@ public final class Call {
   private final Caller caller;
   private final ClientFinder clients;
   private @Nullable Client client;
+  private @Nullable String nonce;
 
   Call(Request request, Tenant tenant, Caller caller, ClientFinder clients) {
     this.request = request;
@@ -236,7 +239,7 @@ public final class Call {
   }
 
   /**
-   * The access token of the {@code Authorization} header.
+   * The access token of the {@code Authorization} header, by either scheme.
    *
    * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_MISSING}
    */
@@ -247,15 +250,45 @@ public final class Call {
   public Optional<ShownToken> bearerTokenIfAny() {
     return request
         .header("Authorization")
-        .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
-        .map(header -> header.substring(7).strip())
-        .filter(token -> !token.isEmpty() && token.length() <= Limits.TOKEN)
-        .map(ShownToken::new);
+        .flatMap(header -> shown(header, Scheme.BEARER).or(() -> shown(header, Scheme.DPOP)));
   }
 
-  /** The access token that stands in a parameter, at the few endpoints that take one there. */
+  private Optional<ShownToken> shown(String authorization, Scheme scheme) {
+    String start = scheme.wireName() + " ";
+    return Optional.of(authorization)
+        .filter(header -> header.regionMatches(true, 0, start, 0, start.length()))
+        .map(header -> header.substring(start.length()).strip())
+        .filter(token -> !token.isEmpty() && token.length() <= Limits.TOKEN)
+        .map(token -> new ShownToken(scheme, token, proof()));
+  }
+
+  /**
+   * The access token that stands in a parameter, at the few endpoints that take one there: a bearer
+   * token alone can (RFC 9449 section 7.1).
+   */
   public ShownToken tokenInParameter(String token) {
-    return new ShownToken(token);
+    return new ShownToken(Scheme.BEARER, token, proof());
+  }
+
+  /** What the request shows of a key (RFC 9449 section 4.1), as it may be shown to this tenant. */
+  public ShownProof proof() {
+    return new ShownProof(
+        request.headers("DPoP"),
+        request.method().name(),
+        List.of(
+            tenant.publicUrl() + request.path(),
+            tenant.addressedAs(request.host()) + request.path()),
+        current -> nonce = current);
+  }
+
+  /** Whether an access token is shown as one that is bound to a key. */
+  boolean isByDpop() {
+    return bearerTokenIfAny().filter(token -> token.scheme() == Scheme.DPOP).isPresent();
+  }
+
+  /** The nonce that the answer is to bring along (RFC 9449 section 8); null: none. */
+  @Nullable String nonce() {
+    return nonce;
   }
 
   /**

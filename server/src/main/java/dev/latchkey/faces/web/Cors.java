@@ -13,7 +13,8 @@ final class Cors {
           .with("Access-Control-Allow-Methods", "GET, POST, DELETE, OPTIONS")
           .with(
               "Access-Control-Allow-Headers",
-              "authorization, content-type, accept-language, custom-locale, x-r5-correlation-id")
+              "authorization, content-type, accept-language, custom-locale, x-r5-correlation-id,"
+                  + " dpop")
           .with("Access-Control-Max-Age", "600");
 
   private Cors() {}
@@ -28,11 +29,19 @@ final class Cors {
     if (origin == null) {
       return varied;
     }
+    Response heard = withNonce(call, varied);
     if (clients.allows(call, origin)) {
-      return varied
+      return heard
           .with("Access-Control-Allow-Origin", origin)
           .with("Access-Control-Allow-Credentials", "true");
     }
-    return clients.isOpen(call) ? varied.with("Access-Control-Allow-Origin", "*") : varied;
+    return clients.isOpen(call) ? heard.with("Access-Control-Allow-Origin", "*") : varied;
+  }
+
+  /** A page that shows a proof must hear of a nonce (RFC 9449 section 8). */
+  private static Response withNonce(Call call, Response response) {
+    return call.request().header("DPoP").isPresent()
+        ? response.with("Access-Control-Expose-Headers", "DPoP-Nonce, WWW-Authenticate")
+        : response;
   }
 }

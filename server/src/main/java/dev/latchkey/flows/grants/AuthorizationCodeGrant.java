@@ -1,6 +1,7 @@
 package dev.latchkey.flows.grants;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.dpop.ProvenKey;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.event.Caller;
@@ -32,6 +33,7 @@ public final class AuthorizationCodeGrant {
 
   /**
    * @param redirectUri as sent; compared byte for byte with the code's
+   * @param key that the client shows, for the tokens to be bound to; null: none
    * @param returnProviderToken whether the client wants the provider's token too
    * @param resources for the access token, of those that the code is for; empty: all of them
    */
@@ -39,6 +41,7 @@ public final class AuthorizationCodeGrant {
       String code,
       @Nullable String redirectUri,
       @Nullable String codeVerifier,
+      @Nullable ProvenKey key,
       boolean returnProviderToken,
       List<String> resources) {}
 
@@ -82,6 +85,7 @@ public final class AuthorizationCodeGrant {
     if (!code.clientId().equals(client.id())
         || !redirectMatches(code, input.redirectUri())
         || !verifierMatches(code, input.codeVerifier())
+        || !keyMatches(code, input.key())
         || !code.live()) {
       throw ApiError.INVALID_AUTHORIZATION_CODE.exception();
     }
@@ -89,7 +93,7 @@ public final class AuthorizationCodeGrant {
       throw ApiError.INVALID_TARGET.exception();
     }
     Changes changes = db.changes();
-    Grants.Opened opened = grants.open(changes, tenant, client, code, caller);
+    Grants.Opened opened = grants.open(changes, tenant, client, code, input.key(), caller);
     logins.record(changes, tenant, client, opened.grant(), caller);
     changes.commit();
     TokenAnswer tokens =
@@ -135,5 +139,11 @@ public final class AuthorizationCodeGrant {
     }
     return VERIFIER.matcher(verifier).matches()
         && Digest.same(challenge, Digest.base64Url(Digest.sha256(verifier)));
+  }
+
+  /** RFC 9449 section 10. */
+  private static boolean keyMatches(Redeemed code, @Nullable ProvenKey key) {
+    String bound = code.binding().dpopJkt();
+    return bound == null || key != null && key.is(bound);
   }
 }

@@ -141,14 +141,15 @@ public final class GiveAccess {
               request.scopes(),
               request.nonce(),
               newCookie,
-              request.wish());
+              request.wish(),
+              request.dpopJkt());
       String code = codes.issue(changes, tenant, client, session, binding);
       return new Access(code, null, null, cookie, persistent);
     }
     // No refresh token through the browser's address bar (RFC 6749 section 4.2.2).
     GrantBasis basis =
         GrantBasis.of(session, withoutOffline(request.scopes()), request.nonce(), request.wish());
-    Grant grant = grants.open(changes, tenant, client, basis, caller).grant();
+    Grant grant = grants.open(changes, tenant, client, basis, null, caller).grant();
     logins.record(changes, tenant, client, grant, caller);
     return request.wanted() == Wanted.TOKENS
         ? new Access(null, issuer.answer(tenant, client, grant, null), null, cookie, persistent)

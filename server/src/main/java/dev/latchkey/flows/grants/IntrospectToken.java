@@ -112,7 +112,8 @@ public final class IntrospectToken {
     if (!live) {
       return Optional.empty();
     }
-    ObjectNode answer = Json.object().put("active", true).put("token_type", "Bearer");
+    ObjectNode answer =
+        Json.object().put("active", true).put("token_type", claims.has("cnf") ? "DPoP" : "Bearer");
     answer.setAll(claims);
     answer.remove("gid");
     answer.remove(TokenIssuer.USERINFO_CLAIMS);

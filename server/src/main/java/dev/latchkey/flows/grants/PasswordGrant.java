@@ -2,6 +2,7 @@ package dev.latchkey.flows.grants;
 
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.credential.Passwords;
+import dev.latchkey.domain.dpop.ProvenKey;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Identifier;
@@ -31,8 +32,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PasswordGrant {
 
+  /**
+   * @param key that the client shows, for the tokens to be bound to; null: none
+   */
   public record Input(
-      Identifier identifier, String password, Set<String> scopes, @Nullable String nonce) {}
+      Identifier identifier,
+      String password,
+      Set<String> scopes,
+      @Nullable String nonce,
+      @Nullable ProvenKey key) {}
 
   private final Db db;
   private final PasswordVerifier verifier;
@@ -102,7 +110,12 @@ public final class PasswordGrant {
     Session session = sessions.open(changes, tenant, admitted, false, caller).session();
     Grants.Opened opened =
         grants.open(
-            changes, tenant, client, GrantBasis.of(session, input.scopes(), input.nonce()), caller);
+            changes,
+            tenant,
+            client,
+            GrantBasis.of(session, input.scopes(), input.nonce()),
+            input.key(),
+            caller);
     logins.record(changes, tenant, client, opened.grant(), caller);
     changes.commit();
     return issuer.answer(tenant, client, opened.grant(), opened.refreshToken());

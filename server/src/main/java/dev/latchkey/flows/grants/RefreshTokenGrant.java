@@ -1,6 +1,7 @@
 package dev.latchkey.flows.grants;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.dpop.ProvenKey;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
@@ -34,6 +35,7 @@ public final class RefreshTokenGrant {
   }
 
   /**
+   * @param key that the client shows, for the tokens to be bound to; null: none
    * @param scopes fewer scopes for this access token, none that the client may not have; null: all
    *     that were granted
    * @param resources fewer resources for it; empty: all that were granted
@@ -44,6 +46,7 @@ public final class RefreshTokenGrant {
       Tenant tenant,
       Client client,
       String refreshToken,
+      @Nullable ProvenKey key,
       @Nullable Set<String> scopes,
       List<String> resources,
       Caller caller) {
@@ -52,6 +55,7 @@ public final class RefreshTokenGrant {
             tenant,
             client,
             refreshToken,
+            key,
             scopes,
             resources,
             () -> recordReuse(tenant, client, caller));

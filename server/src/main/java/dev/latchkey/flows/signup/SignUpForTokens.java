@@ -87,7 +87,8 @@ public final class SignUpForTokens {
             places.remember(changes, tenant, created.profile().profile().id(), caller);
             Session session = sessions.open(changes, tenant, admitted, false, caller).session();
             Grants.Opened opened =
-                grants.open(changes, tenant, client, GrantBasis.of(session, scopes, null), caller);
+                grants.open(
+                    changes, tenant, client, GrantBasis.of(session, scopes, null), null, caller);
             logins.record(changes, tenant, client, opened.grant(), caller);
             tokens = issuer.answer(tenant, client, opened.grant(), opened.refreshToken());
           }

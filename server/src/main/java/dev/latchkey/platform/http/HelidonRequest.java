@@ -8,6 +8,7 @@ import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -81,6 +82,11 @@ final class HelidonRequest implements Request {
   @Override
   public Optional<String> header(String name) {
     return request.headers().first(HeaderNames.create(name));
+  }
+
+  @Override
+  public List<String> headers(String name) {
+    return request.headers().values(HeaderNames.create(name));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.latchkey.platform.http;
 
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +26,9 @@ public interface Request {
 
   /** The first header of that name. */
   Optional<String> header(String name);
+
+  /** Every header of that name, in their order. */
+  List<String> headers(String name);
 
   /** The first cookie of that name. */
   Optional<String> cookie(String name);

@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.AccessRequest.Wanted;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.dpop.ProvenKey;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.Tenant;
@@ -40,6 +41,7 @@ public record AuthorizeRequest(
     Set<String> prompt,
     @Nullable String codeChallenge,
     @Nullable String codeChallengeMethod,
+    @Nullable String dpopJkt,
     @Nullable String maxAge,
     @Nullable String tkn,
     OpenIdParameters openid,
@@ -91,6 +93,8 @@ public record AuthorizeRequest(
    */
   public record Resumed(String key, String token, Instant since) {}
 
+  private static final String DPOP_JKT = "dpop_jkt";
+
   private static final List<String> KEPT =
       Stream.concat(
               OpenIdParameters.KEPT.stream(),
@@ -105,6 +109,7 @@ public record AuthorizeRequest(
                   "max_age",
                   "code_challenge",
                   "code_challenge_method",
+                  DPOP_JKT,
                   "persistent",
                   "origin",
                   "login_hint",
@@ -161,6 +166,7 @@ public record AuthorizeRequest(
         Scopes.parse(query.text("prompt", 100)),
         query.text("code_challenge", Limits.NAME),
         query.text("code_challenge_method", 20),
+        query.text(DPOP_JKT, Limits.NAME),
         query.text("max_age", 20),
         query.text("tkn", Limits.TOKEN),
         OpenIdParameters.of(tenant, client, query, hints),
@@ -176,6 +182,11 @@ public record AuthorizeRequest(
     KEPT.forEach(name -> query.node(name).ifPresent(value -> kept.set(name, value)));
     openid.keepHint(kept);
     return kept;
+  }
+
+  /** As {@link #kept}, bound to a key that was shown as it was pushed. */
+  public ObjectNode keptFor(ProvenKey key) {
+    return kept().put(DPOP_JKT, key.thumbprint());
   }
 
   /** Whether the answer may wait until the user has been at a login page. */
@@ -202,6 +213,7 @@ public record AuthorizeRequest(
         state,
         nonce,
         codeChallenge,
+        dpopJkt,
         persistent,
         resumed == null ? null : resumed.key(),
         openid.wish(client));

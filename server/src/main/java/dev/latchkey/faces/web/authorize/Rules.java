@@ -24,6 +24,8 @@ public final class Rules {
           Rules::responseModeFits, // OAuth 2.0 Multiple Response Types section 2.1
           Rules::pkceIsS256, // RFC 7636 section 4.3
           Rules::pkceIsThere, // RFC 9700 section 2.1.1
+          Rules::noTokensWithoutKey, // RFC 9449 section 5.2
+          Rules::keyIsThumbprint, // RFC 9449 section 10
           Rules::promptMakesSense, // OpenID Connect Core section 3.1.2.1
           Rules::createStandsAlone, // Initiating User Registration 1.0 section 4.1
           Rules::createHasItsPage, // Initiating User Registration 1.0 section 4.2
@@ -43,6 +45,7 @@ public final class Rules {
       Set.of("none", "login", "consent", "select_account", "create");
 
   private static final Pattern CHALLENGE = Pattern.compile("[A-Za-z0-9_-]{43}");
+  private static final Pattern THUMBPRINT = CHALLENGE;
   private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
   private Rules() {}
@@ -120,6 +123,21 @@ public final class Rules {
         && request.client().requiresPkce()
         && request.codeChallenge() == null) {
       throw ApiError.PKCE_REQUIRED.exception();
+    }
+  }
+
+  static void noTokensWithoutKey(AuthorizeRequest request) {
+    if (request.responseTypes().contains("token")
+        && request.client().security().dpopBoundAccessTokens()) {
+      throw ApiError.UNAUTHORIZED_CLIENT.exception(
+          "This client gets tokens that are bound to a key alone");
+    }
+  }
+
+  static void keyIsThumbprint(AuthorizeRequest request) {
+    String key = request.dpopJkt();
+    if (key != null && !THUMBPRINT.matcher(key).matches()) {
+      throw invalid("dpop_jkt", "Must be the base64url of a SHA-256 hash");
     }
   }
 
