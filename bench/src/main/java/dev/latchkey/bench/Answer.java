@@ -110,6 +110,14 @@ final class Answer {
     return head.substring(at + name.length() + 2, head.indexOf('\r', at)).strip();
   }
 
+  /** The value that the browser is to keep under that name; null when there is none. */
+  @Nullable String cookie(String name) {
+    String head = head();
+    String line = "\nset-cookie: " + name.toLowerCase(Locale.ROOT) + "=";
+    int at = head.toLowerCase(Locale.ROOT).indexOf(line);
+    return at < 0 ? null : head.substring(at + line.length()).split("[;\r]", 2)[0];
+  }
+
   /** Whether it is a 200 with these bytes somewhere in its body. */
   boolean isOkWith(byte[] part) {
     if (status != 200) {

@@ -12,7 +12,26 @@ final class Scripts {
   private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
   static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
 
-  private static final String SCOPE = "openid profile email phone offline_access";
+  static final String SCOPE = "openid profile email phone offline_access";
+
+  /** The cookie of a browser's session. */
+  static final String SESSION = "__Host-SESSION";
+
+  /** The parameters of an authorize request. */
+  static final String[] AUTHORIZE = {
+    "client_id",
+    ServerConfiguration.APP,
+    "response_type",
+    "code",
+    "redirect_uri",
+    ServerConfiguration.APP_REDIRECT,
+    "scope",
+    SCOPE,
+    "code_challenge",
+    CHALLENGE,
+    "code_challenge_method",
+    "S256"
+  };
 
   private Scripts() {}
 
@@ -78,6 +97,7 @@ final class Scripts {
     private final Supplier<@Nullable String> emails;
     private final @Nullable Tokens collected;
     private byte @Nullable [] upcoming;
+    private String session = "";
 
     /**
      * @param emails of who logs in; null when there is nobody left
@@ -107,9 +127,11 @@ final class Scripts {
         upcoming = authorize(ticket);
         return Step.MORE;
       }
-      String location = answer.status() == 302 ? answer.header("Location") : null;
-      if (location != null && location.contains("code=")) {
-        upcoming = token(location.replaceFirst(".*[?&]code=([^&]*).*", "$1"));
+      String code = code(answer);
+      if (code != null) {
+        String opened = answer.cookie(SESSION);
+        session = opened == null ? "" : opened;
+        upcoming = redeem(server, Target.NO_HEADERS, code);
         return Step.MORE;
       }
       String access = answer.text("access_token");
@@ -118,46 +140,77 @@ final class Scripts {
         return Step.FAILED;
       }
       if (collected != null) {
-        collected.add(access, refresh);
+        collected.add(access, refresh, session);
       }
       return Step.DONE;
     }
 
     private byte[] authorize(String ticket) {
       return server.get(
-          "/oauth/authorize?"
-              + Target.query(
-                  "client_id",
-                  ServerConfiguration.APP,
-                  "response_type",
-                  "code",
-                  "redirect_uri",
-                  ServerConfiguration.APP_REDIRECT,
-                  "scope",
-                  SCOPE,
-                  "code_challenge",
-                  CHALLENGE,
-                  "code_challenge_method",
-                  "S256",
-                  "tkn",
-                  ticket),
+          "/oauth/authorize?" + Target.query(AUTHORIZE) + "&" + Target.query("tkn", ticket),
           Target.NO_HEADERS);
     }
+  }
 
-    private byte[] token(String code) {
-      return server.form(
-          "/oauth/token",
-          Target.NO_HEADERS,
-          "grant_type",
-          "authorization_code",
-          "client_id",
-          ServerConfiguration.APP,
-          "redirect_uri",
-          ServerConfiguration.APP_REDIRECT,
-          "code_verifier",
-          VERIFIER,
-          "code",
-          code);
+  /** The authorize request for somebody who is logged in already. */
+  static byte[] authorize(Target server, String session) {
+    return server.get(
+        "/oauth/authorize?" + Target.query(AUTHORIZE), Target.cookie(SESSION, session));
+  }
+
+  /** The code of an answer to an authorize request; null when there is none. */
+  static @Nullable String code(Answer answer) {
+    String location = answer.status() == 302 ? answer.header("Location") : null;
+    return location == null || !location.contains("code=")
+        ? null
+        : location.replaceFirst(".*[?&]code=([^&]*).*", "$1");
+  }
+
+  static byte[] redeem(Target server, String headers, String code) {
+    return server.form(
+        "/oauth/token",
+        headers,
+        "grant_type",
+        "authorization_code",
+        "client_id",
+        ServerConfiguration.APP,
+        "redirect_uri",
+        ServerConfiguration.APP_REDIRECT,
+        "code_verifier",
+        VERIFIER,
+        "code",
+        code);
+  }
+
+  /** Somebody who is logged in comes to one more app: authorize, code to tokens. */
+  static final class AuthorizeToToken implements Script {
+    private final Target server;
+    private final Supplier<String> sessions;
+    private byte @Nullable [] upcoming;
+
+    /**
+     * @param sessions cookies of who comes
+     */
+    AuthorizeToToken(Target server, Supplier<String> sessions) {
+      this.server = server;
+      this.sessions = sessions;
+    }
+
+    @Override
+    public byte[] next() {
+      byte[] request = upcoming;
+      upcoming = null;
+      return request == null ? authorize(server, sessions.get()) : request;
+    }
+
+    @Override
+    public Step answered(Answer answer) {
+      String code = code(answer);
+      if (code != null) {
+        upcoming = redeem(server, Target.NO_HEADERS, code);
+        return Step.MORE;
+      }
+      return answer.text("access_token") == null ? Step.FAILED : Step.DONE;
     }
   }
 

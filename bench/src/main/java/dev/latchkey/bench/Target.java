@@ -62,6 +62,10 @@ record Target(int port) {
     return "Authorization: Bearer " + token + "\r\n";
   }
 
+  static String cookie(String name, String value) {
+    return "Cookie: " + name + "=" + value + "\r\n";
+  }
+
   static String basic(String id, String secret) {
     byte[] pair = (id + ":" + secret).getBytes(ISO_8859_1);
     return "Authorization: Basic " + Base64.getEncoder().encodeToString(pair) + "\r\n";

@@ -10,10 +10,19 @@ import java.util.List;
 final class Tokens {
   private final List<String> access = new ArrayList<>();
   private final List<String> refresh = new ArrayList<>();
+  private final List<String> sessions = new ArrayList<>();
 
-  void add(String accessToken, String refreshToken) {
+  /**
+   * @param session the cookie that the browser has of it
+   */
+  void add(String accessToken, String refreshToken, String session) {
     access.add(accessToken);
     refresh.add(refreshToken);
+    sessions.add(session);
+  }
+
+  String session(int index) {
+    return sessions.get(index);
   }
 
   int size() {

@@ -43,6 +43,8 @@ record World(
       case REFRESH_OPENID -> refreshes(WITH_ID_TOKEN);
       case USERINFO -> withTokens(this::userinfo, "\"sub\":\"");
       case INTROSPECTION -> withTokens(this::introspection, "\"active\":true");
+      case AUTHORIZE_TO_TOKEN -> each(i -> new Scripts.AuthorizeToToken(server, sessions(i)));
+      case PAR_DPOP -> each(i -> new PushedLogin(server, sessions(i)));
       case LOGIN_19, LOGIN_7, LOGIN_FREE ->
           each(_ -> {
             Supplier<String> emails = emails(hash, random.split());
@@ -97,6 +99,15 @@ record World(
       int number = at[0];
       at[0] = number + connections < people.size() ? number + connections : connection;
       return number;
+    };
+  }
+
+  /** Cookies of those who have logged in, from one of them on. */
+  private Supplier<String> sessions(int connection) {
+    int[] at = {connection * tokens.size() / connections};
+    return () -> {
+      at[0] = (at[0] + 1) % tokens.size();
+      return tokens.session(at[0]);
     };
   }
 
