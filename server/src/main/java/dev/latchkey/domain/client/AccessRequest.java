@@ -72,6 +72,7 @@ public record AccessRequest(
         null,
         null,
         null,
+        null,
         persistent,
         null,
         OpenIdWish.NONE);

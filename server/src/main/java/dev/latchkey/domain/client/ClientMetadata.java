@@ -58,7 +58,8 @@ public record ClientMetadata(ObjectNode values) {
           "request_object_signing_alg",
           "request_uris",
           "require_pushed_authorization_requests",
-          "require_signed_request_object");
+          "require_signed_request_object",
+          "dpop_bound_access_tokens");
 
   /**
    * Reads what a client sent.
@@ -180,6 +181,7 @@ public record ClientMetadata(ObjectNode values) {
       choice("subject_type", "public", List.of("public"));
       truth("require_pushed_authorization_requests");
       truth("require_signed_request_object");
+      truth("dpop_bound_access_tokens");
       addresses("request_uris");
       PAGES.forEach(this::page);
       contacts();
