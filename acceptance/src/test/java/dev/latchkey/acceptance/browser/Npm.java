@@ -10,7 +10,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * Runs a script of a Node.js project, whose packages it installs first when there are none.
+ * Runs a script of a Node.js project, whose packages it installs first when they are not there, or
+ * not those of today.
  *
  * @param project the folder of its {@code package.json}
  */
@@ -23,10 +24,17 @@ record Npm(Path project) {
 
   /** Fails with what the script printed last when it fails. */
   void run(String script) throws IOException, InterruptedException {
-    if (!Files.exists(project.resolve("node_modules/.package-lock.json"))) {
+    if (!isInstalled()) {
       npm("ci");
     }
     npm("run", script);
+  }
+
+  private boolean isInstalled() throws IOException {
+    Path installed = project.resolve("node_modules/.package-lock.json");
+    Path wanted = project.resolve("package-lock.json");
+    return Files.exists(installed)
+        && Files.getLastModifiedTime(installed).compareTo(Files.getLastModifiedTime(wanted)) >= 0;
   }
 
   private void npm(String... command) throws IOException, InterruptedException {
