@@ -1,8 +1,8 @@
 package dev.latchkey.domain.credential;
 
 import dev.latchkey.domain.profile.Profiles;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeProof;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.Proof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
@@ -57,7 +57,7 @@ public final class Credentials {
   }
 
   /** Adds to the changes that the profile has none any more: its user gives the account up. */
-  public void dropAll(Changes changes, Tenant tenant, BearerProof user) {
+  public void dropAll(Changes changes, Tenant tenant, OwnerProof user) {
     drop(changes, tenant, user);
   }
 

@@ -3,9 +3,9 @@ package dev.latchkey.domain.credential;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Identifier;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.FederatedProof;
 import dev.latchkey.domain.proof.FederatedVerifier.Known;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.domain.provider.VerifiedIdentity;
 import dev.latchkey.domain.tenant.Tenant;
@@ -87,12 +87,12 @@ public final class Identities {
    * @param byMessage whether the profile can log in with a code or link
    */
   public void unlink(
-      Changes changes, Tenant tenant, BearerProof bearer, UUID identityId, boolean byMessage) {
+      Changes changes, Tenant tenant, OwnerProof owner, UUID identityId, boolean byMessage) {
     changes.add(
         "update profile set updated_at = ? where tenant = ? and id = ?",
         clock.instant(),
         tenant.id(),
-        bearer.profileId());
+        owner.profileId());
     changes.addExactlyOne(
         () -> {
           throw ApiError.LAST_WAY_IN.exception();
@@ -104,7 +104,7 @@ public final class Identities {
                  or exists (select from identity o where o.tenant = i.tenant and o.profile_id = i.profile_id and o.id <> i.id))\
         """,
         tenant.id(),
-        bearer.profileId(),
+        owner.profileId(),
         identityId,
         byMessage);
   }

@@ -17,6 +17,11 @@ public record Caller(
     return new Caller(ip, userAgent, correlationId, text, host);
   }
 
+  /** The same without what tells of whom it is. */
+  public Caller unnamed() {
+    return new Caller("", "", correlationId, "", host);
+  }
+
   /** As {@link UserAgent#deviceClass()}. */
   public String deviceClass() {
     return new UserAgent(userAgent).deviceClass();

@@ -21,7 +21,8 @@ public enum MessageKind {
   PHONE_NUMBER_CHANGED(Tone.NOTICE),
   FACTOR_ADDED(Tone.NOTICE),
   FACTOR_REMOVED(Tone.NOTICE),
-  LOCKOUT(Tone.NOTICE);
+  LOCKOUT(Tone.NOTICE),
+  ACCOUNT_DELETED(Tone.NOTICE);
 
   /** Whether the user asked for it, or is told of something that somebody else may have done. */
   enum Tone {

@@ -9,6 +9,8 @@ import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.CodePurpose;
 import dev.latchkey.domain.proof.LinkingProof;
 import dev.latchkey.domain.proof.NewTotp;
+import dev.latchkey.domain.proof.OwnerProof;
+import dev.latchkey.domain.proof.PageProof;
 import dev.latchkey.domain.proof.PasswordProof;
 import dev.latchkey.domain.proof.PushProof;
 import dev.latchkey.domain.proof.SignupProof;
@@ -49,12 +51,12 @@ public final class CredentialPolicy {
   }
 
   /** A token with the old password. */
-  public PasswordPermit byOldPassword(BearerProof bearer, PasswordProof old) {
-    requireWrite(bearer);
-    if (!old.profileId().equals(bearer.profileId())) {
+  public PasswordPermit byOldPassword(OwnerProof owner, PasswordProof old) {
+    requireWrite(owner);
+    if (!old.profileId().equals(owner.profileId())) {
       throw new IllegalArgumentException("The password of another profile");
     }
-    return new PasswordPermit(bearer.profileId(), bearer.sessionId(), bearer.grantId());
+    return password(owner);
   }
 
   /** A token of the Access API with the old password. */
@@ -77,14 +79,54 @@ public final class CredentialPolicy {
     return new PasswordPermit(code.profileId(), null, null);
   }
 
-  /** A fresh token alone, where the tenant allows it. */
-  public PasswordPermit byFreshToken(Tenant tenant, BearerProof bearer) {
-    requireWrite(bearer);
-    if (!tenant.password().allowUpdateWithAccessTokenOnly()) {
+  /**
+   * Fresh evidence alone, where the tenant allows it; and on our own page for a user who has no
+   * password that could be asked for.
+   */
+  public PasswordPermit byFreshEvidence(Tenant tenant, OwnerProof owner) {
+    requireWrite(owner);
+    if (owner instanceof PageProof && !owner.details().hasPassword()) {
+      requireSecondFactor(tenant, owner);
+    } else if (!tenant.password().allowUpdateWithAccessTokenOnly()) {
       throw ApiError.OLD_PASSWORD_REQUIRED.exception();
     }
-    requireFresh(tenant, bearer);
-    return new PasswordPermit(bearer.profileId(), bearer.sessionId(), bearer.grantId());
+    requireFresh(tenant, owner);
+    return password(owner);
+  }
+
+  private static PasswordPermit password(OwnerProof owner) {
+    UUID grant = owner instanceof BearerProof bearer ? bearer.grantId() : null;
+    return new PasswordPermit(owner.profileId(), owner.sessionId(), grant);
+  }
+
+  /**
+   * Another address or number, or another provider's login, which are what an account is recovered
+   * and entered by. A token with its scope is enough, as the contract has it; a page of our own
+   * stands open for as long as a session lasts, so there the user must have been seen lately (ASVS
+   * 7.5.1).
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}; on a page {@code
+   *     ACCESS_TOKEN_NOT_FRESH}, {@code STEP_UP_REQUIRED}
+   */
+  public static void requireContactChange(Tenant tenant, OwnerProof owner) {
+    requireWrite(owner);
+    if (owner instanceof PageProof) {
+      requireFresh(tenant, owner);
+      requireSecondFactor(tenant, owner);
+    }
+  }
+
+  /**
+   * The end of the account: fresh evidence, of two factors where the user has two.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
+   *     ACCESS_TOKEN_NOT_FRESH}, {@code STEP_UP_REQUIRED}
+   */
+  public DeletionPermit deletion(Tenant tenant, OwnerProof owner) {
+    requireWrite(owner);
+    requireFresh(tenant, owner);
+    requireSecondFactor(tenant, owner);
+    return new DeletionPermit(owner.profileId());
   }
 
   /**
@@ -94,21 +136,21 @@ public final class CredentialPolicy {
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
    *     ACCESS_TOKEN_NOT_FRESH}, {@code STEP_UP_REQUIRED}
    */
-  public FactorPermit factorsByFreshToken(Tenant tenant, BearerProof bearer) {
-    requireMfa(bearer);
-    requireFresh(tenant, bearer);
-    return factors(tenant, bearer);
+  public FactorPermit factorsByFreshEvidence(Tenant tenant, OwnerProof owner) {
+    requireMfa(owner);
+    requireFresh(tenant, owner);
+    return factors(tenant, owner);
   }
 
   /**
    * A token with the code that was sent to the new factor. That the token was fresh was seen when
    * the code was asked for; a code may take longer than that on its way.
    */
-  public FactorPermit factorByCode(Tenant tenant, BearerProof bearer, CodeProof code) {
-    requireMfa(bearer);
+  public FactorPermit factorByCode(Tenant tenant, OwnerProof owner, CodeProof code) {
+    requireMfa(owner);
     requireRegistration(code);
-    requireSame(bearer, code.profileId());
-    return factors(tenant, bearer);
+    requireSame(owner, code.profileId());
+    return factors(tenant, owner);
   }
 
   /**
@@ -152,17 +194,16 @@ public final class CredentialPolicy {
   }
 
   /** A token with the first code of a new authenticator app; as with a code that was sent. */
-  public FactorPermit factorByApp(Tenant tenant, BearerProof bearer, NewTotp app) {
-    requireMfa(bearer);
-    requireSame(bearer, app.profileId());
-    return factors(tenant, bearer);
+  public FactorPermit factorByApp(Tenant tenant, OwnerProof owner, NewTotp app) {
+    requireMfa(owner);
+    requireSame(owner, app.profileId());
+    return factors(tenant, owner);
   }
 
-  private static FactorPermit factors(Tenant tenant, BearerProof bearer) {
-    requireSecondFactor(tenant, bearer);
-    boolean secondShown = bearer.amr().contains(SecondFactor.AMR);
-    return new FactorPermit(
-        bearer.profileId(), !secondShown && bearer.profile().factors().isEmpty());
+  private static FactorPermit factors(Tenant tenant, OwnerProof owner) {
+    requireSecondFactor(tenant, owner);
+    boolean secondShown = owner.amr().contains(SecondFactor.AMR);
+    return new FactorPermit(owner.profileId(), !secondShown && owner.profile().factors().isEmpty());
   }
 
   /** A code for one device, which a stepped-up user had asked for. */
@@ -198,8 +239,8 @@ public final class CredentialPolicy {
     }
   }
 
-  private static void requireSame(BearerProof bearer, UUID profileId) {
-    requireSame(bearer.profileId(), profileId);
+  private static void requireSame(OwnerProof owner, UUID profileId) {
+    requireSame(owner.profileId(), profileId);
   }
 
   private static void requireSame(UUID own, UUID profileId) {
@@ -211,8 +252,8 @@ public final class CredentialPolicy {
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}
    */
-  public static void requireMfa(BearerProof bearer) {
-    if (!bearer.scopes().contains(Scopes.MFA)) {
+  public static void requireMfa(OwnerProof owner) {
+    if (!owner.scopes().contains(Scopes.MFA)) {
       throw ApiError.INSUFFICIENT_SCOPE.exception();
     }
   }
@@ -221,10 +262,10 @@ public final class CredentialPolicy {
    * A fresh token, of a login with a second factor where the user has one: who has stolen the
    * password alone must not make it worth more (ASVS 7.5.1).
    */
-  public PasskeyPermit passkeysByFreshToken(Tenant tenant, BearerProof bearer) {
-    requireFresh(tenant, bearer);
-    requireSecondFactor(tenant, bearer);
-    return new PasskeyPermit(bearer.profileId(), false);
+  public PasskeyPermit passkeysByFreshEvidence(Tenant tenant, OwnerProof owner) {
+    requireFresh(tenant, owner);
+    requireSecondFactor(tenant, owner);
+    return new PasskeyPermit(owner.profileId(), false);
   }
 
   /**
@@ -242,26 +283,31 @@ public final class CredentialPolicy {
    * @throws dev.latchkey.domain.error.ApiException {@code STEP_UP_REQUIRED} when the user has
    *     second factors and the login behind the token did without
    */
-  private static void requireSecondFactor(Tenant tenant, BearerProof bearer) {
-    if (!bearer.amr().contains(SecondFactor.AMR)
-        && (bearer.profile().factors().contains(Profile.PUSH)
-            || !SecondFactor.registered(tenant, bearer.profile()).isEmpty())) {
+  private static void requireSecondFactor(Tenant tenant, OwnerProof owner) {
+    if (lacksSecondFactor(tenant, owner)) {
       throw ApiError.STEP_UP_REQUIRED.exception();
     }
   }
 
-  /**
-   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}
-   */
-  public static void requireWrite(BearerProof bearer) {
-    requireScope(bearer, Scopes.FULL_WRITE);
+  /** Whether the user has second factors and the login behind the evidence did without. */
+  public static boolean lacksSecondFactor(Tenant tenant, OwnerProof owner) {
+    return !owner.amr().contains(SecondFactor.AMR)
+        && (owner.profile().factors().contains(Profile.PUSH)
+            || !SecondFactor.registered(tenant, owner.profile()).isEmpty());
   }
 
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}
    */
-  public static void requireScope(BearerProof bearer, String scope) {
-    if (!bearer.scopes().contains(scope)) {
+  public static void requireWrite(OwnerProof owner) {
+    requireScope(owner, Scopes.FULL_WRITE);
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}
+   */
+  public static void requireScope(OwnerProof owner, String scope) {
+    if (!owner.scopes().contains(scope)) {
       throw ApiError.INSUFFICIENT_SCOPE.exception();
     }
   }
@@ -270,11 +316,16 @@ public final class CredentialPolicy {
    * @throws dev.latchkey.domain.error.ApiException {@code ACCESS_TOKEN_NOT_FRESH} from five minutes
    *     on
    */
-  public static void requireFresh(Tenant tenant, BearerProof bearer) {
-    Instant since =
-        tenant.compat().freshnessCountsFromIssue() ? bearer.issuedAt() : bearer.authTime();
-    if (!since.plus(BearerProof.FRESHNESS).isAfter(bearer.at())) {
+  public static void requireFresh(Tenant tenant, OwnerProof owner) {
+    if (!isFresh(tenant, owner)) {
       throw ApiError.ACCESS_TOKEN_NOT_FRESH.exception();
     }
+  }
+
+  /** Whether it is younger than five minutes. */
+  public static boolean isFresh(Tenant tenant, OwnerProof owner) {
+    Instant since =
+        tenant.compat().freshnessCountsFromIssue() ? owner.issuedAt() : owner.authTime();
+    return since.plus(BearerProof.FRESHNESS).isAfter(owner.at());
   }
 }

@@ -50,9 +50,9 @@ public final class AuthenticatorApps {
    *
    * @return the secret for the app
    */
-  public byte[] begin(Changes changes, Tenant tenant, BearerProof bearer, String friendlyName) {
+  public byte[] begin(Changes changes, Tenant tenant, OwnerProof owner, String friendlyName) {
     byte[] secret = secrets.bytes(Totp.SECRET);
-    byte[] sealed = rootKey.seal(PURPOSE, context(tenant, bearer.profileId()), secret);
+    byte[] sealed = rootKey.seal(PURPOSE, context(tenant, owner.profileId()), secret);
     Instant now = clock.instant();
     changes.add(
         """
@@ -62,10 +62,10 @@ public final class AuthenticatorApps {
           created_at = excluded.created_at, expires_at = excluded.expires_at\
         """,
         tenant.id(),
-        handle(bearer.profileId()),
+        handle(owner.profileId()),
         KIND,
-        bearer.clientId(),
-        bearer.profileId(),
+        owner.clientId(),
+        owner.profileId(),
         Json.object().put("secret", Digest.base64Url(sealed)).put("friendly_name", friendlyName),
         now,
         now.plus(SETUP));

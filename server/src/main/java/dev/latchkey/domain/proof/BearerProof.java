@@ -1,6 +1,5 @@
 package dev.latchkey.domain.proof;
 
-import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileDetails;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,7 +10,7 @@ import java.util.UUID;
 /**
  * A live access token of the profile was shown. Made by {@link BearerVerifier}. Opens no session.
  */
-public final class BearerProof implements Proof {
+public final class BearerProof implements OwnerProof {
 
   /** Younger than this, a token is fresh (contract section 1.14). */
   public static final Duration FRESHNESS = Duration.ofMinutes(5);
@@ -27,18 +26,11 @@ public final class BearerProof implements Proof {
   }
 
   @Override
-  public UUID profileId() {
-    return details.profile().id();
-  }
-
-  public Profile profile() {
-    return details.profile();
-  }
-
   public ProfileDetails details() {
     return details;
   }
 
+  @Override
   public String clientId() {
     return claims.clientId();
   }
@@ -47,10 +39,12 @@ public final class BearerProof implements Proof {
     return claims.grantId();
   }
 
+  @Override
   public UUID sessionId() {
     return claims.sessionId();
   }
 
+  @Override
   public Set<String> scopes() {
     return claims.scopes();
   }
@@ -60,15 +54,17 @@ public final class BearerProof implements Proof {
     return claims.userinfoClaims();
   }
 
-  /** Every method shown in the login that the token stands on. */
+  @Override
   public List<String> amr() {
     return claims.amr();
   }
 
+  @Override
   public Instant authTime() {
     return claims.authTime();
   }
 
+  @Override
   public Instant issuedAt() {
     return claims.issuedAt();
   }

@@ -73,7 +73,7 @@ public final class Departures {
    * Adds a departure to the changes.
    *
    * @param browser what only this browser knows
-   * @param bearer of the profile that the identity is to be linked to; null: to log in
+   * @param owner of the profile that the identity is to be linked to; null: to log in
    */
   public Handshake leave(
       Changes changes,
@@ -82,7 +82,7 @@ public final class Departures {
       Provider provider,
       AccessRequest request,
       String browser,
-      @Nullable BearerProof bearer,
+      @Nullable OwnerProof owner,
       String origin) {
     String state = secrets.token();
     Instant now = clock.instant();
@@ -98,7 +98,7 @@ public final class Departures {
         KIND,
         provider.name(),
         client.id(),
-        bearer == null ? null : bearer.profileId(),
+        owner == null ? null : owner.profileId(),
         data,
         now,
         now.plus(LIFETIME));

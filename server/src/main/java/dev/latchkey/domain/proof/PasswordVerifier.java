@@ -139,11 +139,11 @@ public final class PasswordVerifier {
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_EMAIL_OR_PASSWORD}, {@code
    *     ACCOUNT_LOCKED}
    */
-  public PasswordProof verify(Tenant tenant, BearerProof bearer, String password, Caller caller) {
+  public PasswordProof verify(Tenant tenant, OwnerProof owner, String password, Caller caller) {
     Event failure =
-        Event.of(EventType.LOGIN_FAILED, bearer.profileId(), bearer.clientId())
-            .inSession(bearer.sessionId(), bearer.authTime());
-    return verify(tenant, bearer.profile(), failure, password, caller);
+        Event.of(EventType.LOGIN_FAILED, owner.profileId(), owner.clientId())
+            .inSession(owner.sessionId(), owner.authTime());
+    return verify(tenant, owner.profile(), failure, password, caller);
   }
 
   /** As above, with a token of the Access API. */

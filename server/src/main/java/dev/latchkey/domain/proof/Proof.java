@@ -5,7 +5,7 @@ import java.util.UUID;
 
 /** Something shown about a profile. */
 public sealed interface Proof
-    permits LoginProof, BearerProof, AccessProof, LinkProof, LinkingProof, DeviceProof {
+    permits LoginProof, OwnerProof, AccessProof, LinkProof, LinkingProof, DeviceProof {
 
   UUID profileId();
 

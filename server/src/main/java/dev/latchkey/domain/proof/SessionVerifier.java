@@ -1,5 +1,6 @@
 package dev.latchkey.domain.proof;
 
+import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Digest;
@@ -67,6 +68,20 @@ public final class SessionVerifier {
   /** The session of that cookie, if it is live. */
   public Optional<LiveSession> find(Tenant tenant, String cookie) {
     return find(tenant, "session.cookie_hash", Digest.sha256(cookie));
+  }
+
+  /**
+   * The user whose session that is the cookie of, on a page of our own.
+   *
+   * @param client whose users manage their account there; one of the operator's own
+   */
+  public Optional<PageProof> owner(Tenant tenant, Client client, String cookie) {
+    if (!client.isFirstParty()) {
+      throw new IllegalArgumentException("A client of another party");
+    }
+    return find(tenant, cookie)
+        .filter(live -> !live.details().profile().lite())
+        .map(live -> new PageProof(client, live));
   }
 
   /** The session that the challenge was asked in, if it is live. */

@@ -113,6 +113,24 @@ public final class VerificationCodes {
     return new Issued(code, link, lifetime);
   }
 
+  /**
+   * The key of the address or number that the user's newest code for one of the purposes was sent
+   * to, while it is good: what is asked for it need not be asked for the other as well.
+   */
+  public Optional<String> pending(Tenant tenant, UUID profileId, Set<CodePurpose> purposes) {
+    return db.one(
+        String.class,
+        """
+        select destination from verification_code
+        where tenant = ? and profile_id = ? and purpose = any(?) and used_at is null and expires_at > ?
+        order by created_at desc, id desc limit 1\
+        """,
+        tenant.id(),
+        profileId,
+        purposes.stream().map(CodePurpose::column).toList(),
+        clock.instant());
+  }
+
   private static Duration lifetime(
       Tenant tenant, CodePurpose purpose, CodeChannel channel, Form form) {
     return switch (purpose) {

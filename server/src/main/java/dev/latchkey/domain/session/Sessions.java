@@ -94,7 +94,7 @@ public final class Sessions {
    * Adds that the session is live, or nothing of the changes is written: {@code
    * ACCESS_TOKEN_INVALID}. Holds it until then.
    */
-  public void hold(Changes changes, Tenant tenant, UUID id) {
+  public static void hold(Changes changes, Tenant tenant, UUID id) {
     changes.addExactlyOne(
         () -> {
           throw ApiError.ACCESS_TOKEN_INVALID.exception();

@@ -7,6 +7,10 @@ import dev.latchkey.domain.dpop.ProvenKey;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.OwnerProof;
+import dev.latchkey.domain.proof.PageProof;
+import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.RefreshTokens.Parsed;
 import dev.latchkey.platform.crypto.Digest;
@@ -399,10 +403,18 @@ public final class Grants {
   }
 
   /**
-   * Adds that the grant is live, or nothing of the changes is written: what a token was shown for
-   * must not happen after the token was revoked. Holds the grant until then.
+   * Adds that what the owner showed is still live, or nothing of the changes is written: what a
+   * token was shown for must not happen after the token was revoked, nor what a session was shown
+   * for after its end. Holds it until then.
    */
-  public void requireLive(Changes changes, Tenant tenant, UUID grantId) {
+  public void requireLive(Changes changes, Tenant tenant, OwnerProof owner) {
+    switch (owner) {
+      case BearerProof bearer -> requireLive(changes, tenant, bearer.grantId());
+      case PageProof page -> Sessions.hold(changes, tenant, page.sessionId());
+    }
+  }
+
+  private static void requireLive(Changes changes, Tenant tenant, UUID grantId) {
     changes.addExactlyOne(
         () -> {
           throw ApiError.ACCESS_TOKEN_INVALID.exception();

@@ -129,7 +129,7 @@ public final class ChangeUser {
       throw ApiError.STEP_UP_REQUIRED.exception();
     }
     Changes changes = db.changes();
-    sessions.hold(changes, tenant, access.sessionId());
+    Sessions.hold(changes, tenant, access.sessionId());
     details(changes, tenant, client, user, input, caller);
     String language = tenant.language();
     if (email != null) {

@@ -66,7 +66,7 @@ public final class CreateUser {
           user,
           lite -> {
             Changes changes = db.changes();
-            sessions.hold(changes, tenant, access.sessionId());
+            Sessions.hold(changes, tenant, access.sessionId());
             NewProfile created = accounts.addByBackEnd(changes, tenant, client, user, lite, caller);
             organisations.add(changes, tenant, acting.organisationId(), created, attributes);
             accounts.commit(changes);

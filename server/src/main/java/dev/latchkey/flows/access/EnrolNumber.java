@@ -85,7 +85,7 @@ public final class EnrolNumber {
             tenant.codes().typed(),
             Challenges.nothing());
     Changes changes = db.changes();
-    sessions.hold(changes, tenant, access.sessionId());
+    Sessions.hold(changes, tenant, access.sessionId());
     Challenges.Begun begun = challenges.begin(changes, tenant, wanted, Spacing.NONE);
     outbox.add(
         changes,

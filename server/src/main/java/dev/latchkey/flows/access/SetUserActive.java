@@ -57,7 +57,7 @@ public final class SetUserActive {
       Caller caller) {
     Profile profile = user.profile();
     Changes changes = db.changes();
-    sessions.hold(changes, tenant, access.sessionId());
+    Sessions.hold(changes, tenant, access.sessionId());
     profiles.suspend(changes, tenant, profile.id(), !active);
     if (!active) {
       sessions.endAll(changes, tenant, profile.id(), null);

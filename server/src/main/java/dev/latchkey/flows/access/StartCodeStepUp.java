@@ -91,7 +91,7 @@ public final class StartCodeStepUp {
     recipientLimit.check(tenant, number);
     ends.expire(tenant, access, Challenge.Purpose.STEP_UP);
     Changes changes = db.changes();
-    sessions.hold(changes, tenant, access.sessionId());
+    Sessions.hold(changes, tenant, access.sessionId());
     Challenges.Begun begun = challenges.begin(changes, tenant, wanted, spacing);
     outbox.add(
         changes,

@@ -86,7 +86,7 @@ public final class UpdatePassword {
     var identities = openAccess.identities(tenant, profile);
     Changes changes = db.changes();
     if (access.hasSession()) {
-      sessions.hold(changes, tenant, access.sessionId());
+      Sessions.hold(changes, tenant, access.sessionId());
     } else {
       tokens.useUp(changes, tenant, access);
     }

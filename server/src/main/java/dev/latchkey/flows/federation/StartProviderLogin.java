@@ -7,6 +7,8 @@ import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.BearerVerifier;
 import dev.latchkey.domain.proof.Departures;
+import dev.latchkey.domain.proof.OwnerProof;
+import dev.latchkey.domain.proof.PageProof;
 import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.provider.Provider;
@@ -70,10 +72,35 @@ public final class StartProviderLogin {
             .orElseThrow(() -> ApiError.MISSING_CONFIG.exception("No such provider"));
     BearerProof bearer =
         input.accessToken() == null ? null : linking(tenant, client, input, input.accessToken());
+    return leave(tenant, client, provider, request, input, bearer);
+  }
+
+  /**
+   * As above, to link the identity to the user of a page of our own.
+   *
+   * @throws dev.latchkey.domain.error.ApiException also {@code ACCESS_TOKEN_NOT_FRESH}, {@code
+   *     STEP_UP_REQUIRED}
+   */
+  public URI link(
+      Tenant tenant, Client client, AccessRequest request, Input input, PageProof owner) {
+    CredentialPolicy.requireContactChange(tenant, owner);
+    Provider provider =
+        Provider.find(tenant, input.provider())
+            .orElseThrow(() -> ApiError.MISSING_CONFIG.exception("No such provider"));
+    return leave(tenant, client, provider, request, input, owner);
+  }
+
+  private URI leave(
+      Tenant tenant,
+      Client client,
+      Provider provider,
+      AccessRequest request,
+      Input input,
+      @Nullable OwnerProof owner) {
     Changes changes = db.changes();
     Upstream.Handshake handshake =
         departures.leave(
-            changes, tenant, client, provider, request, input.browser(), bearer, input.origin());
+            changes, tenant, client, provider, request, input.browser(), owner, input.origin());
     URI location = upstream.authorize(tenant, provider, handshake, input.wish());
     changes.commit();
     return location;

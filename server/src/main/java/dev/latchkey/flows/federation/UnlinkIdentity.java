@@ -12,8 +12,8 @@ import dev.latchkey.domain.profile.LiteProfiles;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.profile.Profiles;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
@@ -65,40 +65,40 @@ public final class UnlinkIdentity {
    *     RESOURCE_NOT_FOUND} when it is not the profile's, {@code LAST_WAY_IN}
    */
   public ProfileDetails run(
-      Tenant tenant, BearerProof bearer, String identityId, boolean keepsLite, Caller caller) {
-    CredentialPolicy.requireWrite(bearer);
+      Tenant tenant, OwnerProof owner, String identityId, boolean keepsLite, Caller caller) {
+    CredentialPolicy.requireContactChange(tenant, owner);
     JsonNode identity =
-        bearer
+        owner
             .details()
             .identities()
             .valueStream()
             .filter(one -> one.path("id").asString().equals(identityId))
             .findFirst()
             .orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception);
-    boolean givenUp = keepsLite && isLastWayIn(tenant, bearer.details());
+    boolean givenUp = keepsLite && isLastWayIn(tenant, owner.details());
     Changes changes = db.changes();
     identities.unlink(
         changes,
         tenant,
-        bearer,
+        owner,
         UUID.fromString(identity.path("id").asString()),
-        givenUp || canLogInByMessage(tenant, bearer.profile()));
-    tickets.voidAll(changes, tenant, bearer.profileId());
+        givenUp || canLogInByMessage(tenant, owner.profile()));
+    tickets.voidAll(changes, tenant, owner.profileId());
     if (givenUp) {
-      lites.giveUp(changes, tenant, bearer.profile());
-      credentials.dropAll(changes, tenant, bearer);
-      sessions.endAll(changes, tenant, bearer.profileId(), null);
-      grants.revokeAll(changes, tenant, bearer.profileId(), null);
+      lites.giveUp(changes, tenant, owner.profile());
+      credentials.dropAll(changes, tenant, owner);
+      sessions.endAll(changes, tenant, owner.profileId(), null);
+      grants.revokeAll(changes, tenant, owner.profileId(), null);
     }
     events.record(
         changes,
         tenant,
         caller,
-        Event.of(EventType.UNLINK, bearer.profileId(), bearer.clientId())
+        Event.of(EventType.UNLINK, owner.profileId(), owner.clientId())
             .with("provider", identity.path("provider").asString()));
     changes.commit();
     return profiles
-        .details(tenant, bearer.profileId())
+        .details(tenant, owner.profileId())
         .orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception);
   }
 

@@ -5,7 +5,7 @@ import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.policy.CredentialPolicy;
-import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.platform.db.Changes;
@@ -31,15 +31,15 @@ public final class RemoveThirdPartyGrant {
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
    *     RESOURCE_NOT_FOUND}
    */
-  public void run(Tenant tenant, BearerProof bearer, String clientId, Caller caller) {
-    CredentialPolicy.requireWrite(bearer);
+  public void run(Tenant tenant, OwnerProof owner, String clientId, Caller caller) {
+    CredentialPolicy.requireWrite(owner);
     Changes changes = db.changes();
-    grants.remove(changes, tenant, bearer.profileId(), clientId);
+    grants.remove(changes, tenant, owner.profileId(), clientId);
     events.record(
         changes,
         tenant,
         caller,
-        Event.of(EventType.THIRD_PARTY_GRANT_REMOVED, bearer.profileId(), clientId));
+        Event.of(EventType.THIRD_PARTY_GRANT_REMOVED, owner.profileId(), clientId));
     changes.commit();
   }
 }

@@ -7,7 +7,7 @@ import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
-import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
@@ -30,22 +30,22 @@ public final class EndSessionDevice {
    * @throws dev.latchkey.domain.error.ApiException {@code RESOURCE_NOT_FOUND} when it is not one of
    *     the user's, or is over already
    */
-  public void run(Tenant tenant, BearerProof bearer, UUID id, Caller caller) {
+  public void run(Tenant tenant, OwnerProof owner, UUID id, Caller caller) {
     SessionDevice device =
         devices
-            .find(tenant, bearer.profileId(), id)
+            .find(tenant, owner.profileId(), id)
             .orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception);
     boolean session = device.tokenType().equals(SessionDevices.SESSION);
     Changes changes = db.changes();
-    devices.end(changes, tenant, bearer.profileId(), device);
+    devices.end(changes, tenant, owner.profileId(), device);
     events.record(
         changes,
         tenant,
         caller,
         Event.of(
             session ? EventType.LOGOUT : EventType.TOKENS_REVOKED,
-            bearer.profileId(),
-            bearer.clientId()));
+            owner.profileId(),
+            owner.clientId()));
     changes.commit();
   }
 }

@@ -8,8 +8,8 @@ import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.FactorPermit;
 import dev.latchkey.domain.proof.AuthenticatorApps;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.NewTotp;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
@@ -64,26 +64,26 @@ public final class ConfirmApp {
    *     INSUFFICIENT_SCOPE}, {@code STEP_UP_REQUIRED}, {@code INVALID_STATE}: none is being set up,
    *     {@code INVALID_VERIFICATION_CODE}, {@code TRUSTED_DEVICES_OFF}
    */
-  public Result run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
+  public Result run(Tenant tenant, OwnerProof owner, Input input, Caller caller) {
     if (!tenant.mfa().offers(FactorKind.TOTP)) {
       throw ApiError.MISSING_CONFIG.exception();
     }
     trustDevice.check(tenant, input.trustDevice());
-    CredentialPolicy.requireMfa(bearer);
-    NewTotp app = apps.confirm(tenant, bearer.profileId(), input.code());
-    FactorPermit permit = policy.factorByApp(tenant, bearer, app);
+    CredentialPolicy.requireMfa(owner);
+    NewTotp app = apps.confirm(tenant, owner.profileId(), input.code());
+    FactorPermit permit = policy.factorByApp(tenant, owner, app);
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
+    grants.requireLive(changes, tenant, owner);
     apps.consume(changes, tenant, app);
     Factor factor = factors.add(changes, tenant, permit, app);
     String trusted =
         trustDevice.add(
-            changes, tenant, bearer.clientId(), bearer.profileId(), input.trustDevice(), caller);
+            changes, tenant, owner.clientId(), owner.profileId(), input.trustDevice(), caller);
     notices.added(
         changes,
         tenant,
-        bearer.profile(),
-        bearer.clientId(),
+        owner.profile(),
+        owner.clientId(),
         FactorKind.TOTP,
         factor.friendlyName(),
         input.language(),

@@ -6,7 +6,7 @@ import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.FactorPermit;
-import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.RecoveryCodes;
 import dev.latchkey.domain.proof.RecoveryCodes.Code;
 import dev.latchkey.domain.tenant.FactorKind;
@@ -51,23 +51,23 @@ public final class MakeRecoveryCodes {
    *     INSUFFICIENT_SCOPE}, {@code ACCESS_TOKEN_NOT_FRESH}, {@code STEP_UP_REQUIRED}, {@code
    *     NO_MFA_CREDENTIAL}: there is no other factor whose loss they would make good
    */
-  public List<String> run(Tenant tenant, BearerProof bearer, String language, Caller caller) {
+  public List<String> run(Tenant tenant, OwnerProof owner, String language, Caller caller) {
     if (!tenant.mfa().offers(FactorKind.RECOVERY_CODE)) {
       throw ApiError.MISSING_CONFIG.exception();
     }
-    FactorPermit permit = policy.factorsByFreshToken(tenant, bearer);
-    if (bearer.profile().factors().isEmpty()) {
+    FactorPermit permit = policy.factorsByFreshEvidence(tenant, owner);
+    if (owner.profile().factors().isEmpty()) {
       throw ApiError.NO_MFA_CREDENTIAL.exception();
     }
-    List<Code> made = codes.make(tenant, bearer.profileId());
+    List<Code> made = codes.make(tenant, owner.profileId());
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
+    grants.requireLive(changes, tenant, owner);
     factors.add(changes, tenant, permit, made);
     notices.added(
         changes,
         tenant,
-        bearer.profile(),
-        bearer.clientId(),
+        owner.profile(),
+        owner.clientId(),
         FactorKind.RECOVERY_CODE,
         "",
         language,

@@ -18,9 +18,9 @@ import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.FactorPermit;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeChannel;
 import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.proof.VerificationCodes.Issued;
 import dev.latchkey.domain.tenant.FactorKind;
@@ -101,25 +101,25 @@ public final class RegisterFactor {
    *     ACCESS_TOKEN_NOT_FRESH}, {@code STEP_UP_REQUIRED}, {@code TRUSTED_DEVICES_OFF}, {@code
    *     VALIDATION}: too many, {@code RATE_LIMIT_REACHED}
    */
-  public Result run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
+  public Result run(Tenant tenant, OwnerProof owner, Input input, Caller caller) {
     FactorKind kind = kind(input.identifier());
     if (!tenant.mfa().offers(kind) || !tenant.sends(message(kind).key())) {
       throw ApiError.MISSING_CONFIG.exception();
     }
     trustDevice.check(tenant, input.trustDevice());
-    FactorPermit permit = policy.factorsByFreshToken(tenant, bearer);
+    FactorPermit permit = policy.factorsByFreshEvidence(tenant, owner);
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
+    grants.requireLive(changes, tenant, owner);
     Result result =
-        registered(tenant, bearer, kind, input.identifier())
+        registered(tenant, owner, kind, input.identifier())
             .or(() ->
-                isVerified(bearer.profile(), input.identifier())
-                    ? Optional.of(add(changes, tenant, bearer, permit, kind, input, caller))
+                isVerified(owner.profile(), input.identifier())
+                    ? Optional.of(add(changes, tenant, owner, permit, kind, input, caller))
                     : Optional.empty())
             .<Result>map(factor ->
                 new Result.Enabled(
-                    factor, trust(changes, tenant, bearer, input.trustDevice(), caller)))
-            .orElseGet(() -> send(changes, tenant, bearer, kind, input, caller));
+                    factor, trust(changes, tenant, owner, input.trustDevice(), caller)))
+            .orElseGet(() -> send(changes, tenant, owner, kind, input, caller));
     changes.commit();
     outbox.wake();
     return result;
@@ -135,9 +135,9 @@ public final class RegisterFactor {
 
   /** What is there already needs nothing more, and there is room for no more than the limit. */
   private Optional<Factor> registered(
-      Tenant tenant, BearerProof bearer, FactorKind kind, Identifier identifier) {
+      Tenant tenant, OwnerProof owner, FactorKind kind, Identifier identifier) {
     List<Factor> present =
-        factors.of(tenant, bearer.profileId()).stream()
+        factors.of(tenant, owner.profileId()).stream()
             .filter(factor -> !factor.is(FactorKind.RECOVERY_CODE))
             .toList();
     Optional<Factor> same =
@@ -163,7 +163,7 @@ public final class RegisterFactor {
   private Factor add(
       Changes changes,
       Tenant tenant,
-      BearerProof bearer,
+      OwnerProof owner,
       FactorPermit permit,
       FactorKind kind,
       Input input,
@@ -172,8 +172,8 @@ public final class RegisterFactor {
     notices.added(
         changes,
         tenant,
-        bearer.profile(),
-        bearer.clientId(),
+        owner.profile(),
+        owner.clientId(),
         kind,
         factor.friendlyName(),
         input.language(),
@@ -182,14 +182,14 @@ public final class RegisterFactor {
   }
 
   private @Nullable String trust(
-      Changes changes, Tenant tenant, BearerProof bearer, boolean wanted, Caller caller) {
-    return trustDevice.add(changes, tenant, bearer.clientId(), bearer.profileId(), wanted, caller);
+      Changes changes, Tenant tenant, OwnerProof owner, boolean wanted, Caller caller) {
+    return trustDevice.add(changes, tenant, owner.clientId(), owner.profileId(), wanted, caller);
   }
 
   private Result send(
       Changes changes,
       Tenant tenant,
-      BearerProof bearer,
+      OwnerProof owner,
       FactorKind kind,
       Input input,
       Caller caller) {
@@ -200,8 +200,8 @@ public final class RegisterFactor {
         codes.issue(
             changes,
             tenant,
-            bearer.clientId(),
-            bearer.profileId(),
+            owner.clientId(),
+            owner.profileId(),
             CodePurpose.REGISTER_FACTOR,
             mail ? CodeChannel.EMAIL : CodeChannel.SMS,
             to.key(),
@@ -209,17 +209,17 @@ public final class RegisterFactor {
             Json.object());
     Message message =
         (mail
-                ? Message.email(message(kind), to.value(), input.language(), bearer.profile())
-                : Message.sms(message(kind), to.value(), input.language(), bearer.profile()))
+                ? Message.email(message(kind), to.value(), input.language(), owner.profile())
+                : Message.sms(message(kind), to.value(), input.language(), owner.profile()))
             .withCode(issued.code(), issued.lifetime());
     String page = mail ? input.redirectUrl() : null;
     outbox.add(changes, tenant, page == null ? message : message.with("link", link(page, issued)));
-    notices.started(changes, tenant, bearer.profile(), bearer.clientId(), kind, caller);
+    notices.started(changes, tenant, owner.profile(), owner.clientId(), kind, caller);
     events.record(
         changes,
         tenant,
         caller,
-        Event.of(EventType.OTP_SENT, bearer.profileId(), bearer.clientId())
+        Event.of(EventType.OTP_SENT, owner.profileId(), owner.clientId())
             .with("factor", kind.wireName()));
     return new Result.CodeSent();
   }

@@ -8,7 +8,7 @@ import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.FactorPermit;
-import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.StepUps;
 import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.tenant.Tenant;
@@ -59,32 +59,32 @@ public final class RemoveFactor {
    */
   public void run(
       Tenant tenant,
-      BearerProof bearer,
+      OwnerProof owner,
       FactorKind kind,
       @Nullable String destination,
       String language,
       Caller caller) {
-    FactorPermit permit = policy.factorsByFreshToken(tenant, bearer);
+    FactorPermit permit = policy.factorsByFreshEvidence(tenant, owner);
     Factor factor =
-        factors.of(tenant, bearer.profileId()).stream()
+        factors.of(tenant, owner.profileId()).stream()
             .filter(present -> present.is(kind))
             .filter(present -> destination == null || destination.equals(present.destination()))
             .findFirst()
             .orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception);
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
+    grants.requireLive(changes, tenant, owner);
     if (kind == FactorKind.RECOVERY_CODE) {
       factors.removeRecoveryCodes(changes, tenant, permit);
     } else {
       factors.remove(changes, tenant, permit, factor);
     }
-    trustedDevices.removeAll(changes, tenant, bearer.profileId());
-    stepUps.voidAll(changes, tenant, bearer.profileId());
+    trustedDevices.removeAll(changes, tenant, owner.profileId());
+    stepUps.voidAll(changes, tenant, owner.profileId());
     notices.removed(
         changes,
         tenant,
-        bearer.profile(),
-        bearer.clientId(),
+        owner.profile(),
+        owner.clientId(),
         kind,
         factor.friendlyName(),
         language,

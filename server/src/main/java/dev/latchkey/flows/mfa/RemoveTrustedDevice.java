@@ -6,7 +6,7 @@ import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.policy.CredentialPolicy;
-import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
@@ -29,15 +29,15 @@ public final class RemoveTrustedDevice {
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
    *     RESOURCE_NOT_FOUND}
    */
-  public void run(Tenant tenant, BearerProof bearer, UUID device, Caller caller) {
-    CredentialPolicy.requireMfa(bearer);
+  public void run(Tenant tenant, OwnerProof owner, UUID device, Caller caller) {
+    CredentialPolicy.requireMfa(owner);
     Changes changes = db.changes();
-    devices.remove(changes, tenant, bearer.profileId(), device);
+    devices.remove(changes, tenant, owner.profileId(), device);
     events.record(
         changes,
         tenant,
         caller,
-        Event.of(EventType.MFA_TRUSTED_DEVICE_REMOVED, bearer.profileId(), bearer.clientId()));
+        Event.of(EventType.MFA_TRUSTED_DEVICE_REMOVED, owner.profileId(), owner.clientId()));
     changes.commit();
   }
 }

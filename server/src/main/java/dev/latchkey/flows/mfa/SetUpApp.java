@@ -5,7 +5,7 @@ import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.AuthenticatorApps;
-import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
@@ -49,18 +49,18 @@ public final class SetUpApp {
    * @throws dev.latchkey.domain.error.ApiException {@code MISSING_CONFIG}, {@code
    *     INSUFFICIENT_SCOPE}, {@code ACCESS_TOKEN_NOT_FRESH}, {@code STEP_UP_REQUIRED}
    */
-  public Result run(Tenant tenant, BearerProof bearer, String friendlyName, Caller caller) {
+  public Result run(Tenant tenant, OwnerProof owner, String friendlyName, Caller caller) {
     if (!tenant.mfa().offers(FactorKind.TOTP)) {
       throw ApiError.MISSING_CONFIG.exception();
     }
-    policy.factorsByFreshToken(tenant, bearer);
+    policy.factorsByFreshEvidence(tenant, owner);
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
-    byte[] secret = apps.begin(changes, tenant, bearer, friendlyName);
-    notices.started(changes, tenant, bearer.profile(), bearer.clientId(), FactorKind.TOTP, caller);
+    grants.requireLive(changes, tenant, owner);
+    byte[] secret = apps.begin(changes, tenant, owner, friendlyName);
+    notices.started(changes, tenant, owner.profile(), owner.clientId(), FactorKind.TOTP, caller);
     changes.commit();
     String text = Base32.encode(secret);
-    return new Result(text, uri(tenant, bearer.profile(), text));
+    return new Result(text, uri(tenant, owner.profile(), text));
   }
 
   private static String uri(Tenant tenant, Profile profile, String secret) {

@@ -13,10 +13,10 @@ import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.FactorPermit;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeChannel;
 import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.proof.VerificationCodes.RedeemedLink;
 import dev.latchkey.domain.tenant.FactorKind;
@@ -87,16 +87,16 @@ public final class VerifyFactor {
    *     TRUSTED_DEVICES_OFF}
    */
   public Result byToken(
-      Tenant tenant, BearerProof bearer, CodeChannel channel, Input input, Caller caller) {
+      Tenant tenant, OwnerProof owner, CodeChannel channel, Input input, Caller caller) {
     requireOffered(tenant, channel);
     trustDevice.check(tenant, input.trustDevice());
-    CredentialPolicy.requireMfa(bearer);
+    CredentialPolicy.requireMfa(owner);
     CodeProof proof =
-        codes.check(tenant, CodePurpose.REGISTER_FACTOR, channel, bearer.profileId(), input.code());
-    FactorPermit permit = policy.factorByCode(tenant, bearer, proof);
+        codes.check(tenant, CodePurpose.REGISTER_FACTOR, channel, owner.profileId(), input.code());
+    FactorPermit permit = policy.factorByCode(tenant, owner, proof);
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
-    return add(changes, tenant, bearer.profile(), bearer.clientId(), permit, proof, input, caller);
+    grants.requireLive(changes, tenant, owner);
+    return add(changes, tenant, owner.profile(), owner.clientId(), permit, proof, input, caller);
   }
 
   /**

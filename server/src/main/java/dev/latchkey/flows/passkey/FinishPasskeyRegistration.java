@@ -11,9 +11,9 @@ import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.PasskeyPermit;
 import dev.latchkey.domain.profile.Profile;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.Ceremony;
 import dev.latchkey.domain.proof.NewPasskey;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.PasskeyCeremonies;
 import dev.latchkey.domain.proof.PasskeyVerifier;
 import dev.latchkey.domain.proof.PasskeyVerifier.Attestation;
@@ -60,27 +60,24 @@ public final class FinishPasskeyRegistration {
    */
   public void run(
       Tenant tenant,
-      BearerProof bearer,
+      OwnerProof owner,
       Attestation attestation,
       Function<Profile, String> language,
       Caller caller) {
-    PasskeyPermit permit = policy.passkeysByFreshToken(tenant, bearer);
+    PasskeyPermit permit = policy.passkeysByFreshEvidence(tenant, owner);
     Ceremony ceremony =
         ceremonies.find(tenant, Ceremony.Kind.REGISTRATION, attestation.clientData());
     if (!permit.profileId().equals(ceremony.profileId())
-        || !ceremony.clientId().equals(bearer.clientId())) {
+        || !ceremony.clientId().equals(owner.clientId())) {
       throw ApiError.INVALID_STATE.exception();
     }
     NewPasskey passkey = verifier.registered(tenant, ceremony, attestation);
-    Profile profile = bearer.profile();
+    Profile profile = owner.profile();
     Changes changes = db.changes();
     ceremonies.finish(changes, tenant, ceremony);
     passkeys.add(changes, tenant, permit, passkey);
     events.record(
-        changes,
-        tenant,
-        caller,
-        Event.of(EventType.PASSKEY_ADDED, profile.id(), bearer.clientId()));
+        changes, tenant, caller, Event.of(EventType.PASSKEY_ADDED, profile.id(), owner.clientId()));
     notices.add(changes, tenant, profile, MessageKind.FACTOR_ADDED, language.apply(profile));
     changes.commit();
     outbox.wake();

@@ -12,8 +12,8 @@ import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.policy.PasskeyPermit;
 import dev.latchkey.domain.profile.Profile;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.LoginTickets;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
@@ -57,11 +57,11 @@ public final class RemovePasskey {
    */
   public void run(
       Tenant tenant,
-      BearerProof bearer,
+      OwnerProof owner,
       byte[] credentialId,
       Function<Profile, String> language,
       Caller caller) {
-    PasskeyPermit permit = policy.passkeysByFreshToken(tenant, bearer);
+    PasskeyPermit permit = policy.passkeysByFreshEvidence(tenant, owner);
     Optional<Passkey> present =
         passkeys.of(tenant, permit.profileId()).stream()
             .filter(passkey -> Arrays.equals(passkey.credentialId(), credentialId))
@@ -69,7 +69,7 @@ public final class RemovePasskey {
     if (present.isEmpty()) {
       return;
     }
-    Profile profile = bearer.profile();
+    Profile profile = owner.profile();
     Changes changes = db.changes();
     passkeys.remove(
         changes, tenant, permit, credentialId, LoginPolicy.canLogInByCode(tenant, profile));
@@ -78,7 +78,7 @@ public final class RemovePasskey {
         changes,
         tenant,
         caller,
-        Event.of(EventType.PASSKEY_REMOVED, profile.id(), bearer.clientId()));
+        Event.of(EventType.PASSKEY_REMOVED, profile.id(), owner.clientId()));
     notices.add(changes, tenant, profile, MessageKind.FACTOR_REMOVED, language.apply(profile));
     changes.commit();
     outbox.wake();

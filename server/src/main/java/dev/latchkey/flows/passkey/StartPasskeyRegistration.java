@@ -5,8 +5,8 @@ import dev.latchkey.domain.credential.Passkeys;
 import dev.latchkey.domain.credential.Passkeys.Passkey;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.PasskeyPermit;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.Ceremony;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.PasskeyCeremonies;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Secrets;
@@ -41,8 +41,8 @@ public final class StartPasskeyRegistration {
    *     STEP_UP_REQUIRED}
    */
   public CreationOptions run(
-      Tenant tenant, Client client, BearerProof bearer, CeremonyPlace place, String friendlyName) {
-    PasskeyPermit permit = policy.passkeysByFreshToken(tenant, bearer);
+      Tenant tenant, Client client, OwnerProof owner, CeremonyPlace place, String friendlyName) {
+    PasskeyPermit permit = policy.passkeysByFreshEvidence(tenant, owner);
     List<Passkey> present = passkeys.of(tenant, permit.profileId());
     // One handle for all passkeys of a user: authenticators tell users apart by it.
     String userHandle = present.isEmpty() ? secrets.token() : present.get(0).userHandle();
@@ -56,7 +56,7 @@ public final class StartPasskeyRegistration {
             permit.profileId(),
             place.terms(userHandle, friendlyName, null));
     changes.commit();
-    UserNames names = UserNames.of(bearer.profile());
+    UserNames names = UserNames.of(owner.profile());
     return new CreationOptions(
         challenge, friendlyName, userHandle, names.name(), names.displayName(), present);
   }

@@ -6,8 +6,8 @@ import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.PasswordPermit;
 import dev.latchkey.domain.profile.Profile;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.LoginGuard;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.PasswordVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
@@ -58,13 +58,13 @@ public final class ChangePassword {
    *     ACCESS_TOKEN_NOT_FRESH}, {@code OLD_PASSWORD_REQUIRED}, {@code INVALID_EMAIL_OR_PASSWORD},
    *     {@code ACCOUNT_LOCKED}, {@code PASSWORD_…}, {@code SAME_PASSWORD}
    */
-  public void run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
-    PasswordPermit permit = permit(tenant, bearer, input.oldPassword(), caller);
+  public void run(Tenant tenant, OwnerProof owner, Input input, Caller caller) {
+    PasswordPermit permit = permit(tenant, owner, input.oldPassword(), caller);
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
+    grants.requireLive(changes, tenant, owner);
     if (input.oldPassword() != null) {
       // The lock may have come while this guess was being hashed (attack class 9).
-      LoginGuard.Subject subject = LoginGuard.Subject.of(bearer.profileId());
+      LoginGuard.Subject subject = LoginGuard.Subject.of(owner.profileId());
       guard.requireUnlocked(changes, tenant, subject);
       guard.succeeded(changes, tenant, subject);
     }
@@ -72,21 +72,21 @@ public final class ChangePassword {
         changes,
         tenant,
         permit,
-        bearer.profile(),
+        owner.profile(),
         input.password(),
         EventType.PASSWORD_CHANGED,
-        bearer.clientId(),
-        input.language().apply(bearer.profile()),
+        owner.clientId(),
+        input.language().apply(owner.profile()),
         caller);
     changes.commit();
     outbox.wake();
   }
 
   private PasswordPermit permit(
-      Tenant tenant, BearerProof bearer, @Nullable String oldPassword, Caller caller) {
-    CredentialPolicy.requireWrite(bearer);
+      Tenant tenant, OwnerProof owner, @Nullable String oldPassword, Caller caller) {
+    CredentialPolicy.requireWrite(owner);
     return oldPassword == null
-        ? policy.byFreshToken(tenant, bearer)
-        : policy.byOldPassword(bearer, verifier.verify(tenant, bearer, oldPassword, caller));
+        ? policy.byFreshEvidence(tenant, owner)
+        : policy.byOldPassword(owner, verifier.verify(tenant, owner, oldPassword, caller));
   }
 }

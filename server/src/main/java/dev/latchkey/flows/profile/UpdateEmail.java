@@ -13,8 +13,8 @@ import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.profile.Profiles;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.webhook.PreEvents;
@@ -67,12 +67,12 @@ public final class UpdateEmail {
    *     RATE_LIMIT_REACHED}
    */
   public ProfileDetails run(
-      Tenant tenant, Client client, BearerProof bearer, Input input, Caller caller) {
-    CredentialPolicy.requireWrite(bearer);
+      Tenant tenant, Client client, OwnerProof owner, Input input, Caller caller) {
+    CredentialPolicy.requireContactChange(tenant, owner);
     if (!tenant.sends(MessageKind.VERIFY_EMAIL.key())) {
       throw ApiError.MISSING_CONFIG.exception("The message is switched off");
     }
-    Profile profile = bearer.profile();
+    Profile profile = owner.profile();
     if (input.email().key().equals(Profiles.emailKey(profile))) {
       throw ApiError.SAME_EMAIL.exception();
     }
@@ -86,7 +86,7 @@ public final class UpdateEmail {
       preEvents.identifierUpdated(tenant, client.id(), profile, input.email(), caller);
     }
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
+    grants.requireLive(changes, tenant, owner);
     if (!pending) {
       profiles.replace(changes, tenant, profile, input.email(), false);
       notices.add(changes, tenant, profile, Identifier.Kind.EMAIL, input.language());
@@ -95,7 +95,7 @@ public final class UpdateEmail {
           tenant,
           caller,
           Event.of(EventType.EMAIL_UPDATED, profile.id(), client.id())
-              .inSession(bearer.sessionId(), bearer.authTime()));
+              .inSession(owner.sessionId(), owner.authTime()));
     }
     verification.sendEmail(
         changes,

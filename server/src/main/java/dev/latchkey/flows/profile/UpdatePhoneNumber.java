@@ -13,8 +13,8 @@ import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.profile.Profiles;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.webhook.PreEvents;
@@ -66,12 +66,12 @@ public final class UpdatePhoneNumber {
    *     MISSING_CONFIG}, {@code PHONE_NUMBER_ALREADY_EXISTS}, {@code RATE_LIMIT_REACHED}
    */
   public ProfileDetails run(
-      Tenant tenant, Client client, BearerProof bearer, Input input, Caller caller) {
-    CredentialPolicy.requireWrite(bearer);
+      Tenant tenant, Client client, OwnerProof owner, Input input, Caller caller) {
+    CredentialPolicy.requireContactChange(tenant, owner);
     if (!tenant.sends(MessageKind.VERIFY_PHONE_NUMBER.key())) {
       throw ApiError.MISSING_CONFIG.exception("The message is switched off");
     }
-    Profile profile = bearer.profile();
+    Profile profile = owner.profile();
     boolean same = input.phoneNumber().value().equals(profile.phoneNumber());
     boolean pending = !same && profile.isPhoneNumberVerified();
     if (pending) {
@@ -83,7 +83,7 @@ public final class UpdatePhoneNumber {
       preEvents.identifierUpdated(tenant, client.id(), profile, input.phoneNumber(), caller);
     }
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
+    grants.requireLive(changes, tenant, owner);
     if (!same && !pending) {
       profiles.replace(changes, tenant, profile, input.phoneNumber(), false);
       notices.add(changes, tenant, profile, Identifier.Kind.PHONE_NUMBER, input.language());
@@ -92,7 +92,7 @@ public final class UpdatePhoneNumber {
           tenant,
           caller,
           Event.of(EventType.PHONE_NUMBER_UPDATED, profile.id(), client.id())
-              .inSession(bearer.sessionId(), bearer.authTime()));
+              .inSession(owner.sessionId(), owner.authTime()));
     }
     verification.sendText(
         changes,

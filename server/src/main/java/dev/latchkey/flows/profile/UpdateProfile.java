@@ -19,7 +19,7 @@ import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.ProfileDetails;
 import dev.latchkey.domain.profile.ProfileDocument;
 import dev.latchkey.domain.profile.Profiles;
-import dev.latchkey.domain.proof.BearerProof;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.CustomField;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.webhook.PreEvents;
@@ -83,9 +83,9 @@ public final class UpdateProfile {
    *     …_ALREADY_EXISTS}
    */
   public ProfileDetails run(
-      Tenant tenant, Client client, BearerProof bearer, Input input, Caller caller) {
-    CredentialPolicy.requireWrite(bearer);
-    Profile profile = bearer.profile();
+      Tenant tenant, Client client, OwnerProof owner, Input input, Caller caller) {
+    CredentialPolicy.requireWrite(owner);
+    Profile profile = owner.profile();
     ProfileChange asked = input.data();
     ProfileChange allowed =
         new ProfileChange(
@@ -93,7 +93,7 @@ public final class UpdateProfile {
             newPhoneNumber(tenant, profile, asked.phoneNumber()),
             newCustomIdentifier(profile, asked.customIdentifier()),
             asked.attributes(),
-            writable(tenant, profile, asked.customFields(), bearer.scopes()),
+            writable(tenant, profile, asked.customFields(), owner.scopes()),
             asked.consents());
 
     boolean cleared = input.clearsPhoneNumber() && clearsPhoneNumber(tenant, profile);
@@ -119,7 +119,7 @@ public final class UpdateProfile {
         tenant,
         caller,
         Event.of(EventType.USER_UPDATED, profile.id(), client.id())
-            .inSession(bearer.sessionId(), bearer.authTime())
+            .inSession(owner.sessionId(), owner.authTime())
             .with("updated_keys", String.join(" ", changedNames(change, answers, cleared))));
     try {
       changes.commit();

@@ -111,7 +111,7 @@ public final class EnrolPush {
       throw Conflict.ENROLMENT_LIMIT_EXCEEDED.exception();
     }
     Changes changes = db.changes();
-    sessions.hold(changes, tenant, access.sessionId());
+    Sessions.hold(changes, tenant, access.sessionId());
     notices.started(changes, tenant, access.profileId(), access.clientId(), channel, caller);
     Optional<String> code = Optional.empty();
     if (tenant.isSandbox() && channel == PushChannel.AUTHY) {

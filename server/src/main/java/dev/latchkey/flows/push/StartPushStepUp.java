@@ -44,7 +44,7 @@ public final class StartPushStepUp {
       throw Conflict.CHANNEL_NOT_REGISTERED.exception();
     }
     Changes changes = db.changes();
-    sessions.hold(changes, tenant, access.sessionId());
+    Sessions.hold(changes, tenant, access.sessionId());
     // A code that is on its way is not needed any more (O9).
     challenges.withdraw(changes, tenant, access.sessionId(), Purpose.STEP_UP, Kind.CODE);
     Challenges.Begun begun =

@@ -72,7 +72,7 @@ public final class UnlinkPush {
       throw Conflict.CHANNEL_NOT_REGISTERED.exception();
     }
     Changes changes = db.changes();
-    sessions.hold(changes, tenant, access.sessionId());
+    Sessions.hold(changes, tenant, access.sessionId());
     codes.voidAll(changes, tenant, access.profileId(), channel);
     challenges.withdrawAll(changes, tenant, access.profileId(), PushChannels.ofChallenge(channel));
     devices.unlink(changes, tenant, policy.devicesByStepUp(tenant, access), channel);

@@ -29,7 +29,7 @@ public final class Confirmation {
 
   public static final Set<CodePurpose> OF_EMAIL =
       Set.of(CodePurpose.VERIFY_EMAIL, CodePurpose.CHANGE_EMAIL);
-  static final Set<CodePurpose> OF_PHONE_NUMBER =
+  public static final Set<CodePurpose> OF_PHONE_NUMBER =
       Set.of(CodePurpose.VERIFY_PHONE_NUMBER, CodePurpose.CHANGE_PHONE_NUMBER);
 
   private final VerificationCodes codes;

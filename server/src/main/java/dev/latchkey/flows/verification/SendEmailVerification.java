@@ -11,8 +11,8 @@ import dev.latchkey.domain.input.Identifiers;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.profile.Profile;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
 import dev.latchkey.platform.db.Changes;
@@ -42,14 +42,14 @@ public final class SendEmailVerification {
   public boolean run(
       Tenant tenant,
       Client client,
-      BearerProof bearer,
+      OwnerProof owner,
       LinkTarget target,
       String language,
       Caller caller) {
     if (!tenant.sends(MessageKind.VERIFY_EMAIL.key())) {
       throw ApiError.MISSING_CONFIG.exception("The message is switched off");
     }
-    Profile profile = bearer.profile();
+    Profile profile = owner.profile();
     Optional<Identifier> email = Optional.ofNullable(profile.email()).flatMap(Identifiers::email);
     if (profile.isEmailVerified() || email.isEmpty()) {
       return false;

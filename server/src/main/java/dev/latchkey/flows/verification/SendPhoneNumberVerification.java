@@ -11,8 +11,8 @@ import dev.latchkey.domain.input.Identifiers;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.message.Outbox;
 import dev.latchkey.domain.profile.Profile;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodePurpose;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
@@ -40,11 +40,11 @@ public final class SendPhoneNumberVerification {
    *     RATE_LIMIT_REACHED}
    */
   public boolean run(
-      Tenant tenant, Client client, BearerProof bearer, String language, Caller caller) {
+      Tenant tenant, Client client, OwnerProof owner, String language, Caller caller) {
     if (!tenant.sends(MessageKind.VERIFY_PHONE_NUMBER.key())) {
       throw ApiError.MISSING_CONFIG.exception("The message is switched off");
     }
-    Profile profile = bearer.profile();
+    Profile profile = owner.profile();
     Optional<Identifier> number =
         Optional.ofNullable(profile.phoneNumber())
             .flatMap(e164 -> Identifiers.phoneNumber(e164, null));

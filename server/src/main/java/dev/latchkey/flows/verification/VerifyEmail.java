@@ -3,8 +3,8 @@ package dev.latchkey.flows.verification;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.profile.Profile;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeProof;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
@@ -33,13 +33,13 @@ public final class VerifyEmail {
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE}, {@code
    *     TOO_MANY_ATTEMPTS}, {@code EMAIL_ALREADY_EXISTS}
    */
-  public void run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
+  public void run(Tenant tenant, OwnerProof owner, Input input, Caller caller) {
     CodeProof proof =
-        codes.check(tenant, Confirmation.OF_EMAIL, bearer.profileId(), input.email(), input.code());
+        codes.check(tenant, Confirmation.OF_EMAIL, owner.profileId(), input.email(), input.code());
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
+    grants.requireLive(changes, tenant, owner);
     confirmation.add(
-        changes, tenant, proof, input.email(), true, bearer.clientId(), input.language(), caller);
+        changes, tenant, proof, input.email(), true, owner.clientId(), input.language(), caller);
     confirmation.commit(changes);
   }
 }

@@ -4,8 +4,8 @@ import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.profile.Profile;
-import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.CodeProof;
+import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
@@ -35,24 +35,24 @@ public final class VerifyPhoneNumber {
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
    *     INVALID_VERIFICATION_CODE}, {@code TOO_MANY_ATTEMPTS}, {@code PHONE_NUMBER_ALREADY_EXISTS}
    */
-  public void run(Tenant tenant, BearerProof bearer, Input input, Caller caller) {
-    CredentialPolicy.requireWrite(bearer);
+  public void run(Tenant tenant, OwnerProof owner, Input input, Caller caller) {
+    CredentialPolicy.requireWrite(owner);
     CodeProof proof =
         codes.check(
             tenant,
             Confirmation.OF_PHONE_NUMBER,
-            bearer.profileId(),
+            owner.profileId(),
             input.phoneNumber(),
             input.code());
     Changes changes = db.changes();
-    grants.requireLive(changes, tenant, bearer.grantId());
+    grants.requireLive(changes, tenant, owner);
     confirmation.add(
         changes,
         tenant,
         proof,
         input.phoneNumber(),
         true,
-        bearer.clientId(),
+        owner.clientId(),
         input.language(),
         caller);
     confirmation.commit(changes);
