@@ -130,3 +130,61 @@ if (strength) {
     }, 250);
   });
 }
+
+// A passkey is made by the browser; the server says what to make, and gets it by the form.
+const bytes = (text) => Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+const text = (buffer) =>
+  btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+
+const newPasskey = async (form) => {
+  const answer = await fetch(form.dataset.passkey, { method: "POST", body: new URLSearchParams(new FormData(form)) });
+  if (!answer.ok || !answer.headers.get("Content-Type").startsWith("application/json")) {
+    // It says why, or asks to log in, when it is loaded anew.
+    location.reload();
+    return null;
+  }
+  const key = (await answer.json()).options.public_key;
+  const made = await navigator.credentials.create({
+    publicKey: {
+      rp: key.rp,
+      user: { id: bytes(key.user.id), name: key.user.name, displayName: key.user.display_name },
+      challenge: bytes(key.challenge),
+      pubKeyCredParams: key.pub_key_cred_params,
+      timeout: key.timeout,
+      excludeCredentials: key.exclude_credentials.map((one) => ({ ...one, id: bytes(one.id) })),
+      authenticatorSelection: {
+        residentKey: key.authenticator_selection.resident_key,
+        userVerification: key.authenticator_selection.user_verification,
+      },
+      attestation: key.attestation,
+    },
+  });
+  return {
+    id: made.id,
+    raw_id: text(made.rawId),
+    type: made.type,
+    response: {
+      client_data_json: text(made.response.clientDataJSON),
+      attestation_object: text(made.response.attestationObject),
+      transports: made.response.getTransports(),
+    },
+  };
+};
+
+for (const form of document.querySelectorAll("[data-passkey]")) {
+  form.hidden = !navigator.credentials;
+  const failed = form.querySelector("[data-failed]");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    failed.hidden = true;
+    try {
+      const credential = await newPasskey(form);
+      if (credential) {
+        form.elements.credential.value = JSON.stringify(credential);
+        form.submit();
+      }
+    } catch {
+      failed.hidden = false;
+    }
+  });
+}

@@ -25,6 +25,8 @@ final class AuthorizeRoom {
   final AuthorizeStep step;
   final StartProviderLogin startProvider;
 
+  final UnlinkIdentity unlinkIdentity;
+
   AuthorizeRoom(Domain domain, Steps steps, Web web) {
     step =
         new AuthorizeStep(
@@ -68,7 +70,7 @@ final class AuthorizeRoom {
             domain.db, domain.upstream, domain.identities, federatedLogin, steps.logins);
     var loginWithProviderToken =
         new LoginWithProviderToken(domain.db, domain.upstream, federatedLogin, steps.logins);
-    var unlinkIdentity =
+    unlinkIdentity =
         new UnlinkIdentity(
             domain.db,
             domain.identities,

@@ -14,11 +14,17 @@ import dev.latchkey.flows.mfa.VerifyFactor;
 /** A customer's second factors and trusted devices. */
 final class FactorRoom {
 
-  private FactorRoom() {}
+  final RegisterFactor registerFactor;
+  final VerifyFactor verifyFactor;
+  final SetUpApp setUpApp;
+  final ConfirmApp confirmApp;
+  final MakeRecoveryCodes makeRecoveryCodes;
+  final RemoveFactor removeFactor;
+  final RemoveTrustedDevice removeTrustedDevice;
 
-  static void open(Domain domain, Steps steps, Web web) {
+  FactorRoom(Domain domain, Steps steps, Web web) {
     var factorNotices = new FactorNotices(domain.events, domain.outbox);
-    var registerFactor =
+    registerFactor =
         new RegisterFactor(
             domain.db,
             domain.credentialPolicy,
@@ -30,7 +36,7 @@ final class FactorRoom {
             domain.outbox,
             domain.recipientLimit,
             domain.events);
-    var verifyFactor =
+    verifyFactor =
         new VerifyFactor(
             domain.db,
             domain.credentialPolicy,
@@ -42,9 +48,9 @@ final class FactorRoom {
             factorNotices,
             domain.outbox,
             domain.events);
-    var setUpApp =
+    setUpApp =
         new SetUpApp(domain.db, domain.credentialPolicy, domain.apps, domain.grants, factorNotices);
-    var confirmApp =
+    confirmApp =
         new ConfirmApp(
             domain.db,
             domain.credentialPolicy,
@@ -54,7 +60,7 @@ final class FactorRoom {
             steps.trustDevice,
             factorNotices,
             domain.outbox);
-    var makeRecoveryCodes =
+    makeRecoveryCodes =
         new MakeRecoveryCodes(
             domain.db,
             domain.credentialPolicy,
@@ -63,7 +69,7 @@ final class FactorRoom {
             domain.grants,
             factorNotices,
             domain.outbox);
-    var removeFactor =
+    removeFactor =
         new RemoveFactor(
             domain.db,
             domain.credentialPolicy,
@@ -73,8 +79,7 @@ final class FactorRoom {
             domain.grants,
             factorNotices,
             domain.outbox);
-    var removeTrustedDevice =
-        new RemoveTrustedDevice(domain.db, domain.trustedDevices, domain.events);
+    removeTrustedDevice = new RemoveTrustedDevice(domain.db, domain.trustedDevices, domain.events);
     new MfaEndpoints(
             domain.bearerVerifier,
             domain.factors,

@@ -47,10 +47,12 @@ public final class House {
     var passwordless = new PasswordlessRoom(domain, steps, web);
     var passkeys = new PasskeyRoom(domain, steps, web);
     PagesRoom.open(domain, web, authorize, passwords, passwordless, passkeys);
-    FactorRoom.open(domain, steps, web);
-    ProfileRoom.open(domain, steps, web);
+    var factors = new FactorRoom(domain, steps, web);
+    var profiles = new ProfileRoom(domain, steps, web);
     LiteRoom.open(domain, steps, web);
-    SessionRoom.open(domain, web);
+    var sessions = new SessionRoom(domain, web);
+    AccountRoom.open(
+        domain, web, ground.places(), authorize, passwords, passkeys, factors, profiles, sessions);
     SdkRoom.open(domain, web);
     access =
         new AccessRoom(

@@ -17,6 +17,10 @@ final class PasskeyRoom {
   final StartPasskeyLogin startLogin;
   final FinishPasskeyLogin finishLogin;
 
+  final StartPasskeyRegistration startPasskeyRegistration;
+  final FinishPasskeyRegistration finishPasskeyRegistration;
+  final RemovePasskey removePasskey;
+
   PasskeyRoom(Domain domain, Steps steps, Web web) {
     var startPasskeySignup =
         new StartPasskeySignup(domain.db, steps.accounts, domain.ceremonies, domain.secrets);
@@ -45,10 +49,10 @@ final class PasskeyRoom {
             domain.tickets,
             steps.logins,
             domain.events);
-    var startPasskeyRegistration =
+    startPasskeyRegistration =
         new StartPasskeyRegistration(
             domain.db, domain.credentialPolicy, domain.passkeys, domain.ceremonies, domain.secrets);
-    var finishPasskeyRegistration =
+    finishPasskeyRegistration =
         new FinishPasskeyRegistration(
             domain.db,
             domain.credentialPolicy,
@@ -57,7 +61,7 @@ final class PasskeyRoom {
             domain.passkeys,
             domain.events,
             domain.outbox);
-    var removePasskey =
+    removePasskey =
         new RemovePasskey(
             domain.db,
             domain.credentialPolicy,

@@ -21,6 +21,7 @@ final class PasswordRoom {
   final SignUp signUp;
   final ForgotPassword forgot;
   final ResetPassword reset;
+  final ChangePassword changePassword;
 
   PasswordRoom(Domain domain, Steps steps, Web web) {
     signUp = new SignUp(steps.accounts, domain.loginPolicy, domain.tickets);
@@ -77,7 +78,7 @@ final class PasswordRoom {
             change,
             domain.guard,
             domain.outbox);
-    var changePassword =
+    changePassword =
         new ChangePassword(
             domain.db,
             domain.passwordVerifier,

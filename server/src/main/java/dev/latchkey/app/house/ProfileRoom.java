@@ -19,10 +19,15 @@ import dev.latchkey.flows.verification.VerifyPhoneNumber;
 /** A customer's profile, addresses and numbers, and the proof of them. */
 final class ProfileRoom {
 
-  private ProfileRoom() {}
+  final UpdateProfile updateProfile;
+  final UpdateEmail updateEmail;
+  final UpdatePhoneNumber updatePhoneNumber;
+  final VerifyPhoneNumber verifyPhoneNumber;
+  final SendEmailVerification sendEmail;
+  final RemoveThirdPartyGrant removeThirdPartyGrant;
 
-  static void open(Domain domain, Steps steps, Web web) {
-    var updateProfile =
+  ProfileRoom(Domain domain, Steps steps, Web web) {
+    updateProfile =
         new UpdateProfile(
             domain.db,
             domain.profiles,
@@ -32,7 +37,7 @@ final class ProfileRoom {
             domain.outbox,
             domain.events,
             domain.preEvents);
-    var updateEmail =
+    updateEmail =
         new UpdateEmail(
             domain.db,
             domain.profiles,
@@ -42,7 +47,7 @@ final class ProfileRoom {
             domain.events,
             domain.outbox,
             domain.preEvents);
-    var updatePhoneNumber =
+    updatePhoneNumber =
         new UpdatePhoneNumber(
             domain.db,
             domain.profiles,
@@ -54,6 +59,10 @@ final class ProfileRoom {
             domain.preEvents);
     var confirmEmail =
         new ConfirmEmailByLink(domain.db, domain.codes, domain.sessionVerifier, steps.confirmation);
+    verifyPhoneNumber =
+        new VerifyPhoneNumber(domain.db, domain.codes, domain.grants, steps.confirmation);
+    sendEmail =
+        new SendEmailVerification(domain.db, steps.verification, domain.events, domain.outbox);
     new ProfileEndpoints(
             domain.bearerVerifier, domain.thirdPartyGrants, domain.issuer, updateProfile)
         .on(web.router, web.api);
@@ -62,13 +71,13 @@ final class ProfileRoom {
             updateEmail,
             updatePhoneNumber,
             new VerifyEmail(domain.db, domain.codes, domain.grants, steps.confirmation),
-            new VerifyPhoneNumber(domain.db, domain.codes, domain.grants, steps.confirmation),
-            new SendEmailVerification(domain.db, steps.verification, domain.events, domain.outbox),
+            verifyPhoneNumber,
+            sendEmail,
             new SendPhoneNumberVerification(
                 domain.db, steps.verification, domain.events, domain.outbox),
             web.captcha)
         .on(web.router, web.api);
-    var removeThirdPartyGrant =
+    removeThirdPartyGrant =
         new RemoveThirdPartyGrant(domain.db, domain.thirdPartyGrants, domain.events);
     new GrantEndpoints(domain.bearerVerifier, domain.thirdPartyGrants, removeThirdPartyGrant)
         .on(web.router, web.api);

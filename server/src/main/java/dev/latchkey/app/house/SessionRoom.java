@@ -11,17 +11,18 @@ import dev.latchkey.flows.logout.Logout;
 /** Sessions: asking for, renewing, listing and ending them, and what happened in them. */
 final class SessionRoom {
 
-  private SessionRoom() {}
+  final Logout logout;
+  final EndSessionDevice endDevice;
+  final EventLog log;
 
-  static void open(Domain domain, Web web) {
-    var logout = new Logout(domain.db, domain.sessions, domain.events);
+  SessionRoom(Domain domain, Web web) {
+    logout = new Logout(domain.db, domain.sessions, domain.events);
     var renew = new RenewAccessToken(domain.bearerVerifier, domain.grants, domain.issuer);
-    new SessionDeviceEndpoints(
-            domain.bearerVerifier,
-            domain.sessionDevices,
-            new EndSessionDevice(domain.db, domain.sessionDevices, domain.events))
+    endDevice = new EndSessionDevice(domain.db, domain.sessionDevices, domain.events);
+    new SessionDeviceEndpoints(domain.bearerVerifier, domain.sessionDevices, endDevice)
         .on(web.router, web.api);
-    new UserEvents(domain.bearerVerifier, new EventLog(domain.db)).on(web.router, web.api);
+    log = new EventLog(domain.db);
+    new UserEvents(domain.bearerVerifier, log).on(web.router, web.api);
     new SessionEndpoints(domain.clients, domain.sessionVerifier, logout, renew)
         .on(web.router, web.api);
   }

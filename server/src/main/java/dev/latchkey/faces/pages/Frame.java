@@ -98,7 +98,8 @@ public final class Frame {
     return carried.isEmpty() ? page : page + "?" + query(carried);
   }
 
-  static String query(Map<String, String> parameters) {
+  /** Parameters as a query has them. */
+  public static String query(Map<String, String> parameters) {
     return parameters.entrySet().stream()
         .map(entry -> encoded(entry.getKey()) + "=" + encoded(entry.getValue()))
         .collect(Collectors.joining("&"));

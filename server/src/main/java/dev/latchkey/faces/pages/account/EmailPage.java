@@ -1,0 +1,122 @@
+package dev.latchkey.faces.pages.account;
+
+import dev.latchkey.domain.input.Fields;
+import dev.latchkey.domain.input.Identifier;
+import dev.latchkey.domain.message.MessageKind;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.profile.ProfileParser;
+import dev.latchkey.faces.pages.Field;
+import dev.latchkey.faces.pages.account.Block.Action;
+import dev.latchkey.faces.pages.account.Block.Control;
+import dev.latchkey.faces.pages.account.Block.Entries;
+import dev.latchkey.faces.pages.account.Block.Entry;
+import dev.latchkey.faces.pages.account.Block.Form;
+import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.flows.profile.UpdateEmail;
+import dev.latchkey.flows.verification.SendEmailVerification;
+import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
+import dev.latchkey.platform.http.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code /account/email}: another address, which its owner confirms by the link that goes there.
+ */
+final class EmailPage {
+
+  static final String PATH = "/account/email";
+  private static final String SEND = "/account/email/send";
+  private static final String FIELD = "email";
+
+  private final UpdateEmail update;
+  private final SendEmailVerification send;
+
+  EmailPage(UpdateEmail update, SendEmailVerification send) {
+    this.update = update;
+    this.send = send;
+  }
+
+  void on(Door door) {
+    door.get(PATH, account -> account.show(view(account, null, Faults.NONE)));
+    door.post(PATH, PATH, RateClass.VERIFICATION_MESSAGE, this::change);
+    door.post(SEND, PATH, RateClass.VERIFICATION_MESSAGE, this::send);
+  }
+
+  private Response change(Account account) {
+    Fields form = account.visit().form();
+    return account.change(
+        PATH,
+        Done.MAIL_SENT,
+        FIELD,
+        () ->
+            update.run(
+                account.tenant(),
+                account.client(),
+                account.owner(),
+                new UpdateEmail.Input(typed(form), target(account), account.messageLanguage()),
+                account.caller()),
+        faults -> view(account, form, faults));
+  }
+
+  private static Identifier typed(Fields form) {
+    Identifier email = ProfileParser.email(form);
+    if (email == null && !form.has(FIELD)) {
+      form.missing(FIELD);
+    }
+    form.check();
+    return Objects.requireNonNull(email, "faults were checked");
+  }
+
+  private Response send(Account account) {
+    return account.change(
+        PATH,
+        Done.MAIL_SENT,
+        "",
+        () ->
+            send.run(
+                account.tenant(),
+                account.client(),
+                account.owner(),
+                target(account),
+                account.messageLanguage(),
+                account.caller()),
+        faults -> view(account, null, faults));
+  }
+
+  /** Back to here, whoever opens the link: without a session that is a login. */
+  private static LinkTarget target(Account account) {
+    return new LinkTarget(account.tenant().publicUrl() + PATH, null);
+  }
+
+  private static AccountView view(Account account, @Nullable Fields typed, Faults faults) {
+    Profile profile = account.profile();
+    List<Block> blocks = new ArrayList<>();
+    String email = profile.email();
+    boolean verified = profile.isEmailVerified();
+    boolean sends = account.tenant().sends(MessageKind.VERIFY_EMAIL.key());
+    if (email != null) {
+      String mark = account.text(verified ? "account.confirmed" : "account.unconfirmed");
+      List<Action> actions =
+          verified || !sends
+              ? List.of()
+              : List.of(new Action(SEND, Map.of(), account.text("account.email.again")));
+      blocks.add(new Entries(List.of(new Entry(email, mark, List.of(), null, actions)), ""));
+    }
+    if (sends && account.isFresh()) {
+      Field field =
+          faults.on(
+              Field.of(FIELD, "email", account.text("account.email.new"), "email")
+                  .withValue(
+                      typed == null
+                          ? null
+                          : typed.node(FIELD).map(node -> node.asString("")).orElse(null)));
+      blocks.add(Form.of(PATH, account.text("changeEmail"), new Control.Text(field)));
+    } else if (sends) {
+      blocks.addAll(account.confirmation(PATH));
+    }
+    return account.view(account.text("email"), blocks);
+  }
+}
