@@ -252,9 +252,7 @@ final class TenantChecks {
       at.key("logo").wrong(pages.hasOwnLogo() ? ofImage(logo) : Addresses.ofPage(logo));
     }
     if (tenant.captcha() != null) {
-      at.problem(
-          "has no captcha to show, and the tenant's `captcha` wants one",
-          "Remove `captcha`, or give every client a `login_url` and remove `pages`.");
+      at.warning("has no captcha to show: what `captcha` is on for is refused there");
     }
     signupFields(at.key("signup_fields"), pages.signupFields());
     for (int i = 0; i < pages.links().size(); i++) {

@@ -210,7 +210,8 @@ class PageAttackTest {
     }
     Answer refused =
         new Browser(server.url()).http().get("/oauth/authorize?client_id=%3Cscript%3E");
-    assertThat(refused.body()).doesNotContain("<script>");
+    assertThat(refused.body()).doesNotContain("<script>").contains("<h1>", "/pages/");
+    assertThat(refused.header("Content-Security-Policy")).contains("frame-ancestors 'none'");
   }
 
   private static void assertHarmless(Answer answer, String payload) {

@@ -8,8 +8,11 @@ import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
+import dev.latchkey.testkit.Upstream;
 import dev.latchkey.testkit.Users;
+import java.net.URI;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -26,16 +29,25 @@ class ThirdPartyConsentTest {
 
   private static final String SCOPE = "openid profile";
 
+  private Upstream upstream;
   private TestServer server;
 
   @BeforeAll
   void start() {
-    server = TestServer.start(TestConfig.standard().set("/tenants/0/pages", Map.of()));
+    upstream = Upstream.start();
+    server =
+        TestServer.start(
+            TestConfig.standard()
+                .set("/tenants/0/pages", Map.of())
+                .set("/tenants/0/outbound", Map.of("allow_private", List.of("127.0.0.0/8")))
+                .set("/tenants/0/providers", List.of(upstream.provider("acme"))));
+    upstream.follow(server.clock());
   }
 
   @AfterAll
   void stop() {
     server.close();
+    upstream.close();
   }
 
   private record Visitor(Browser browser, OAuthClient client, String email) {
@@ -198,5 +210,37 @@ class ThirdPartyConsentTest {
     Visitor visitor = visitor().asks("scope", SCOPE);
     visitor.browser().open(visitor.browser().at().replace("/login", "/consent"));
     assertThat(visitor.browser().title()).isEqualTo("Log in");
+  }
+
+  /** A provider's word opens a session, and the client of another party still needs the user's. */
+  @Test
+  @AttackClass(6)
+  void a_provider_leads_to_the_consent_too() {
+    Visitor visitor = visitor();
+    Upstream.Person person = Upstream.Person.of(Users.newEmail());
+    visitor.asks("scope", SCOPE, "state", "xyz", "login_hint", upstream.hint(person));
+    visitor.browser().follow("/login/provider");
+    assertThat(visitor.browser().elsewhere()).startsWith(upstream.issuer());
+
+    URI back = upstream.visit(URI.create(String.valueOf(visitor.browser().elsewhere())));
+    visitor.browser().open(back.getRawPath() + "?" + back.getRawQuery());
+
+    assertThat(visitor.browser().title()).isEqualTo("third-party asks for access");
+    visitor.decides("allow");
+    assertThat(visitor.client().redeem(visitor.code()).status()).isEqualTo(200);
+  }
+
+  @Test
+  void who_turns_back_at_the_provider_is_at_the_login_page_again() {
+    Visitor visitor = visitor();
+    Upstream.Person person = Upstream.Person.of(Users.newEmail()).with(Upstream.Fault.REFUSES);
+    visitor.asks("scope", SCOPE, "login_hint", upstream.hint(person));
+    visitor.browser().follow("/login/provider");
+    URI back = upstream.visit(URI.create(String.valueOf(visitor.browser().elsewhere())));
+    visitor.browser().open(back.getRawPath() + "?" + back.getRawQuery());
+    assertThat(visitor.browser().title()).isEqualTo("Log in");
+    assertThat(visitor.browser().alert()).isEqualTo("You do not have access.");
+    visitor.logsIn();
+    assertThat(visitor.browser().title()).isEqualTo("third-party asks for access");
   }
 }

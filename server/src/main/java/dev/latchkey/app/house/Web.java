@@ -44,6 +44,7 @@ final class Web {
     pageFiles.on(router, api);
     pages =
         new Pages(api, new PageTexts(pageTexts, uiTexts, errorTexts), pageFiles, domain.secrets);
+    api.saysBy(pages);
     scopes = new KnownScopes(domain.tenants, domain.clients);
     replies = new ReplyFinder(domain.secrets);
     reader =

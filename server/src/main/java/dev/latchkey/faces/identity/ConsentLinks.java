@@ -5,7 +5,6 @@ import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.ErrorPage;
 import dev.latchkey.faces.web.RateClass;
-import dev.latchkey.faces.web.SimplePage;
 import dev.latchkey.flows.consent.ConfirmConsent;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
@@ -40,12 +39,13 @@ public final class ConsentLinks {
       return confirm
           .ask(call.tenant(), token(call))
           .map(titles ->
-              SimplePage.withButton(
-                  language,
-                  texts
-                      .get(language, "consent.email.intro")
-                      .replace("{{consent}}", String.join(", ", titles)),
-                  texts.get(language, "consent.email.button")))
+              api.notices()
+                  .ask(
+                      call,
+                      texts
+                          .get(language, "consent.email.intro")
+                          .replace("{{consent}}", String.join(", ", titles)),
+                      texts.get(language, "consent.email.button")))
           .orElseGet(() -> done(call));
     } catch (ApiException e) {
       return ErrorPage.jsonOrPage(api, call, e);
@@ -62,8 +62,7 @@ public final class ConsentLinks {
   }
 
   private Response done(Call call) {
-    return SimplePage.of(
-        200, call.language(), texts.get(call.language(), "page.consent_confirmed"), "");
+    return api.notices().say(call, 200, texts.get(call.language(), "page.consent_confirmed"), "");
   }
 
   private static String token(Call call) {

@@ -19,7 +19,6 @@ import dev.latchkey.faces.web.CaptchaFields;
 import dev.latchkey.faces.web.ErrorPage;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
-import dev.latchkey.faces.web.SimplePage;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest;
 import dev.latchkey.faces.web.authorize.Reply;
 import dev.latchkey.faces.web.authorize.ReplyFinder;
@@ -274,12 +273,13 @@ public final class PasswordlessEndpoints {
    */
   private Response linkPage(Call call) {
     String language = call.language();
-    return SimplePage.withButton(
-        language,
-        texts
-            .get(language, "passwordless.email.subject")
-            .replace("{{tenant}}", call.tenant().name()),
-        texts.get(language, "passwordless.email.button"));
+    return api.notices()
+        .ask(
+            call,
+            texts
+                .get(language, "passwordless.email.subject")
+                .replace("{{tenant}}", call.tenant().name()),
+            texts.get(language, "passwordless.email.button"));
   }
 
   private Response verifyByLink(Call call) {

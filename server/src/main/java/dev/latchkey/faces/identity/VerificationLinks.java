@@ -6,7 +6,6 @@ import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.ErrorPage;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
-import dev.latchkey.faces.web.SimplePage;
 import dev.latchkey.flows.verification.ConfirmEmailByLink;
 import dev.latchkey.flows.verification.VerificationMessages.LinkTarget;
 import dev.latchkey.platform.http.Method;
@@ -52,8 +51,7 @@ public final class VerificationLinks {
     }
     String redirect = target.redirectUrl();
     if (redirect == null) {
-      return SimplePage.of(
-          200, call.language(), texts.get(call.language(), "page.email_confirmed"), "");
+      return api.notices().say(call, 200, texts.get(call.language(), "page.email_confirmed"), "");
     }
     String returnTo = target.returnTo();
     String location =

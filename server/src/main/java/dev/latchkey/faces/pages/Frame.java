@@ -30,6 +30,7 @@ public final class Frame {
   private final String path;
   private final Map<String, String> carried;
   private final String formToken;
+  private final boolean languageMenu;
 
   Frame(
       Tenant tenant,
@@ -39,7 +40,8 @@ public final class Frame {
       String nonce,
       String path,
       Map<String, String> carried,
-      String formToken) {
+      String formToken,
+      boolean languageMenu) {
     this.tenant = tenant;
     this.settings = Objects.requireNonNull(tenant.pages());
     this.files = files;
@@ -49,6 +51,7 @@ public final class Frame {
     this.path = path;
     this.carried = carried;
     this.formToken = formToken;
+    this.languageMenu = languageMenu;
   }
 
   /** For the attribute {@code lang}. */
@@ -116,6 +119,11 @@ public final class Frame {
   /** A text with {@code {name}} filled in. */
   public String text(String key, String name, String value) {
     return text(key).replace("{" + name + "}", value);
+  }
+
+  /** Whether the user may choose another language here. */
+  public boolean hasLanguageMenu() {
+    return languageMenu;
   }
 
   public List<Choice> languages() {

@@ -6,7 +6,9 @@ import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.tenant.PagesSettings;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
+import dev.latchkey.faces.web.Notices;
 import dev.latchkey.faces.web.RateClass;
+import dev.latchkey.faces.web.SimplePage;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.http.Handler;
 import dev.latchkey.platform.http.Method;
@@ -25,12 +27,13 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>Answers nothing to other origins, unlike {@link Api}: a page holds what its forms must bring
  * back.
  */
-public final class Pages {
+public final class Pages implements Notices {
 
   private final Api api;
   private final PageTexts texts;
   private final PageFiles files;
   private final Secrets secrets;
+  private final Notices plain = new SimplePage();
   private final Templates templates = new Templates();
 
   public Pages(Api api, PageTexts texts, PageFiles files, Secrets secrets) {
@@ -77,6 +80,38 @@ public final class Pages {
       }
       return withCookies(visit, secured(visit, response));
     };
+  }
+
+  @Override
+  public Response say(Call call, int status, String sentence, String note) {
+    if (call.tenant().pages() == null) {
+      return plain.say(call, status, sentence, note);
+    }
+    Visit visit = elsewhere(call);
+    Note page = Note.of(sentence, null);
+    return secured(
+        visit, visit.page(status, "note", note.isEmpty() ? page : page.withDetail(note)));
+  }
+
+  /** The form leads to a client in the end, where browsers hold its redirects to our policy. */
+  @Override
+  public Response ask(Call call, String sentence, String button) {
+    if (call.tenant().pages() == null) {
+      return plain.ask(call, sentence, button);
+    }
+    Visit visit = elsewhere(call);
+    Response page = visit.page(200, "ask", new AskView(sentence, button));
+    return secured(
+        visit,
+        page.with("Content-Security-Policy", policy(visit).replace(" form-action 'self';", "")));
+  }
+
+  /** A page that another face shows: nothing is posted from it, or its address is the secret. */
+  private Visit elsewhere(Call call) {
+    Fields none = Fields.of(Json.object());
+    Visit visit = new Visit(this, call, none, none, secrets.token(), secrets.token());
+    visit.speaks(call.language());
+    return visit;
   }
 
   /** A parameter that comes twice is nobody's mistake to guess at. */
@@ -126,7 +161,8 @@ public final class Pages {
         visit.nonce(),
         visit.call().request().path(),
         carried,
-        formToken);
+        formToken,
+        visit.hasLanguageMenu());
   }
 
   PageTexts texts() {

@@ -27,6 +27,7 @@ public final class Visit {
   private final String browser;
   private final Map<String, String> carried = new LinkedHashMap<>();
   private @Nullable String wish;
+  private @Nullable String spoken;
   private boolean inPopup;
 
   Visit(Pages pages, Call call, Fields query, Fields form, String nonce, String browser) {
@@ -69,6 +70,15 @@ public final class Visit {
     wish = uiLocales;
   }
 
+  /** Speaks that language, whatever is preferred: the words come from elsewhere. */
+  void speaks(String language) {
+    spoken = language;
+  }
+
+  boolean hasLanguageMenu() {
+    return spoken == null;
+  }
+
   /** Lets the page that opened this window go on knowing it. */
   public void keepOpener() {
     inPopup = true;
@@ -96,6 +106,10 @@ public final class Visit {
    * chose earlier, what the browser prefers, what the tenant speaks.
    */
   public String language() {
+    return spoken != null ? spoken : preferredLanguage();
+  }
+
+  private String preferredLanguage() {
     return chosenLanguage()
         .or(() -> wish == null ? Optional.empty() : Languages.accepted(wish.replace(' ', ',')))
         .or(() -> PageCookies.language(call.request()))

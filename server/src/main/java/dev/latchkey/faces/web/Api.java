@@ -42,6 +42,7 @@ public final class Api {
   private final ErrorResponses errors;
   private final RateLimiter limiter;
   private final Secrets secrets;
+  private volatile Notices notices = new SimplePage();
 
   public Api(
       Tenants tenants,
@@ -75,6 +76,16 @@ public final class Api {
 
   private void preflight(Router router, String path) {
     router.on(Method.OPTIONS, path, around(RateClass.NONE, call -> Cors.preflight()));
+  }
+
+  /** Pages that say one thing. */
+  public Notices notices() {
+    return notices;
+  }
+
+  /** Has these say it from now on; told once, where the house is built. */
+  public void saysBy(Notices others) {
+    notices = others;
   }
 
   /** The handler of an endpoint, with JSON errors. */

@@ -39,11 +39,11 @@ public final class ErrorPage {
 
   private static Response page(Api api, Call call, ApiException exception, int status) {
     ObjectNode error = api.errorBody(call, exception);
-    String language = call.language();
-    return SimplePage.of(
-        status,
-        language,
-        error.path("error_user_msg").asString(exception.description()),
-        error.path("error").asString() + " · " + error.path("error_id").asString());
+    return api.notices()
+        .say(
+            call,
+            status,
+            error.path("error_user_msg").asString(exception.description()),
+            error.path("error").asString() + " · " + error.path("error_id").asString());
   }
 }

@@ -4,8 +4,8 @@ import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.http.Response;
 import java.util.Base64;
 
-/** A page with a sentence on it. */
-public final class SimplePage {
+/** A page with a sentence on it, where a tenant has no pages of its own. */
+public final class SimplePage implements Notices {
 
   private static final String STYLE =
       "body{margin:0;display:grid;place-items:center;min-height:100vh;font:1rem/1.5"
@@ -15,25 +15,21 @@ public final class SimplePage {
 
   private static final String STYLE_HASH = Base64.getEncoder().encodeToString(Digest.sha256(STYLE));
 
-  private SimplePage() {}
-
-  /**
-   * @param language a catalogue
-   * @param note small print below; may be empty
-   */
-  public static Response of(int status, String language, String sentence, String note) {
+  @Override
+  public Response say(Call call, int status, String sentence, String note) {
+    String language = call.language();
     String body = "<h1>%s</h1><small>%s</small>".formatted(Html.text(sentence), Html.text(note));
     return page(status, language, sentence, body, "form-action 'none'");
   }
 
-  /** A page whose one button posts to the page's own address. */
-  public static Response withButton(String language, String sentence, String button) {
+  @Override
+  public Response ask(Call call, String sentence, String button) {
     String body =
         "<h1>%s</h1><form method=\"post\"><button>%s</button></form>"
             .formatted(Html.text(sentence), Html.text(button));
     // No form-action: browsers hold the redirect that answers the form to it, too, and that goes to
     // the client. "same-origin" because the browser names the form's origin only then.
-    return page(200, language, sentence, body, "connect-src 'none'")
+    return page(200, call.language(), sentence, body, "connect-src 'none'")
         .with("Referrer-Policy", "same-origin");
   }
 

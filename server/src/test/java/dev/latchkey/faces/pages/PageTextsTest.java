@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 class PageTextsTest {
 
   private static final Pattern FILLED_IN = Pattern.compile("\\{[a-z]+}");
-  private static final Pattern KEY = Pattern.compile("text\\(\\s*\"([A-Za-z0-9.]+)\"");
+  private static final Pattern KEY =
+      Pattern.compile("(?:visit|frame)\\.text\\(\\s*\"([A-Za-z0-9.]+)\"");
 
   private final Texts texts = new Texts("pages");
 
