@@ -25,9 +25,8 @@ public final class Interactions {
   }
 
   /**
-   * @throws ApiException {@code INVALID_CLIENT}, {@code IP_ADDRESS_NOT_ALLOWED}, {@code
-   *     INVALID_STATE}: no such request, or no more; {@code NOT_FIRST_PARTY} never: any client's
-   *     users may log in here
+   * @throws ApiException {@code RESOURCE_NOT_FOUND}: no client whose users are asked here; {@code
+   *     IP_ADDRESS_NOT_ALLOWED}; {@code INVALID_STATE}: no such request, or no more
    */
   Interaction of(Visit visit) {
     Client client = client(visit);
@@ -65,7 +64,7 @@ public final class Interactions {
   /**
    * The client alone.
    *
-   * @throws ApiException {@code INVALID_CLIENT}, {@code IP_ADDRESS_NOT_ALLOWED}
+   * @throws ApiException {@code RESOURCE_NOT_FOUND}, {@code IP_ADDRESS_NOT_ALLOWED}
    */
   Client client(Visit visit) {
     String id = visit.query().text(Interaction.CLIENT, Limits.NAME);

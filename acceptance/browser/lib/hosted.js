@@ -1,0 +1,61 @@
+import { createHash, randomBytes } from "node:crypto";
+import { createServer } from "node:http";
+import { demoWith, NO_RATE_LIMITS } from "./config.js";
+
+export const PASSWORD = "correct horse battery staple";
+
+/** A client's site: its callback leads on to another origin, as many do. */
+export async function clientSite() {
+  const server = createServer((request, response) => {
+    if (request.url.startsWith("/callback")) {
+      const { port } = server.address();
+      response.writeHead(302, { location: `http://127.0.0.1:${port}/home${new URL(request.url, "http://x").search}` }).end();
+      return;
+    }
+    response
+      .writeHead(request.url === "/favicon.ico" ? 204 : 200, { "content-type": "text/html; charset=utf-8" })
+      .end(request.url === "/favicon.ico" ? undefined : '<!doctype html><html lang="en"><title>Client</title><h1>Welcome</h1></html>');
+  });
+  await new Promise((done) => server.listen(0, "localhost", done));
+  return {
+    callback: `http://localhost:${server.address().port}/callback`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+const SECRET = "a-third-partys-secret-that-only-tests-know-0123456789";
+
+/** The demo with pages of its own, its app at that site, and a client of somebody else. */
+export const hostedDemo = (folder, callback, pages = "{}") =>
+  demoWith(folder, [
+    NO_RATE_LIMITS,
+    ["    # pages: {colors: {primary: \"#7a1fa2\"}, radius: 4}", `    pages: ${pages}`],
+    [
+      'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback"] ',
+      `redirect_uris: ["${callback}"] `,
+    ],
+    [
+      "    clients:\n",
+      `    clients:
+      - {id: photos, name: Photo Prints, party: third, sso: false, access_token_renewal: false, auth_method: client_secret_basic, secrets: ["${SECRET}"], redirect_uris: ["${callback}"], scopes: [openid, profile, email], default_scopes: [openid]}
+`,
+    ],
+  ]);
+
+/** The address of an authorize request. */
+export function authorizeUrl(latchkey, callback, more = {}) {
+  const verifier = randomBytes(32).toString("base64url");
+  const parameters = {
+    client_id: "demo-spa",
+    response_type: "code",
+    redirect_uri: callback,
+    scope: "openid profile email",
+    code_challenge: createHash("sha256").update(verifier).digest("base64url"),
+    code_challenge_method: "S256",
+    ...more,
+  };
+  return `${latchkey.url}/oauth/authorize?${new URLSearchParams(parameters)}`;
+}

@@ -1,0 +1,93 @@
+// Takes the pictures of docs/pages: every hosted page in light and dark, from right to left, and on a phone.
+// `npm run screenshots` writes them anew; no test does.
+
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { launch, visitor } from "./lib/chromium.js";
+import { authorizeUrl, clientSite, hostedDemo, PASSWORD } from "./lib/hosted.js";
+import { Latchkey } from "./lib/latchkey.js";
+
+const PICTURES = fileURLToPath(new URL("../../docs/pages/", import.meta.url));
+
+const WINDOW = { width: 560, height: 720 };
+const VIEWS = {
+  light: { viewport: WINDOW },
+  dark: { viewport: WINDOW, colorScheme: "dark" },
+  rtl: { viewport: WINDOW, locale: "ar", lang: "ar" },
+  phone: { viewport: { width: 360, height: 640 } },
+};
+
+const folder = await mkdtemp(join(tmpdir(), "latchkey-pictures-"));
+const site = await clientSite();
+const latchkey = await Latchkey.start({ folder, config: await hostedDemo(folder, site.callback) });
+const browser = await launch();
+await mkdir(PICTURES, { recursive: true });
+
+try {
+  for (const [view, options] of Object.entries(VIEWS)) {
+    await all(view, options);
+  }
+} finally {
+  await browser.close();
+  await latchkey.interrupt();
+  site.close();
+  await rm(folder, { recursive: true, force: true });
+}
+
+async function all(view, { lang, ...options }) {
+  const page = await visitor(browser, options);
+  const more = lang ? { ui_locales: lang } : {};
+  const email = `ada.${view}@example.org`;
+  const phone = `+33612340${String(100 + Object.keys(VIEWS).indexOf(view))}`;
+  await latchkey.call("POST", "/identity/v1/signup", {
+    client_id: "demo-spa",
+    data: { email, phone_number: phone, password: PASSWORD, given_name: "Ada" },
+  });
+  const take = (name) => page.screenshot({ path: join(PICTURES, `${name}-${view}.png`), fullPage: true });
+  const main = page.locator("main");
+  const logIn = async () => {
+    await page.locator("#identifier").fill(email);
+    await page.locator("#password").fill(PASSWORD);
+    await page.locator("main form[action^='/login?'] button.primary").click();
+  };
+
+  await page.goto(authorizeUrl(latchkey, site.callback, { client_id: "photos", ...more }));
+  await take("login");
+  await page.locator("#identifier").fill(email);
+  await page.locator("#password").fill("wrong");
+  await page.locator("main form[action^='/login?'] button.primary").click();
+  await page.getByRole("alert").first().waitFor();
+  await take("login-refused");
+  await page.locator("a[href^='/forgot']").click();
+  await page.locator("main form[action^='/forgot']").waitFor();
+  await take("forgot");
+  await page.locator("#identifier").fill(email);
+  await main.locator("button.primary").click();
+  await page.locator("main form[action^='/forgot']").waitFor({ state: "detached" });
+  await take("forgot-sent");
+  const mail = await latchkey.message(email, 2);
+  await page.goto(mail.links[0]);
+  await page.locator("#password").pressSequentially("a better horse");
+  await page.locator("meter").waitFor();
+  await take("reset");
+  await page.goto(authorizeUrl(latchkey, site.callback, { client_id: "photos", prompt: "create", ...more }));
+  await take("signup");
+  await page.locator("main a[href^='/login']").click();
+  await page.locator("#identifier").fill(email);
+  await page.locator("button[formaction^='/login/code']").click();
+  await page.locator("#code").waitFor();
+  await take("code");
+  await page.locator("main a[href^='/login']").click();
+  await logIn();
+  await page.locator("button[value=allow]").waitFor();
+  await take("consent");
+  await page.locator("button[value=allow]").click();
+  await page.waitForURL(/\/home\?/);
+  await page.goto(authorizeUrl(latchkey, site.callback, { prompt: "select_account", ...more }));
+  await take("accounts");
+  await page.goto(`${latchkey.url}/login?client_id=photos&r5_request_token=none${lang ? `&lang=${lang}` : ""}`);
+  await take("error");
+  await page.context().close();
+}
