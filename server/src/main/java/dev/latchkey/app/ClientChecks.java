@@ -6,8 +6,10 @@ import dev.latchkey.domain.client.ClientKeys;
 import dev.latchkey.domain.client.ClientSecrets;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.input.Addresses;
+import dev.latchkey.domain.input.Addresses.Fault;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class ClientChecks {
     secrets();
     keys();
     boundTokens();
+    logout();
     scopes();
     refreshTokens();
     clientCredentials();
@@ -121,6 +124,33 @@ final class ClientChecks {
           "stands at a client of the Access API, whose tokens are bound to no key",
           "Use another client for that API.");
     }
+  }
+
+  private void logout() {
+    At place = at.key("logout");
+    Client.Logout settings = client.logout();
+    for (int i = 0; i < settings.postLogoutRedirectUris().size(); i++) {
+      String uri = settings.postLogoutRedirectUris().get(i);
+      place.key("post_logout_redirect_uris").item(i).wrong(Addresses.ofRedirect(uri));
+    }
+    endpoint(place.key("backchannel_logout_uri"), settings.backchannelLogoutUri());
+    At shown = place.key("frontchannel_logout_uri");
+    String frame = settings.frontchannelLogoutUri();
+    if (!endpoint(shown, frame)
+        && frame != null
+        && !Addresses.isOfOrigins(frame, client.redirectUris())) {
+      shown.problem(
+          "is of another origin than the redirect URIs",
+          "Use scheme, host and port of one of them (Front-Channel Logout 1.0 section 2).");
+    }
+  }
+
+  /** An address that is called, or shown, as it stands; whether something is wrong with it. */
+  private static boolean endpoint(At at, @Nullable String url) {
+    Optional<Fault> fault =
+        url == null ? Optional.empty() : Addresses.ofPage(url).or(() -> Addresses.ofRedirect(url));
+    at.wrong(fault);
+    return fault.isPresent();
   }
 
   private void scopes() {

@@ -102,6 +102,53 @@ class ClientChecksTest {
   }
 
   @Test
+  void addresses_of_logouts_are_held_to_their_specifications() {
+    assertThat(
+            Yaml.client(
+                    """
+                    redirect_uris: [https://www.example.com/callback]
+                    logout:
+                      post_logout_redirect_uris:
+                        - https://elsewhere.example.com/bye
+                        - com.example.app:/bye
+                        - http://www.example.com/bye
+                        - "https://www.example.com/#bye"
+                      backchannel_logout_uri: http://back.example.com/out
+                      frontchannel_logout_uri: "https://www.example.com/forget#it"
+                    """)
+                .problems())
+        .containsExactly(
+            "12 tenants[0].clients[0].logout.post_logout_redirect_uris[2] must be https: plain http"
+                + " is only for this machine itself, found the text \"http://www.example.com/bye\"",
+            "13 tenants[0].clients[0].logout.post_logout_redirect_uris[3] must have no fragment,"
+                + " found the text \"https://www.example.com/#bye\"",
+            "14 tenants[0].clients[0].logout.backchannel_logout_uri must be https: plain http is"
+                + " only for this machine itself, found the text \"http://back.example.com/out\"",
+            "15 tenants[0].clients[0].logout.frontchannel_logout_uri must have no fragment, found"
+                + " the text \"https://www.example.com/forget#it\"");
+    assertThat(
+            Yaml.client(
+                    """
+                    redirect_uris: [https://www.example.com/callback, com.example.app:/callback]
+                    logout: {frontchannel_logout_uri: "https://www.example.com:8443/forget"}
+                    """)
+                .problems())
+        .containsExactly(
+            "8 tenants[0].clients[0].logout.frontchannel_logout_uri is of another origin than the"
+                + " redirect URIs");
+    assertThat(
+            Yaml.client(
+                    """
+                    redirect_uris: ["http://localhost:8000/callback"]
+                    logout:
+                      backchannel_logout_uri: http://localhost:8000/out
+                      frontchannel_logout_uri: http://localhost:8000/forget?x=y
+                    """)
+                .problems())
+        .isEmpty();
+  }
+
+  @Test
   void origins_are_bare() {
     assertThat(
             Yaml.client(

@@ -127,6 +127,7 @@ class ConfigurationTest {
                         new Client.Security(
                             null, null, null, null, List.of(), false, false, false, null),
                         new Client.OpenId(null, List.of(), null, false, List.of()),
+                        new Client.Logout(List.of(), null, false, null, false),
                         null,
                         new Client.Lifetimes(
                             Duration.ofHours(1),

@@ -82,6 +82,7 @@ public final class House {
             domain.outbound,
             domain.tenants,
             domain.clients,
+            domain.signatures,
             domain.profiles,
             domain.events,
             domain.rootKey,

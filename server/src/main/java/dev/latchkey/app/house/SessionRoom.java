@@ -18,7 +18,8 @@ final class SessionRoom {
   SessionRoom(Domain domain, Web web) {
     logout = new Logout(domain.db, domain.sessions, domain.events);
     var renew = new RenewAccessToken(domain.bearerVerifier, domain.grants, domain.issuer);
-    endDevice = new EndSessionDevice(domain.db, domain.sessionDevices, domain.events);
+    endDevice =
+        new EndSessionDevice(domain.db, domain.sessionDevices, domain.sessions, domain.events);
     new SessionDeviceEndpoints(domain.bearerVerifier, domain.sessionDevices, endDevice)
         .on(web.router, web.api);
     log = new EventLog(domain.db);

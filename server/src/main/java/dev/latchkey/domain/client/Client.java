@@ -26,6 +26,7 @@ import tools.jackson.databind.JsonNode;
  * @param allowedAddresses CIDRs; empty: any
  * @param security how it signs, and what it must
  * @param openid what else OpenID Connect and resource servers want of it
+ * @param logout where a logout leads, and where it wants to be told of one
  * @param mfa when a second factor is asked for; null: as the tenant has it
  * @param accessApi its part in the Access API; null: none
  */
@@ -52,6 +53,7 @@ public record Client(
     List<String> allowedAddresses,
     Security security,
     OpenId openid,
+    Logout logout,
     @Nullable MfaRequirement mfa,
     Lifetimes lifetimes,
     @Nullable AccessApi accessApi,
@@ -118,6 +120,29 @@ public record Client(
    * @param scopes those that mean something there; empty: all that the client has
    */
   public record Resource(String identifier, List<String> scopes) {}
+
+  /**
+   * The names are those of client metadata (OpenID Connect RP-Initiated Logout 1.0 section 3.1,
+   * Back-Channel Logout 1.0 section 2.2, Front-Channel Logout 1.0 section 2).
+   *
+   * @param postLogoutRedirectUris compared byte for byte
+   * @param backchannelLogoutUri null: it is not called
+   * @param backchannelLogoutSessionRequired whether it needs {@code sid}; it gets it in any case
+   * @param frontchannelLogoutUri null: it is not shown
+   * @param frontchannelLogoutSessionRequired whether it gets {@code iss} and {@code sid}
+   */
+  public record Logout(
+      List<String> postLogoutRedirectUris,
+      @Nullable String backchannelLogoutUri,
+      boolean backchannelLogoutSessionRequired,
+      @Nullable String frontchannelLogoutUri,
+      boolean frontchannelLogoutSessionRequired) {
+
+    /** Whether it wants to be told of the end of a session. */
+    public boolean isTold() {
+      return backchannelLogoutUri != null || frontchannelLogoutUri != null;
+    }
+  }
 
   /**
    * @param apiKeys the first signs webhook calls

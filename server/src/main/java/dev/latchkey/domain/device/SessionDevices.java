@@ -77,17 +77,14 @@ public final class SessionDevices {
         id);
   }
 
-  /** Adds to the changes that it is logged in no more. */
-  public void end(Changes changes, Tenant tenant, UUID profileId, SessionDevice device) {
+  /** Adds to the changes that the grant of the profile is revoked. */
+  public void endGrant(Changes changes, Tenant tenant, UUID profileId, UUID id) {
     changes.add(
-        device.tokenType().equals(SESSION)
-            ? "update session set ended_at = ? where tenant = ? and profile_id = ? and id = ? and"
-                + " ended_at is null"
-            : "update token_grant set revoked_at = ? where tenant = ? and profile_id = ? and id = ?"
-                + " and revoked_at is null",
+        "update token_grant set revoked_at = ? where tenant = ? and profile_id = ? and id = ?"
+            + " and revoked_at is null",
         clock.instant(),
         tenant.id(),
         profileId,
-        device.id());
+        id);
   }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.domain.input;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -98,6 +99,18 @@ public final class Addresses {
   public static Optional<Fault> ofPage(String text) {
     URI uri = parse(text);
     return uri == null || !isWeb(uri) ? Optional.of(NOT_A_PAGE) : ofWeb(uri);
+  }
+
+  /** Whether that address has scheme, host and port of one of the others. */
+  public static boolean isOfOrigins(String url, List<String> others) {
+    URI uri = parse(url);
+    return uri != null
+        && isWeb(uri)
+        && uri.getHost() != null
+        && others.stream()
+            .map(Addresses::parse)
+            .filter(other -> other != null && other.getScheme() != null && other.getHost() != null)
+            .anyMatch(other -> origin(other).equals(origin(uri)));
   }
 
   /** Whether the host of that address is this machine, whoever asks. */

@@ -6,6 +6,7 @@ import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.webhook.Admitted;
+import dev.latchkey.domain.webhook.LogoutNotices;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
@@ -30,10 +31,12 @@ public final class Sessions {
    */
   private static final Duration TOUCH_INTERVAL = Duration.ofMinutes(1);
 
+  private final LogoutNotices notices;
   private final Secrets secrets;
   private final InstantSource clock;
 
-  public Sessions(Secrets secrets, InstantSource clock) {
+  public Sessions(LogoutNotices notices, Secrets secrets, InstantSource clock) {
+    this.notices = notices;
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -177,32 +180,28 @@ public final class Sessions {
 
   /** Adds to the changes that the session ends. */
   public void end(Changes changes, Tenant tenant, UUID id) {
-    changes.add(
-        "update session set ended_at = ? where tenant = ? and id = ? and ended_at is null",
-        clock.instant(),
-        tenant.id(),
-        id);
+    end(changes, tenant, "id = ?", id);
   }
 
   /** Adds to the changes that the session of that cookie ends. */
   public void end(Changes changes, Tenant tenant, String cookie) {
-    changes.add(
-        "update session set ended_at = ? where tenant = ? and cookie_hash = ? and ended_at is null",
-        clock.instant(),
-        tenant.id(),
-        Digest.sha256(cookie));
+    end(changes, tenant, "cookie_hash = ?", Digest.sha256(cookie));
   }
 
   /** Adds to the changes that all sessions of the profile end, but for one. */
   public void endAll(Changes changes, Tenant tenant, UUID profileId, @Nullable UUID except) {
+    end(changes, tenant, "profile_id = ? and id is distinct from ?::uuid", profileId, except);
+  }
+
+  /** The one place where sessions end: whoever is to know of it is told from here. */
+  private void end(Changes changes, Tenant tenant, String which, @Nullable Object... args) {
+    Instant now = clock.instant();
+    @Nullable Object[] all = new @Nullable Object[args.length + 2];
+    all[0] = now;
+    all[1] = tenant.id();
+    System.arraycopy(args, 0, all, 2, args.length);
     changes.add(
-        """
-        update session set ended_at = ? where tenant = ? and profile_id = ? and ended_at is null
-          and id is distinct from ?::uuid\
-        """,
-        clock.instant(),
-        tenant.id(),
-        profileId,
-        except);
+        "update session set ended_at = ? where tenant = ? and ended_at is null and " + which, all);
+    notices.ended(changes, tenant, now, which, args);
   }
 }

@@ -10,6 +10,7 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.BearerProof;
 import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.proof.PageProof;
+import dev.latchkey.domain.session.SessionClients;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.RefreshTokens.Parsed;
@@ -70,11 +71,14 @@ public final class Grants {
 
   private final Db db;
   private final RefreshTokens refreshTokens;
+  private final SessionClients sessionClients;
   private final Secrets secrets;
   private final InstantSource clock;
 
-  public Grants(Db db, RootKey rootKey, Secrets secrets, InstantSource clock) {
+  public Grants(
+      Db db, RootKey rootKey, SessionClients sessionClients, Secrets secrets, InstantSource clock) {
     this.db = db;
+    this.sessionClients = sessionClients;
     this.refreshTokens = new RefreshTokens(rootKey, secrets);
     this.secrets = secrets;
     this.clock = clock;
@@ -186,6 +190,9 @@ public final class Grants {
           },
           held + insert,
           all);
+    }
+    if (grant.hasScope(Scopes.OPENID)) {
+      sessionClients.remember(changes, tenant, client, id);
     }
     return new Opened(grant, token == null ? null : refreshTokens.write(tenant, token));
   }

@@ -2,6 +2,7 @@ package dev.latchkey.domain.token;
 
 import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.ClientSignatures;
 import dev.latchkey.domain.client.Resources;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.dpop.ProvenKey;
@@ -32,11 +33,13 @@ public final class TokenIssuer {
   public static final String USERINFO_CLAIMS = "userinfo_claims";
 
   private final Jwts jwts;
+  private final ClientSignatures signatures;
   private final Secrets secrets;
   private final InstantSource clock;
 
-  public TokenIssuer(Jwts jwts, Secrets secrets, InstantSource clock) {
+  public TokenIssuer(Jwts jwts, ClientSignatures signatures, Secrets secrets, InstantSource clock) {
     this.jwts = jwts;
+    this.signatures = signatures;
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -165,9 +168,7 @@ public final class TokenIssuer {
     if (accessToken != null) {
       claims.put("at_hash", leftHalf(client, accessToken));
     }
-    return client.legacy().hs256IdToken()
-        ? Jwts.signWithSecret(client.secrets().get(0), Jwts.ID_TOKEN, claims)
-        : jwts.sign(tenant, client.idTokenAlg(), Jwts.ID_TOKEN, claims);
+    return signatures.sign(tenant, client, Jwts.ID_TOKEN, claims);
   }
 
   private static String acr(Grant grant) {

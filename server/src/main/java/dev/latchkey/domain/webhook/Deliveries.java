@@ -62,6 +62,9 @@ public final class Deliveries implements Events.Listener {
 
   private static final int ERROR_LENGTH = 300;
 
+  /** Clients that are looked after at once. */
+  private static final int MAX_LOGOUTS = 1_000;
+
   private final Db db;
   private final Secrets secrets;
   private final InstantSource clock;
@@ -155,6 +158,38 @@ public final class Deliveries implements Events.Listener {
         sizes,
         now,
         now.plus(LEASE));
+  }
+
+  /**
+   * Clients that are due to be told of a logout: unlike webhooks they come and go while the server
+   * runs.
+   */
+  List<Target> dueLogouts(List<String> tenants) {
+    return db.list(
+        Target.class,
+        """
+        select distinct tenant, hook from webhook_delivery
+        where tenant = any(?::text[]) and state = 'queued' and available_at <= ? and hook like ? limit ?\
+        """,
+        tenants,
+        clock.instant(),
+        LogoutNotices.HOOK + "%",
+        MAX_LOGOUTS);
+  }
+
+  /** Whether a client is still to be told for the first time that the session ended. */
+  boolean isUntried(Tenant tenant, UUID sessionId) {
+    return db.one(
+            Boolean.class,
+            """
+            select exists (
+              select from session_client c join webhook_delivery d on d.tenant = c.tenant and d.id = %s
+              where c.tenant = ? and c.session_id = ? and c.backchannel and d.state = 'queued' and d.last_error is null)\
+            """
+                .formatted(LogoutNotices.ID),
+            tenant.id(),
+            sessionId)
+        .orElse(false);
   }
 
   /** Adds that the webhook was told. */

@@ -1,6 +1,7 @@
 package dev.latchkey.domain.webhook;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.ClientSignatures;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.Event;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +40,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntPredicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,8 +49,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Tells webhooks what happened: at least once, in no order, retried with back-off. Each webhook has
- * a bounded number of calls under way, so that none waits for another.
+ * Tells webhooks, and clients that have an address for it, what happened: at least once, in no
+ * order, retried with back-off. Each webhook has a bounded number of calls under way, so that none
+ * waits for another.
  */
 public final class DeliveryDispatcher implements AutoCloseable {
 
@@ -69,12 +73,18 @@ public final class DeliveryDispatcher implements AutoCloseable {
   private final Deliveries deliveries;
   private final HookCall call;
   private final AccessCall accessCall;
+  private final LogoutCall logoutCall;
   private final Tenants tenants;
   private final Profiles profiles;
   private final Events events;
   private final Secrets secrets;
   private final InstantSource clock;
+  private final List<String> tenantIds;
   private final Map<Target, Semaphore> rooms = new LinkedHashMap<>();
+
+  /** Of clients that were due a moment ago; only the worker looks at it. */
+  private final Map<Target, Semaphore> logoutRooms = new HashMap<>();
+
   private final ExecutorService calls = Executors.newVirtualThreadPerTaskExecutor();
   private final Worker worker = new Worker("webhooks", this::deliverDue);
 
@@ -84,6 +94,7 @@ public final class DeliveryDispatcher implements AutoCloseable {
       Outbound outbound,
       Tenants tenants,
       Clients clients,
+      ClientSignatures signatures,
       Profiles profiles,
       Events events,
       RootKey rootKey,
@@ -93,11 +104,13 @@ public final class DeliveryDispatcher implements AutoCloseable {
     this.deliveries = deliveries;
     this.call = new HookCall(outbound, clock);
     this.accessCall = new AccessCall(outbound, clients, rootKey);
+    this.logoutCall = new LogoutCall(outbound, clients, signatures, secrets, clock);
     this.tenants = tenants;
     this.profiles = profiles;
     this.events = events;
     this.secrets = secrets;
     this.clock = clock;
+    this.tenantIds = tenants.all().stream().map(Tenant::id).toList();
     for (Tenant tenant : tenants.all()) {
       for (Webhook hook : tenant.webhooks()) {
         if (hook.when() == Webhook.When.AFTER) {
@@ -114,24 +127,27 @@ public final class DeliveryDispatcher implements AutoCloseable {
     deliveries.onNew(worker::wake);
   }
 
-  /** Does nothing where no tenant has a webhook to tell. */
   public DeliveryDispatcher start() {
-    if (!rooms.isEmpty()) {
-      worker.start();
-    }
+    worker.start();
     return this;
   }
 
   /** Takes what is due and there is room for; whoever makes room again wakes the worker. */
   private boolean deliverDue() {
+    logoutRooms.values().removeIf(room -> room.availablePermits() == AT_ONCE);
+    deliveries
+        .dueLogouts(tenantIds)
+        .forEach(target -> logoutRooms.computeIfAbsent(target, _ -> new Semaphore(AT_ONCE)));
+    Map<Target, Semaphore> all = new LinkedHashMap<>(rooms);
+    all.putAll(logoutRooms);
     List<Room> free = new ArrayList<>();
-    rooms.forEach((target, room) -> {
+    all.forEach((target, room) -> {
       if (room.availablePermits() > 0) {
         free.add(new Room(target, room.availablePermits()));
       }
     });
     for (Taken taken : free.isEmpty() ? List.<Taken>of() : deliveries.take(free)) {
-      Semaphore room = rooms.getOrDefault(taken.target(), new Semaphore(1));
+      Semaphore room = all.getOrDefault(taken.target(), new Semaphore(1));
       room.acquireUninterruptibly();
       calls.execute(() -> {
         try {
@@ -147,34 +163,67 @@ public final class DeliveryDispatcher implements AutoCloseable {
     return false;
   }
 
+  /** By the rules of who is told. */
   private void deliver(Taken taken) {
     Tenant tenant = tenants.byId(taken.tenant()).orElseThrow();
     if (taken.hook().startsWith(AccessNotices.HOOK)) {
-      deliverAccess(tenant, taken);
+      Attempt attempt =
+          attempt(() -> accessCall.send(tenant, taken), DeliveryDispatcher::isSuccessful);
+      Integer status = attempt.status();
+      boolean again =
+          !AccessCall.isOver(taken.attempts())
+              && (status == null || AccessCall.isWorthRetrying(status));
+      settle(tenant, taken, attempt, again ? AccessCall.after(taken.attempts()) : null);
+    } else if (taken.hook().startsWith(LogoutNotices.HOOK)) {
+      deliverLogout(tenant, taken);
+    } else {
+      Webhook hook =
+          tenant.webhooks().stream()
+              .filter(one -> one.key().equals(taken.hook()))
+              .findFirst()
+              .orElseThrow();
+      Attempt attempt =
+          attempt(
+              () -> call.send(tenant, hook, taken.id(), Json.write(body(tenant, hook, taken))),
+              DeliveryDispatcher::isSuccessful);
+      boolean again = !BACKOFF.isOver(taken.attempts());
+      settle(tenant, taken, attempt, again ? BACKOFF.after(taken.attempts(), secrets) : null);
+    }
+  }
+
+  private void deliverLogout(Tenant tenant, Taken taken) {
+    Client client = logoutCall.receiver(tenant, taken).orElse(null);
+    if (client == null) {
+      Attempt none =
+          new Attempt(clock.instant(), Duration.ZERO, null, "It has no address any more");
+      settle(tenant, taken, none, null);
       return;
     }
-    Webhook hook =
-        tenant.webhooks().stream()
-            .filter(one -> one.key().equals(taken.hook()))
-            .findFirst()
-            .orElseThrow();
-    Attempt attempt =
-        attempt(() -> call.send(tenant, hook, taken.id(), Json.write(body(tenant, hook, taken))));
+    Attempt attempt = attempt(() -> logoutCall.send(tenant, client, taken), LogoutCall::isDone);
+    boolean again = !BACKOFF.isOver(taken.attempts()) && !LogoutCall.isFinal(attempt.status());
+    settle(tenant, taken, attempt, again ? BACKOFF.after(taken.attempts(), secrets) : null);
+  }
+
+  /**
+   * Writes down how a try went.
+   *
+   * @param wait until the next try, when this one was no success; null: it is given up then
+   */
+  private void settle(Tenant tenant, Taken taken, Attempt attempt, @Nullable Duration wait) {
     Changes changes = db.changes();
     if (attempt.error() == null) {
       deliveries.delivered(changes, taken, attempt);
-    } else if (!BACKOFF.isOver(taken.attempts())) {
-      Duration wait = BACKOFF.after(taken.attempts(), secrets);
+    } else if (wait != null) {
       LOG.warn(
           "Webhook {} was not told; next try in {} s: {}",
-          hook.key(),
+          taken.hook(),
           wait.toSeconds(),
           attempt.error());
       deliveries.retryAt(changes, taken, attempt, clock.instant().plus(wait));
     } else {
       LOG.error(
           "Webhook {} was given up after {} tries: {}",
-          hook.key(),
+          taken.hook(),
           taken.attempts(),
           attempt.error());
       deliveries.failed(changes, taken, attempt);
@@ -183,33 +232,17 @@ public final class DeliveryDispatcher implements AutoCloseable {
     changes.commit();
   }
 
-  /** As its clients know it: by its own rules of when to try again. */
-  private void deliverAccess(Tenant tenant, Taken taken) {
-    Attempt attempt = attempt(() -> accessCall.send(tenant, taken));
-    Integer status = attempt.status();
-    Changes changes = db.changes();
-    if (attempt.error() == null) {
-      deliveries.delivered(changes, taken, attempt);
-    } else if (!AccessCall.isOver(taken.attempts())
-        && (status == null || AccessCall.isWorthRetrying(status))) {
-      Instant next = clock.instant().plus(AccessCall.after(taken.attempts()));
-      deliveries.retryAt(changes, taken, attempt, next);
-    } else {
-      LOG.error(
-          "{} was given up after {} tries: {}", taken.hook(), taken.attempts(), attempt.error());
-      deliveries.failed(changes, taken, attempt);
-      recordFailure(changes, tenant, taken, attempt);
-    }
-    changes.commit();
+  private static boolean isSuccessful(int status) {
+    return status >= 200 && status < 300;
   }
 
-  private Attempt attempt(Supplier<Reply> call) {
+  private Attempt attempt(Supplier<Reply> call, IntPredicate isDone) {
     Instant start = clock.instant();
     Integer status = null;
     String error = null;
     try {
       status = call.get().status();
-      error = status >= 200 && status < 300 ? null : "Answered with status " + status;
+      error = isDone.test(status) ? null : "Answered with status " + status;
     } catch (OutboundException e) {
       error = String.valueOf(e.getMessage());
     }

@@ -81,6 +81,8 @@ public final class Discovery {
     json.put("revocation_endpoint", base + "/oauth/revoke");
     json.put("introspection_endpoint", base + "/oauth/introspect");
     json.put("end_session_endpoint", base + "/identity/v1/logout");
+    json.put("backchannel_logout_supported", true);
+    json.put("backchannel_logout_session_supported", true);
     json.put("pushed_authorization_request_endpoint", base + "/oauth/par");
     list(
         json,

@@ -8,6 +8,7 @@ import dev.latchkey.domain.event.Event;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.event.Events;
 import dev.latchkey.domain.proof.OwnerProof;
+import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
@@ -18,11 +19,13 @@ public final class EndSessionDevice {
 
   private final Db db;
   private final SessionDevices devices;
+  private final Sessions sessions;
   private final Events events;
 
-  public EndSessionDevice(Db db, SessionDevices devices, Events events) {
+  public EndSessionDevice(Db db, SessionDevices devices, Sessions sessions, Events events) {
     this.db = db;
     this.devices = devices;
+    this.sessions = sessions;
     this.events = events;
   }
 
@@ -37,7 +40,11 @@ public final class EndSessionDevice {
             .orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception);
     boolean session = device.tokenType().equals(SessionDevices.SESSION);
     Changes changes = db.changes();
-    devices.end(changes, tenant, owner.profileId(), device);
+    if (session) {
+      sessions.end(changes, tenant, device.id());
+    } else {
+      devices.endGrant(changes, tenant, owner.profileId(), device.id());
+    }
     events.record(
         changes,
         tenant,
