@@ -188,3 +188,11 @@ for (const form of document.querySelectorAll("[data-passkey]")) {
     }
   });
 }
+
+// A logout leads on once the clients' frames have loaded, or have had their time.
+const onward = document.querySelector("[data-onward]");
+if (onward) {
+  const go = () => location.replace(onward.href);
+  addEventListener("load", go);
+  setTimeout(go, 5000);
+}

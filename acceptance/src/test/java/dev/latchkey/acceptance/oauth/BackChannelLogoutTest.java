@@ -63,6 +63,7 @@ class BackChannelLogoutTest {
     TestConfig config =
         TestConfig.standard()
             .withAccess(0, Map.of())
+            .set("/tenants/0/pages", Map.of())
             .set("/tenants/0/outbound", Map.of("allow_private", List.of("127.0.0.0/8")))
             .set("/tenants/0/providers", List.of(upstream.provider("acme")))
             .set("/tenants/0/passwordless", Map.of("email", false, "sms", false))
@@ -326,6 +327,8 @@ class BackChannelLogoutTest {
   /** Opens a session, has it end, and tells which it was. */
   private enum Way {
     LOGOUT,
+    LOGOUT_AT_THE_CLIENTS_WISH,
+    LOGOUT_AT_THE_USERS_WORD,
     ANOTHER_LOGIN_IN_THE_BROWSER,
     ANOTHER_USER_IN_THE_BROWSER,
     REMOVED_FROM_THE_LIST_OF_DEVICES,
@@ -343,6 +346,33 @@ class BackChannelLogoutTest {
     switch (way) {
       case LOGOUT ->
           told(TestConfig.SPA, newLogin(), login -> login.browser().get("/identity/v1/logout"));
+      case LOGOUT_AT_THE_CLIENTS_WISH ->
+          told(
+              TestConfig.SPA,
+              newLogin(),
+              login -> {
+                Http browser = login.browser().without("Origin");
+                Answer answer =
+                    browser.get("/oauth/logout", Map.of("id_token_hint", login.tokens().idToken()));
+                assertThat(answer.status()).isEqualTo(200);
+                // RP-Initiated Logout 1.0 section 3: told before the browser goes on.
+                assertThat(receiver.calls("/" + TestConfig.SPA, of(login.sid()))).hasSize(1);
+              });
+      case LOGOUT_AT_THE_USERS_WORD ->
+          told(
+              TestConfig.SPA,
+              newLogin(),
+              login -> {
+                Answer question = login.browser().without("Origin").get("/oauth/logout");
+                Answer answer =
+                    login
+                        .browser()
+                        .with("Origin", server.url())
+                        .postForm(
+                            LogoutContract.action(question),
+                            Map.of("form_token", LogoutContract.formToken(question)));
+                assertThat(answer.status()).as("%s", answer).isEqualTo(200);
+              });
       case ANOTHER_LOGIN_IN_THE_BROWSER ->
           told(TestConfig.SPA, newLogin(), login -> loginInBrowser(login.browser(), login.email()));
       case ANOTHER_USER_IN_THE_BROWSER ->

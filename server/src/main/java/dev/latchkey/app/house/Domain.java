@@ -69,6 +69,7 @@ import dev.latchkey.domain.token.AuthorizationCodes;
 import dev.latchkey.domain.token.ClientTokens;
 import dev.latchkey.domain.token.DeviceCodes;
 import dev.latchkey.domain.token.Grants;
+import dev.latchkey.domain.token.IdTokenHints;
 import dev.latchkey.domain.token.RevokedTokens;
 import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.domain.token.TokenIssuer;
@@ -153,6 +154,7 @@ final class Domain {
   final ClientTokens clientTokens;
   final ThirdPartyGrants thirdPartyGrants;
   final TokenIssuer issuer;
+  final IdTokenHints idTokenHints;
   final AccessTokens accessTokens;
   final Organisations organisations;
   final SessionDevices sessionDevices;
@@ -246,6 +248,7 @@ final class Domain {
     thirdPartyGrants = new ThirdPartyGrants(db, clock);
     clientTokens = new ClientTokens(jwts, clients, revokedTokens, keyBinding, clock);
     issuer = new TokenIssuer(jwts, signatures, secrets, clock);
+    idTokenHints = new IdTokenHints(clients, signatures);
     accessTokens = new AccessTokens(secrets, clock);
     organisations = new Organisations(db, secrets, clock);
     sessionDevices = new SessionDevices(db, clock);

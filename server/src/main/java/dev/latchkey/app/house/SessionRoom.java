@@ -4,7 +4,9 @@ import dev.latchkey.domain.event.EventLog;
 import dev.latchkey.faces.identity.SessionDeviceEndpoints;
 import dev.latchkey.faces.identity.SessionEndpoints;
 import dev.latchkey.faces.identity.UserEvents;
+import dev.latchkey.faces.pages.LogoutPages;
 import dev.latchkey.flows.grants.RenewAccessToken;
+import dev.latchkey.flows.logout.ClientLogout;
 import dev.latchkey.flows.logout.EndSessionDevice;
 import dev.latchkey.flows.logout.Logout;
 
@@ -17,6 +19,17 @@ final class SessionRoom {
 
   SessionRoom(Domain domain, Web web) {
     logout = new Logout(domain.db, domain.sessions, domain.events);
+    var clientLogout =
+        new ClientLogout(
+            domain.db,
+            domain.clients,
+            domain.idTokenHints,
+            domain.sessionVerifier,
+            domain.sessions,
+            domain.sessionClients,
+            domain.logoutNotices,
+            domain.events);
+    new LogoutPages(web.pages, clientLogout).on(web.router);
     var renew = new RenewAccessToken(domain.bearerVerifier, domain.grants, domain.issuer);
     endDevice =
         new EndSessionDevice(domain.db, domain.sessionDevices, domain.sessions, domain.events);

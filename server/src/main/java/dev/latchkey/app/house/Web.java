@@ -3,7 +3,6 @@ package dev.latchkey.app.house;
 import dev.latchkey.domain.captcha.CaptchaVerifier;
 import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.domain.client.RequestObjects;
-import dev.latchkey.domain.token.IdTokenHints;
 import dev.latchkey.faces.pages.PageFiles;
 import dev.latchkey.faces.pages.PageTexts;
 import dev.latchkey.faces.pages.Pages;
@@ -52,7 +51,7 @@ final class Web {
             domain.pendingRequests,
             domain.pushedRequests,
             new RequestObjects(domain.clientKeys, domain.outbound, domain.clock),
-            new IdTokenHints(domain.jwts));
+            domain.idTokenHints);
     authenticator =
         new ClientAuthenticator(domain.clients, domain.clientKeys, domain.usedJwts, domain.clock);
     captcha = new CaptchaFields(new CaptchaVerifier(domain.outbound));

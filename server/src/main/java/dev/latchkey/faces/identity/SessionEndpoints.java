@@ -17,11 +17,10 @@ import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.flows.grants.RenewAccessToken;
 import dev.latchkey.flows.logout.Logout;
 import dev.latchkey.platform.http.Method;
+import dev.latchkey.platform.http.Parameters;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import dev.latchkey.platform.json.Json;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ArrayNode;
@@ -76,12 +75,7 @@ public final class SessionEndpoints {
     if (!mayEndAt(call.tenant(), url)) {
       throw ApiError.REDIRECT_NOT_ALLOWED.exception();
     }
-    return state == null
-        ? url
-        : url
-            + (url.indexOf('?') < 0 ? '?' : '&')
-            + "state="
-            + URLEncoder.encode(state, StandardCharsets.UTF_8);
+    return state == null ? url : Parameters.appended(url, "state", state);
   }
 
   /**

@@ -18,6 +18,7 @@ import dev.latchkey.platform.json.Json;
 import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -51,6 +52,34 @@ public final class Pages implements Notices {
   /** Routes what a form of ours is posted to. */
   public void post(Router router, String path, RateClass rate, PageHandler handler) {
     router.on(Method.POST, path, around(rate, handler));
+  }
+
+  /**
+   * Routes what pages of other sites post: the handler changes nothing and reads the form itself.
+   * Browsers leave our cookies out of it, so none is set anew.
+   */
+  public void foreignPost(Router router, String path, PageHandler handler) {
+    Handler elsewhere = api.around(RateClass.NONE, Api::nothingHere);
+    router.on(
+        Method.POST,
+        path,
+        request -> {
+          Call call = api.open(request).filter(c -> c.tenant().pages() != null).orElse(null);
+          if (call == null) {
+            return elsewhere.handle(request);
+          }
+          Visit visit = visit(call, Fields.of(Json.object()), Fields.of(Json.object()));
+          try {
+            return secured(visit, handler.handle(visit));
+          } catch (RuntimeException e) {
+            return secured(visit, error(visit, Api.asApiException(e)));
+          }
+        });
+  }
+
+  private Visit visit(Call call, Fields query, Fields form) {
+    String browser = FormGuard.browser(call.request()).orElseGet(secrets::token);
+    return new Visit(this, call, query, form, secrets.token(), browser);
   }
 
   private Handler around(RateClass rate, PageHandler handler) {
@@ -203,8 +232,18 @@ public final class Pages implements Notices {
         + nonce
         + "; img-src 'self' data:"
         + logo
+        + frames(visit)
         + "; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
         + " require-trusted-types-for 'script'; trusted-types 'none'";
+  }
+
+  private static String frames(Visit visit) {
+    return visit.frames().isEmpty()
+        ? ""
+        : visit.frames().stream()
+            .map(Pages::origin)
+            .distinct()
+            .collect(Collectors.joining(" ", "; frame-src ", ""));
   }
 
   private static String origin(String address) {

@@ -9,6 +9,7 @@ import dev.latchkey.faces.web.Call;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.i18n.Languages;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -29,6 +30,7 @@ public final class Visit {
   private @Nullable String wish;
   private @Nullable String spoken;
   private boolean inPopup;
+  private List<String> frames = List.of();
 
   Visit(Pages pages, Call call, Fields query, Fields form, String nonce, String browser) {
     this.pages = pages;
@@ -82,6 +84,15 @@ public final class Visit {
   /** Lets the page that opened this window go on knowing it. */
   public void keepOpener() {
     inPopup = true;
+  }
+
+  /** Lets the page show frames of these addresses' origins, and of no other. */
+  public void showsFrames(List<String> addresses) {
+    frames = List.copyOf(addresses);
+  }
+
+  List<String> frames() {
+    return frames;
   }
 
   boolean isInPopup() {

@@ -1,6 +1,7 @@
 package dev.latchkey.platform.http;
 
 import java.net.URLDecoder;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -52,6 +53,15 @@ public final class Parameters {
       start = end + 1;
     }
     return new Parameters(values, further);
+  }
+
+  /** The address with one more parameter in its query, encoded; it has no fragment. */
+  public static String appended(String url, String name, String value) {
+    return url
+        + (url.indexOf('?') < 0 ? '?' : '&')
+        + name
+        + "="
+        + URLEncoder.encode(value, StandardCharsets.UTF_8);
   }
 
   private static String decode(String text) {

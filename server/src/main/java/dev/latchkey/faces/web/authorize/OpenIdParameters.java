@@ -48,7 +48,7 @@ record OpenIdParameters(
             ? null
             : hints
                 .read(tenant, client, hint)
-                .map(token -> token.path("sub").asString())
+                .map(token -> token.profileId().toString())
                 .orElse(null);
     Optional<JsonNode> claims = query.node("claims");
     Optional<ClaimsRequest> understood = claims.flatMap(ClaimsRequest::parse);
