@@ -207,8 +207,7 @@ class StepUpStatesTest extends PushContract {
     }
 
     private String read() {
-      Answer answer =
-          person.access().get("/multi/stepup/challenges/push/AUTHY/" + number);
+      Answer answer = person.access().get("/multi/stepup/challenges/push/AUTHY/" + number);
       return answer.status() == 200 ? answer.text("status") : told(answer);
     }
 

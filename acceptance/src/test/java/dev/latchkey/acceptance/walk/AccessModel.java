@@ -227,9 +227,7 @@ final class AccessModel {
     user.password = password;
     user.isExpired = false;
     succeeded(user);
-    sessions.stream()
-        .filter(session -> session.user == user && session != kept)
-        .forEach(this::end);
+    sessions.stream().filter(session -> session.user == user && session != kept).forEach(this::end);
     tokens.stream()
         .filter(token -> token.user == user && token.kind == Kind.PASSWORD_UPDATE)
         .forEach(token -> token.gone = true);

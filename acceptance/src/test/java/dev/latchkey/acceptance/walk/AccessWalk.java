@@ -136,8 +136,7 @@ final class AccessWalk {
     AccessClient own = client.as(made.token());
     String access = required(own.post("/access_token"), 200).text("token");
     client.enrol(
-        server,
-        new Consumer(made.email(), made.phoneNumber(), made.id(), made.identity(), access));
+        server, new Consumer(made.email(), made.phoneNumber(), made.id(), made.identity(), access));
     pass(Duration.ofSeconds(1));
     required(client.as(access).post("/authentication_factors/push/AUTHY"), 204);
     String text = server.inbox().await(made.phoneNumber(), 2).text();
@@ -147,12 +146,7 @@ final class AccessWalk {
     required(own.post("/logout"), 204);
     User user =
         new User(
-            name,
-            made.email(),
-            made.phoneNumber(),
-            made.identity(),
-            device,
-            AccessClient.PASSWORD);
+            name, made.email(), made.phoneNumber(), made.identity(), device, AccessClient.PASSWORD);
     messages.put(user, 2);
     return user;
   }
@@ -290,8 +284,7 @@ final class AccessWalk {
   private void guarded() {
     String shown = token();
     Token token = model.use(shown);
-    Answer answer =
-        client.as(shown).send("DELETE", "/authentication_factors/push/BIOMETRIC", null);
+    Answer answer = client.as(shown).send("DELETE", "/authentication_factors/push/BIOMETRIC", null);
     String step = "do what needs a step-up with " + brief(shown);
     Session session = allowed(step, answer, token);
     if (session == null) {
@@ -643,10 +636,7 @@ final class AccessWalk {
 
   /** The code of the message that was just sent to the user. */
   private String newCode(User user) {
-    return server
-        .inbox()
-        .await(user.number, messages.merge(user, 1, Integer::sum))
-        .code();
+    return server.inbox().await(user.number, messages.merge(user, 1, Integer::sum)).code();
   }
 
   private <T> T newestOrAny(List<T> list) {
@@ -730,7 +720,9 @@ final class AccessWalk {
       }
     }
     Bearer bearer = model.bearer(text);
-    return bearer == null ? "something else" : "a token of the other face of " + bearer.session.user;
+    return bearer == null
+        ? "something else"
+        : "a token of the other face of " + bearer.session.user;
   }
 
   @Override

@@ -4,9 +4,12 @@ import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientAuthenticator;
 import dev.latchkey.domain.client.ClientKeys;
+import dev.latchkey.domain.client.ClientMetadata;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.client.Scopes;
+import dev.latchkey.domain.dpop.DpopProofs;
 import dev.latchkey.domain.key.SigningKeys;
+import dev.latchkey.domain.tenant.RegistrationPolicy;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenants;
 import dev.latchkey.faces.web.authorize.Rules;
@@ -21,6 +24,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -91,15 +95,14 @@ public final class Discovery {
         json, "response_modes_supported", List.of("query", "fragment", "form_post", "web_message"));
     list(json, "grant_types_supported", grantTypes(implicit, password));
     list(json, "subject_types_supported", List.of("public"));
-    list(
-        json,
-        "id_token_signing_alg_values_supported",
-        new TreeSet<>(all.stream().map(Discovery::idTokenAlg).toList()));
+    TreeSet<String> idTokens = new TreeSet<>(all.stream().map(Discovery::idTokenAlg).toList());
     TreeSet<String> userinfo =
         all.stream()
             .map(client -> client.openid().userinfoSignedResponseAlg())
             .filter(Objects::nonNull)
             .collect(Collectors.toCollection(TreeSet::new));
+    registration(json, tenant, idTokens, userinfo);
+    list(json, "id_token_signing_alg_values_supported", idTokens);
     if (!userinfo.isEmpty()) {
       list(json, "userinfo_signing_alg_values_supported", userinfo);
     }
@@ -111,13 +114,14 @@ public final class Discovery {
     authentication(json, "revocation_endpoint", true);
     authentication(json, "introspection_endpoint", false);
     list(json, "request_object_signing_alg_values_supported", ClientKeys.ALGORITHMS);
+    list(json, "dpop_signing_alg_values_supported", DpopProofs.ALGORITHMS);
     list(json, "code_challenge_methods_supported", List.of("S256"));
     list(json, "claims_supported", CLAIMS);
     list(json, "ui_locales_supported", Languages.CODES);
     json.put("authorization_response_iss_parameter_supported", true);
     json.put("claims_parameter_supported", true);
     list(json, "acr_values_supported", Acr.NAMES);
-    list(json, "prompt_values_supported", Rules.ANNOUNCED_PROMPTS);
+    list(json, "prompt_values_supported", prompts(tenant));
     json.put("request_parameter_supported", true);
     json.put("request_uri_parameter_supported", true);
     json.put("require_request_uri_registration", true);
@@ -161,6 +165,29 @@ public final class Discovery {
           "custom_identifier",
           "custom_fields",
           "new_user");
+
+  /** {@code create} needs a page to sign up on (Initiating User Registration section 4). */
+  private static Set<String> prompts(Tenant tenant) {
+    Set<String> prompts = new TreeSet<>(Rules.PROMPTS);
+    if (tenant.pages() == null || !tenant.signup().enabled()) {
+      prompts.remove("create");
+    }
+    return prompts;
+  }
+
+  /** RFC 7591 section 3, and the draft of metadata documents section 5. */
+  private static void registration(
+      ObjectNode json, Tenant tenant, Set<String> idTokens, Set<String> userinfo) {
+    RegistrationPolicy policy = tenant.registration();
+    if (policy != null) {
+      idTokens.addAll(ClientMetadata.TOKEN_ALGORITHMS);
+      userinfo.addAll(ClientMetadata.TOKEN_ALGORITHMS);
+      if (policy.hasEndpoint()) {
+        json.put("registration_endpoint", tenant.publicUrl() + RegistrationEndpoint.PATH);
+      }
+      json.put("client_id_metadata_document_supported", policy.clientIdDocuments());
+    }
+  }
 
   private static String idTokenAlg(Client client) {
     return client.legacy().hs256IdToken() ? "HS256" : client.idTokenAlg();

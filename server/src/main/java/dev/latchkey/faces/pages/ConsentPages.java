@@ -89,8 +89,7 @@ public final class ConsentPages {
 
   private Set<String> scopes(Visit visit, Interaction at) {
     return at.request()
-        .reach(
-            Scopes.granted(at.client(), at.request().scope(), knownScopes.of(visit.tenant())));
+        .reach(Scopes.granted(at.client(), at.request().scope(), knownScopes.of(visit.tenant())));
   }
 
   private Response answer(Visit visit) {

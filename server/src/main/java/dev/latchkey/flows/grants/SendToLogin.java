@@ -51,7 +51,8 @@ public final class SendToLogin {
   /**
    * @param parameters of the authorize request, to go on with afterwards
    * @param requestToken of the request that is kept already; null: it is new
-   * @param forPage what a page of the client may know of the request, by the names of its parameters
+   * @param forPage what a page of the client may know of the request, by the names of its
+   *     parameters
    * @return the address of the page; empty when there is none
    */
   public Optional<String> run(
