@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
+import dev.latchkey.testkit.DpopKey;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.TestConfig;
@@ -171,6 +172,22 @@ class DeviceGrantTest {
     assertThat(device.refresh(tokens.text("refresh_token")).status()).isEqualTo(200);
     refused(poll(device, begun), "invalid_grant");
     assertThat(decide(browser, typed, "allow").status()).isEqualTo(401);
+  }
+
+  /** RFC 9449 section 5, at this grant. */
+  @Test
+  void a_device_that_shows_a_key_gets_tokens_that_are_bound_to_it() {
+    OAuthClient device = client(TestConfig.NATIVE);
+    Answer begun = begin(device, "scope", "openid email offline_access");
+    assertThat(decide(loggedIn(), begun.text("user_code"), "allow").status()).isEqualTo(200);
+    Http showing =
+        DpopKey.create()
+            .beside(server.http(), "POST", server.url() + "/oauth/token", server.clock().instant());
+    Answer tokens = pollAtOnce(device.at(showing), begun);
+    assertThat(tokens.text("token_type")).isEqualTo("DPoP");
+    assertThat(server.http().bearer(tokens.text("access_token")).get("/identity/v1/me").status())
+        .isEqualTo(401);
+    refused(device.refresh(tokens.text("refresh_token")), "invalid_grant");
   }
 
   /** Section 3.5: every question that comes too soon makes the pause five seconds longer. */
