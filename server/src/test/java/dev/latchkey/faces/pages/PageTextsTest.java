@@ -22,7 +22,7 @@ class PageTextsTest {
 
   private static final Pattern FILLED_IN = Pattern.compile("\\{[a-z]+}");
   private static final Pattern KEY =
-      Pattern.compile("(?:visit|frame)\\.text\\(\\s*\"([A-Za-z0-9.]+)\"");
+      Pattern.compile("(?:visit|frame)\\.text\\(\\s*\"([A-Za-z0-9.]+)\"\\s*[,)]");
 
   private final Texts texts = new Texts("pages");
 
