@@ -33,6 +33,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
@@ -64,6 +65,9 @@ class BackChannelLogoutTest {
         TestConfig.standard()
             .withAccess(0, Map.of())
             .set("/tenants/0/pages", Map.of())
+            .set(
+                TestConfig.client(TestConfig.SPA) + "/redirect_uris",
+                List.of(TestConfig.CALLBACK, TestConfig.RESET_PAGE, "${PUBLIC_URL}/account"))
             .set("/tenants/0/outbound", Map.of("allow_private", List.of("127.0.0.0/8")))
             .set("/tenants/0/providers", List.of(upstream.provider("acme")))
             .set("/tenants/0/passwordless", Map.of("email", false, "sms", false))
@@ -337,6 +341,8 @@ class BackChannelLogoutTest {
     RESET_PASSWORD,
     RECOVERED_ACCOUNT,
     SUSPENDED,
+    ALL_OTHERS_ENDED_ON_THE_ACCOUNT_PAGE,
+    ACCOUNT_DELETED,
     ACCOUNT_GIVEN_UP
   }
 
@@ -427,6 +433,27 @@ class BackChannelLogoutTest {
           told(TestConfig.SPA, newLogin(), login -> resetPassword(login.email()));
       case RECOVERED_ACCOUNT ->
           told(TestConfig.SPA, newLogin(), login -> setPassword("account-recovery", login.email()));
+      case ALL_OTHERS_ENDED_ON_THE_ACCOUNT_PAGE ->
+          told(
+              TestConfig.SPA,
+              newLogin(),
+              login -> {
+                Login here = logIn(login.email(), Users.PASSWORD);
+                String page = "/account/sessions";
+                assertThat(post(here, page, page + "/end-others", Map.of()).status())
+                    .isEqualTo(303);
+                awaitToken(TestConfig.SPA, login.sid());
+                assertThat(receiver.calls("/" + TestConfig.SPA, of(here.sid()))).isEmpty();
+              });
+      case ACCOUNT_DELETED ->
+          told(
+              TestConfig.SPA,
+              newLogin(),
+              login -> {
+                String page = "/account/delete";
+                Map<String, String> confirmation = Map.of("confirmation", login.email());
+                assertThat(post(login, page, page, confirmation).status()).isEqualTo(200);
+              });
       case SUSPENDED -> suspended();
       case ACCOUNT_GIVEN_UP -> givenUp();
     }
@@ -443,6 +470,14 @@ class BackChannelLogoutTest {
     String email = Users.newEmail();
     spa.users().signUp(email);
     return email;
+  }
+
+  /** Sends a form of ours, as it stands on a page. */
+  private Answer post(Login login, String page, String path, Map<String, String> fields) {
+    Answer form = login.browser().without("Origin").get(page);
+    Map<String, String> all = new LinkedHashMap<>(fields);
+    all.put("form_token", LogoutContract.formToken(form));
+    return login.browser().with("Origin", server.url()).postForm(path, all);
   }
 
   private void loginInBrowser(Http browser, String email) {

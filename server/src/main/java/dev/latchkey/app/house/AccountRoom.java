@@ -31,6 +31,7 @@ final class AccountRoom {
             domain.db,
             domain.credentialPolicy,
             new Erasure(),
+            domain.sessions,
             domain.grants,
             domain.events,
             domain.outbox);

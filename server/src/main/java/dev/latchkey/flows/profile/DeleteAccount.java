@@ -11,6 +11,7 @@ import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.policy.DeletionPermit;
 import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.retention.Erasure;
+import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
 import dev.latchkey.platform.db.Changes;
@@ -25,6 +26,7 @@ public final class DeleteAccount {
   private final Db db;
   private final CredentialPolicy policy;
   private final Erasure erasure;
+  private final Sessions sessions;
   private final Grants grants;
   private final Events events;
   private final Outbox outbox;
@@ -33,12 +35,14 @@ public final class DeleteAccount {
       Db db,
       CredentialPolicy policy,
       Erasure erasure,
+      Sessions sessions,
       Grants grants,
       Events events,
       Outbox outbox) {
     this.db = db;
     this.policy = policy;
     this.erasure = erasure;
+    this.sessions = sessions;
     this.grants = grants;
     this.events = events;
     this.outbox = outbox;
@@ -60,6 +64,8 @@ public final class DeleteAccount {
           tenant,
           Message.email(MessageKind.ACCOUNT_DELETED, email, language, owner.profile()));
     }
+    // Before they are gone: clients are told that they ended.
+    sessions.endAll(changes, tenant, owner.profileId(), null);
     erasure.erase(changes, tenant, permit);
     // After the log was cleared: that it happened is told, with the id alone, to other systems too.
     events.record(
