@@ -52,7 +52,7 @@ afterEach(async () => {
 async function open(path = "", options = {}) {
   page = await visitor(browser, options);
   const email = `account${++count}@example.org`;
-  await page.goto(`${latchkey.url}/health`);
+  await page.goto(`${latchkey.url}/inbox`);
   await page.evaluate(
     async ([address, password]) => {
       const json = (body) => ({ method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
