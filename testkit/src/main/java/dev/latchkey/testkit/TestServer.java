@@ -156,8 +156,7 @@ public final class TestServer implements AutoCloseable {
 
   public Inbox inbox() {
     // One that failed waits for its next try, which may be hours away.
-    String waiting =
-        "select count(*) from outbox where state = 'queued' and last_error is null";
+    String waiting = "select count(*) from outbox where state = 'queued' and last_error is null";
     return new Inbox(http(), () -> sql(waiting).equals("0"));
   }
 

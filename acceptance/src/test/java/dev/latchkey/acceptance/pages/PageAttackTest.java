@@ -88,7 +88,6 @@ class PageAttackTest {
   /** ASVS 3.5.1: a page of somebody else cannot send a form of ours. */
   @Test
   @AttackClass(35)
-  @Requirement("ASVS 3.5.1")
   void a_form_of_another_origin_is_refused_wherever_it_goes() {
     Browser browser = atLogin();
     Map<String, String> form =
@@ -115,7 +114,6 @@ class PageAttackTest {
   /** Also a login: or a page could log its visitor in as somebody else (login CSRF). */
   @Test
   @AttackClass(18)
-  @Requirement("ASVS 3.5.1")
   void a_form_without_this_browsers_token_is_refused() {
     Browser browser = atLogin();
     String anothers = atLogin().formToken();
@@ -135,7 +133,6 @@ class PageAttackTest {
   /** ASVS 3.4: the headers of every page, errors too. */
   @Test
   @AttackClass(34)
-  @Requirement("ASVS 3.4.3")
   void every_page_is_unframed_unkept_and_bound_to_its_nonce() {
     Browser browser = atLogin();
     for (String path : GETS) {
@@ -168,7 +165,6 @@ class PageAttackTest {
   /** Every parameter of every page, one at a time, and beside a request that is good. */
   @Test
   @AttackClass(21)
-  @Requirement("ASVS 1.2.1")
   void markup_in_a_parameter_stays_text() {
     Browser browser = atLogin();
     String good = query(browser) + "&";

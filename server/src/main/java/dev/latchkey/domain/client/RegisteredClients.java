@@ -107,7 +107,8 @@ public final class RegisteredClients {
   }
 
   /**
-   * Keeps a client that registers.
+   * Keeps a client that registers. Those that come at the same moment may be some more than the
+   * policy has as most.
    *
    * @param secret null for those that have none
    * @param registrationToken by which it reads and changes what it registered

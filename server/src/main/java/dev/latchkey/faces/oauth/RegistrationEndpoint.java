@@ -53,10 +53,13 @@ public final class RegistrationEndpoint {
     api.alsoRoute(router, Method.DELETE, OWN_PATH, RateClass.NONE, guarded(api, this::remove));
   }
 
-  /** With the challenge of RFC 6750 section 3 where a token is wrong. */
+  /** Nothing where it is off; the challenge of RFC 6750 section 3 where a token is wrong. */
   private static Endpoint guarded(Api api, Endpoint endpoint) {
     return call -> {
       try {
+        if (call.tenant().registration() == null) {
+          throw ApiError.RESOURCE_NOT_FOUND.exception();
+        }
         return endpoint.handle(call);
       } catch (ApiException e) {
         Response error = api.error(call, e, e.error().status());

@@ -21,7 +21,6 @@ public final class ReadRegistration {
   public Registration run(Tenant tenant, String clientId, String token) {
     return clients
         .find(tenant, clientId, token)
-        .filter(client -> tenant.registration() != null)
         .orElseThrow(ApiError.REGISTRATION_TOKEN_INVALID::exception);
   }
 }
