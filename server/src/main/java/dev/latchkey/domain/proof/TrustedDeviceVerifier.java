@@ -1,11 +1,15 @@
 package dev.latchkey.domain.proof;
 
+import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.db.Db;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Checks the cookie of a trusted device. One query. */
 public final class TrustedDeviceVerifier {
@@ -29,5 +33,23 @@ public final class TrustedDeviceVerifier {
             Digest.sha256(cookie),
             clock.instant())
         .map(id -> new TrustedDeviceProof(profileId, id, clock.instant()));
+  }
+
+  /**
+   * What a browser shows that is logged in: its session, and that it is a device that needs no
+   * second factor, which is looked up only where the session stands on one alone and there is a
+   * second.
+   *
+   * @param cookie of the device; null when it has none
+   */
+  public List<LoginProof> besideSession(Tenant tenant, LiveSession live, @Nullable String cookie) {
+    List<LoginProof> proofs = new ArrayList<>();
+    proofs.add(live.proof());
+    if (cookie != null
+        && !live.details().profile().factors().isEmpty()
+        && !live.proof().isOfTwoFactors()) {
+      find(tenant, live.proof().profileId(), cookie).ifPresent(proofs::add);
+    }
+    return proofs;
   }
 }

@@ -6,7 +6,6 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
 import dev.latchkey.domain.policy.LoginPolicy;
-import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
@@ -24,8 +23,6 @@ import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -132,7 +129,11 @@ public final class DecideDevice {
     }
     Authenticated user =
         policy
-            .decide(tenant, client, live.details().profile(), proofs(tenant, live, input))
+            .decide(
+                tenant,
+                client,
+                live.details().profile(),
+                trustedDevices.besideSession(tenant, live, input.trustedDevice()))
             .orThrow();
     MeetWish.require(waiting.wish(), user);
     Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
@@ -146,15 +147,5 @@ public final class DecideDevice {
   private boolean isYoungEnough(Client client, LiveSession live) {
     Duration maxAge = client.openid().defaultMaxAge();
     return maxAge == null || live.proof().authTime().plus(maxAge).isAfter(clock.instant());
-  }
-
-  private List<LoginProof> proofs(Tenant tenant, LiveSession live, Input input) {
-    List<LoginProof> proofs = new ArrayList<>(List.of(live.proof()));
-    if (input.trustedDevice() != null) {
-      trustedDevices
-          .find(tenant, live.proof().profileId(), input.trustedDevice())
-          .ifPresent(proofs::add);
-    }
-    return proofs;
   }
 }

@@ -30,7 +30,6 @@ import dev.latchkey.platform.db.Db;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -181,7 +180,7 @@ public final class AuthorizeStep {
             tenant,
             client,
             live.details().profile(),
-            withTrust(tenant, live, input.trustedDevice()));
+            trustedDevices.besideSession(tenant, live, input.trustedDevice()));
     return switch (decision) {
       case Decision.Denied denied -> throw denied.exception();
       case Decision.StepUpNeeded stepUp when SendToLogin.isOurs(tenant, client) ->
@@ -218,20 +217,6 @@ public final class AuthorizeStep {
         client.id(),
         input.request().reach(),
         input.consent() ? input.since() : null);
-  }
-
-  /**
-   * A device that needs no second factor is looked up only where the session stands on one alone.
-   */
-  private List<LoginProof> withTrust(Tenant tenant, LiveSession live, @Nullable String cookie) {
-    List<LoginProof> proofs = new ArrayList<>();
-    proofs.add(live.proof());
-    if (cookie != null
-        && !live.details().profile().factors().isEmpty()
-        && !live.proof().isOfTwoFactors()) {
-      trustedDevices.find(tenant, live.proof().profileId(), cookie).ifPresent(proofs::add);
-    }
-    return proofs;
   }
 
   /** Without single sign-on a client gets in by no session but one that was opened for it. */
