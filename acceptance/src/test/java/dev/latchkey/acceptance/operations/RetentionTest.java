@@ -22,7 +22,9 @@ class RetentionTest {
     try (TestServer server =
             TestServer.start(
                 TestConfig.standard().set("/tenants/0/registration", Map.of("open", true)));
-        Db db = new Db(new Db.Settings(
+        Db db =
+            new Db(
+                new Db.Settings(
                     server.databaseUrl(), TestDatabase.user(), TestDatabase.password(), 2, true))) {
       String used = register(server);
       String unused = register(server);
