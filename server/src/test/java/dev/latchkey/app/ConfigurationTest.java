@@ -126,7 +126,7 @@ class ConfigurationTest {
                         List.of(),
                         new Client.Security(
                             null, null, null, null, List.of(), false, false, false, null),
-                        new Client.OpenId(null, List.of(), null, false, List.of()),
+                        new Client.OpenId(null, List.of(), null, List.of(), false, List.of()),
                         new Client.Logout(List.of(), null, false, null, false),
                         null,
                         new Client.Lifetimes(

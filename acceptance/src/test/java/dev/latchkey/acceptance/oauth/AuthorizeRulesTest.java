@@ -8,6 +8,7 @@ import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -34,7 +35,10 @@ class AuthorizeRulesTest {
     server =
         TestServer.start(
             TestConfig.standard()
-                .set(TestConfig.client(TestConfig.BACKEND) + "/pkce_enforced", true));
+                .set(TestConfig.client(TestConfig.BACKEND) + "/pkce_enforced", true)
+                .set(
+                    TestConfig.client(TestConfig.LEGACY) + "/openid",
+                    Map.of("response_modes", List.of("form_post"))));
     spa = new OAuthClient(server.http(), TestConfig.SPA);
     implicit = new OAuthClient(server.http(), TestConfig.IMPLICIT);
     webApp = new OAuthClient(server.http(), TestConfig.WEB_APP);
@@ -114,17 +118,7 @@ class AuthorizeRulesTest {
   @ParameterizedTest
   @Requirement("ASVS 10.6.1")
   @ValueSource(
-      strings = {
-        "messenger_code",
-        "none",
-        "CODE",
-        "Token",
-        "code token",
-        "code id_token",
-        "code id_token token",
-        "code,token",
-        "device"
-      })
+      strings = {"messenger_code", "none", "CODE", "Token", "code none", "code,token", "device"})
   void the_response_type_is_offered(String type) {
     Answer answer =
         implicit.authorize("response_type", type, "nonce", "n", "tkn", implicit.newTkn());
@@ -136,7 +130,7 @@ class AuthorizeRulesTest {
   /** OAuth 2.0 Multiple Response Types section 3: the order of the words does not matter. */
   @Test
   void the_words_of_a_response_type_come_in_any_order() {
-    for (String type : new String[] {"id_token token", "token id_token"}) {
+    for (String type : new String[] {"id_token token", "token id_token", "id_token code"}) {
       assertTokens(
           implicit.authorize("response_type", type, "nonce", "n", "tkn", implicit.newTkn()));
     }
@@ -148,7 +142,15 @@ class AuthorizeRulesTest {
    */
   @ParameterizedTest
   @Requirement("ASVS 10.4.4")
-  @ValueSource(strings = {"token", "id_token", "id_token token"})
+  @ValueSource(
+      strings = {
+        "token",
+        "id_token",
+        "id_token token",
+        "code token",
+        "code id_token",
+        "code id_token token"
+      })
   void implicit_is_switched_on(String type) {
     assertRefused(
         spa.authorize("response_type", type, "nonce", "n", "tkn", spa.newTkn()),
@@ -180,6 +182,21 @@ class AuthorizeRulesTest {
     assertTokens(
         implicit.authorize(
             "response_type", "token", "response_mode", "fragment", "tkn", implicit.newTkn()));
+  }
+
+  /** What was said or goes without saying: a client with a list is answered by no other way. */
+  @Test
+  @Requirement("ASVS 10.4.12")
+  void the_response_mode_is_the_clients() {
+    OAuthClient posted = new OAuthClient(server.http(), TestConfig.LEGACY);
+    Answer answer = posted.authorize("response_mode", "form_post", "tkn", posted.newTkn());
+    assertThat(answer.body()).contains("name=\"code\"");
+    for (String mode : new String[] {null, "query", "fragment"}) {
+      assertRefused(
+          posted.authorize("response_mode", mode, "tkn", posted.newTkn()),
+          "invalid_request",
+          "Validation failed");
+    }
   }
 
   /** RFC 7636 section 4.3, RFC 9700 section 2.1.1: S256 and nothing else, said in so many words. */
@@ -279,7 +296,7 @@ class AuthorizeRulesTest {
    */
   @Test
   void an_id_token_has_a_nonce() {
-    for (String type : new String[] {"id_token", "id_token token"}) {
+    for (String type : new String[] {"id_token", "id_token token", "code id_token"}) {
       assertRefused(
           implicit.authorize("response_type", type, "tkn", implicit.newTkn()),
           "invalid_request",

@@ -45,16 +45,66 @@ public record AccessRequest(
     return wish.reach(scopes);
   }
 
-  /** Of what a client may ask for, all but the code are implicit (RFC 6749 section 4.2). */
+  /**
+   * What comes back through the browser. Tokens alone are implicit (RFC 6749 section 4.2), tokens
+   * beside a code hybrid (OpenID Connect Core section 3.3).
+   */
   public enum Wanted {
-    CODE,
-    TOKENS,
-    ID_TOKEN,
+    CODE(true, false, false),
+    /** {@code token} brings the ID token along (contract section 4.1.3). */
+    TOKENS(false, true, true),
+    ID_TOKEN(false, false, true),
+    CODE_AND_ID_TOKEN(true, false, true),
+    CODE_AND_TOKEN(true, true, false),
+    CODE_AND_TOKENS(true, true, true),
     /**
      * Nothing but the browser's session: the page that logs in goes on with the client's request,
      * which is decided on anew.
      */
-    SESSION
+    SESSION(false, false, false);
+
+    private final boolean code;
+    private final boolean accessToken;
+    private final boolean idToken;
+
+    Wanted(boolean code, boolean accessToken, boolean idToken) {
+      this.code = code;
+      this.accessToken = accessToken;
+      this.idToken = idToken;
+    }
+
+    /**
+     * @param responseTypes of OAuth 2.0 Multiple Response Types section 3 and 5, at least one
+     */
+    public static Wanted of(Set<String> responseTypes) {
+      boolean token = responseTypes.contains("token");
+      boolean idToken = responseTypes.contains("id_token");
+      if (!responseTypes.contains("code")) {
+        return token ? TOKENS : ID_TOKEN;
+      }
+      if (token) {
+        return idToken ? CODE_AND_TOKENS : CODE_AND_TOKEN;
+      }
+      return idToken ? CODE_AND_ID_TOKEN : CODE;
+    }
+
+    public boolean hasCode() {
+      return code;
+    }
+
+    public boolean hasAccessToken() {
+      return accessToken;
+    }
+
+    /** An ID token; with the scope {@code openid} alone. */
+    public boolean hasIdToken() {
+      return idToken;
+    }
+
+    /** Whether tokens go through the browser. */
+    public boolean hasTokens() {
+      return accessToken || idToken;
+    }
   }
 
   /**

@@ -104,6 +104,7 @@ public record Client(
    * @param defaultMaxAge of a login, where a request says nothing; null: any
    * @param defaultAcrValues likewise
    * @param userinfoSignedResponseAlg userinfo comes as a signed token; null: as JSON
+   * @param responseModes that its answers may travel by; empty: all that fit
    * @param deviceGrant whether it may have devices let in (RFC 8628)
    * @param resources that it may have access tokens for
    */
@@ -111,6 +112,7 @@ public record Client(
       @Nullable Duration defaultMaxAge,
       List<String> defaultAcrValues,
       @Nullable String userinfoSignedResponseAlg,
+      List<String> responseModes,
       boolean deviceGrant,
       List<Resource> resources) {}
 
@@ -174,7 +176,8 @@ public record Client(
    * What only old integrations need. Each that is on is said at every start.
    *
    * @param passwordGrant RFC 6749 section 4.3, gone in OAuth 2.1
-   * @param implicit RFC 6749 section 4.2, gone in OAuth 2.1
+   * @param implicit RFC 6749 section 4.2 and OpenID Connect Core section 3.3 (hybrid), gone in
+   *     OAuth 2.1
    * @param hs256IdToken the ID token is signed with the client's secret
    */
   public record Legacy(boolean passwordGrant, boolean implicit, boolean hs256IdToken) {}

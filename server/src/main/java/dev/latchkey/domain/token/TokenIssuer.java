@@ -1,5 +1,6 @@
 package dev.latchkey.domain.token;
 
+import dev.latchkey.domain.client.AccessRequest.Wanted;
 import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.ClientSignatures;
@@ -52,14 +53,37 @@ public final class TokenIssuer {
    */
   public TokenAnswer answer(
       Tenant tenant, Client client, Grant grant, @Nullable String refreshToken) {
+    return answer(tenant, client, grant, Wanted.TOKENS, null, refreshToken);
+  }
+
+  /**
+   * The answer through the browser (OpenID Connect Core sections 3.2.2.5 and 3.3.2.5).
+   *
+   * @param wanted with an access token
+   * @param code beside it; null: none
+   * @throws dev.latchkey.domain.error.ApiException as {@link #answer}
+   */
+  public TokenAnswer frontAnswer(
+      Tenant tenant, Client client, Grant grant, Wanted wanted, @Nullable String code) {
+    return answer(tenant, client, grant, wanted, code, null);
+  }
+
+  private TokenAnswer answer(
+      Tenant tenant,
+      Client client,
+      Grant grant,
+      Wanted wanted,
+      @Nullable String code,
+      @Nullable String refreshToken) {
     requireKey(client, grant.key());
     Set<String> scopes = Resources.scopes(client, grant.wish().resources(), grant.scopes());
     String accessToken = accessToken(tenant, client, grant, scopes);
+    boolean withIdToken = wanted.hasIdToken() && grant.hasScope(Scopes.OPENID);
     return new TokenAnswer(
         accessToken,
         type(grant.key()),
         client.lifetimes().accessToken().toSeconds(),
-        grant.hasScope(Scopes.OPENID) ? idToken(tenant, client, grant, accessToken) : null,
+        withIdToken ? idToken(tenant, client, grant, accessToken, code) : null,
         refreshToken,
         Scopes.join(scopes));
   }
@@ -140,8 +164,18 @@ public final class TokenIssuer {
         .put("jti", Digest.base64Url(secrets.bytes(16)));
   }
 
-  /** An ID token alone, for the implicit response type {@code id_token}. */
-  public String idToken(Tenant tenant, Client client, Grant grant, @Nullable String accessToken) {
+  /**
+   * An ID token; through the browser it may come without an access token.
+   *
+   * @param accessToken beside it; null: none
+   * @param code beside it; null: none
+   */
+  public String idToken(
+      Tenant tenant,
+      Client client,
+      Grant grant,
+      @Nullable String accessToken,
+      @Nullable String code) {
     Instant now = clock.instant();
     ObjectNode claims =
         ProfileDocument.claims(grant.profile(), tenant, client, grant.scopes())
@@ -168,6 +202,9 @@ public final class TokenIssuer {
     if (accessToken != null) {
       claims.put("at_hash", leftHalf(client, accessToken));
     }
+    if (code != null) {
+      claims.put("c_hash", leftHalf(client, code));
+    }
     return signatures.sign(tenant, client, Jwts.ID_TOKEN, claims);
   }
 
@@ -176,8 +213,8 @@ public final class TokenIssuer {
   }
 
   /**
-   * OpenID Connect Core section 3.1.3.6: by the hash of the signature's algorithm, SHA-512 for
-   * Ed25519 and SHA-256 for all the others that are offered.
+   * OpenID Connect Core sections 3.1.3.6 and 3.3.2.11: by the hash of the signature's algorithm,
+   * SHA-512 for Ed25519 and SHA-256 for all the others that are offered.
    */
   private static String leftHalf(Client client, String token) {
     byte[] text = token.getBytes(StandardCharsets.US_ASCII);

@@ -87,10 +87,7 @@ public final class Discovery {
     json.put("frontchannel_logout_supported", pages);
     json.put("frontchannel_logout_session_supported", pages);
     json.put("pushed_authorization_request_endpoint", base + "/oauth/par");
-    list(
-        json,
-        "response_types_supported",
-        implicit ? List.of("code", "token", "id_token", "id_token token") : List.of("code"));
+    list(json, "response_types_supported", implicit ? Rules.RESPONSE_TYPES : List.of("code"));
     list(
         json, "response_modes_supported", List.of("query", "fragment", "form_post", "web_message"));
     list(json, "grant_types_supported", grantTypes(implicit, password));

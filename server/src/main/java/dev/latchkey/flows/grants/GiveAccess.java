@@ -132,7 +132,9 @@ public final class GiveAccess {
     if (request.wantsSession()) {
       return new Access(null, null, null, cookie, persistent);
     }
-    if (request.wanted() == Wanted.CODE) {
+    Wanted wanted = request.wanted();
+    String code = null;
+    if (wanted.hasCode()) {
       Binding binding =
           new Binding(
               request.redirectUri(),
@@ -143,7 +145,9 @@ public final class GiveAccess {
               newCookie,
               request.wish(),
               request.dpopJkt());
-      String code = codes.issue(changes, tenant, client, session, binding);
+      code = codes.issue(changes, tenant, client, session, binding);
+    }
+    if (!wanted.hasTokens()) {
       return new Access(code, null, null, cookie, persistent);
     }
     // No refresh token through the browser's address bar (RFC 6749 section 4.2.2).
@@ -151,9 +155,11 @@ public final class GiveAccess {
         GrantBasis.of(session, withoutOffline(request.scopes()), request.nonce(), request.wish());
     Grant grant = grants.open(changes, tenant, client, basis, null, caller).grant();
     logins.record(changes, tenant, client, grant, caller);
-    return request.wanted() == Wanted.TOKENS
-        ? new Access(null, issuer.answer(tenant, client, grant, null), null, cookie, persistent)
-        : new Access(null, null, issuer.idToken(tenant, client, grant, null), cookie, persistent);
+    return wanted.hasAccessToken()
+        ? new Access(
+            code, issuer.frontAnswer(tenant, client, grant, wanted, code), null, cookie, persistent)
+        : new Access(
+            code, null, issuer.idToken(tenant, client, grant, null, code), cookie, persistent);
   }
 
   private static Set<String> withoutOffline(Set<String> scopes) {

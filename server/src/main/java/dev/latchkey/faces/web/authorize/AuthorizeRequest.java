@@ -197,9 +197,7 @@ public record AuthorizeRequest(
   /** The request as flows take it, once it has passed the rules. */
   public AccessRequest accessRequest(Reply reply, Set<String> knownScopes) {
     return new AccessRequest(
-        wantsCode()
-            ? Wanted.CODE
-            : responseTypes.contains("token") ? Wanted.TOKENS : Wanted.ID_TOKEN,
+        Wanted.of(responseTypes),
         reply.mode(),
         reply instanceof Reply.Redirect redirect ? redirect.uri() : redirectUri,
         switch (reply) {
@@ -236,6 +234,11 @@ public record AuthorizeRequest(
     return maxAge == null
         ? client.openid().defaultMaxAge()
         : Duration.ofSeconds(Long.parseLong(maxAge));
+  }
+
+  /** How the answer travels, said or not (OAuth 2.0 Multiple Response Types section 2.1). */
+  String effectiveMode() {
+    return responseMode != null ? responseMode : wantsTokens() ? "fragment" : "query";
   }
 
   boolean wantsCode() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The rules of an authorize request, in the order in which they are checked. */
@@ -22,6 +23,7 @@ public final class Rules {
           Rules::responseTypeIsOffered, // RFC 6749 section 3.1.1
           Rules::implicitIsSwitchedOn, // RFC 9700 section 2.1.2
           Rules::responseModeFits, // OAuth 2.0 Multiple Response Types section 2.1
+          Rules::responseModeIsTheClients, // ASVS 10.4.12
           Rules::pkceIsS256, // RFC 7636 section 4.3
           Rules::pkceIsThere, // RFC 9700 section 2.1.1
           Rules::noTokensWithoutKey, // RFC 9449 section 5.2
@@ -37,8 +39,19 @@ public final class Rules {
           Rules::idTokenHasNonce, // OpenID Connect Core section 3.2.2.1
           Rules::idTokenHasOpenid); // OpenID Connect Core section 3.1.2.1
 
-  private static final Set<Set<String>> RESPONSE_TYPES =
-      Set.of(Set.of("code"), Set.of("token"), Set.of("id_token"), Set.of("id_token", "token"));
+  /** OAuth 2.0 Multiple Response Types section 5; all but the first for the legacy switch alone. */
+  public static final List<String> RESPONSE_TYPES =
+      List.of(
+          "code",
+          "token",
+          "id_token",
+          "id_token token",
+          "code id_token",
+          "code token",
+          "code id_token token");
+
+  private static final Set<Set<String>> OFFERED =
+      RESPONSE_TYPES.stream().map(Scopes::parse).collect(Collectors.toUnmodifiableSet());
 
   /** OpenID Connect Core section 3.1.2.1, Initiating User Registration section 4. */
   public static final Set<String> PROMPTS =
@@ -73,7 +86,7 @@ public final class Rules {
     if (request.responseTypes().isEmpty()) {
       throw ApiException.validation(FieldError.missing("response_type"));
     }
-    if (!RESPONSE_TYPES.contains(request.responseTypes())) {
+    if (!OFFERED.contains(request.responseTypes())) {
       throw ApiError.UNSUPPORTED_RESPONSE_TYPE.exception();
     }
   }
@@ -81,7 +94,7 @@ public final class Rules {
   static void implicitIsSwitchedOn(AuthorizeRequest request) {
     if (request.wantsTokens() && !request.client().legacy().implicit()) {
       throw ApiError.UNAUTHORIZED_CLIENT.exception(
-          "The implicit response types are off for this client");
+          "The implicit and hybrid response types are off for this client");
     }
   }
 
@@ -92,10 +105,17 @@ public final class Rules {
         mode == null
             || mode.equals(AuthorizeRequest.WEB_MESSAGE)
             || mode.equals(AuthorizeRequest.FORM_POST) && request.redirectUri() != null
-            || mode.equals("query") && request.wantsCode()
+            || mode.equals("query") && !request.wantsTokens()
             || mode.equals("fragment");
     if (!fits) {
       throw invalid("response_mode", "Is not offered for this response type");
+    }
+  }
+
+  static void responseModeIsTheClients(AuthorizeRequest request) {
+    List<String> modes = request.client().openid().responseModes();
+    if (!modes.isEmpty() && !modes.contains(request.effectiveMode())) {
+      throw invalid("response_mode", "Is not one of the client's");
     }
   }
 
