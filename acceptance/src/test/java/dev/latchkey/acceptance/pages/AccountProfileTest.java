@@ -48,6 +48,7 @@ class AccountProfileTest {
   }
 
   @Test
+  @Requirement("ASVS 7.4.4")
   void the_overview_leads_to_every_page_and_each_is_there() {
     AccountBrowser ada = AccountBrowser.of(server);
     String home = ada.get("/account").body();
@@ -69,7 +70,7 @@ class AccountProfileTest {
       assertThat(home).contains("href=\"" + page + "\"");
       Answer answer = ada.get(page);
       assertThat(answer.status()).as(page).isEqualTo(200);
-      assertThat(answer.body()).contains("href=\"/account\"");
+      assertThat(answer.body()).contains("href=\"/account\"", "action=\"/account/logout\"");
       assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
     }
     assertThat(home).as("no provider is configured").doesNotContain("/account/logins");

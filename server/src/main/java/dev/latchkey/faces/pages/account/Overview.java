@@ -5,7 +5,6 @@ import dev.latchkey.faces.pages.Note;
 import dev.latchkey.faces.pages.account.Block.Action;
 import dev.latchkey.faces.pages.account.Block.Entries;
 import dev.latchkey.faces.pages.account.Block.Entry;
-import dev.latchkey.faces.pages.account.Block.Form;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.flows.logout.Logout;
@@ -71,12 +70,7 @@ final class Overview {
     entries.add(entry(account, "account.delete", DeletePage.PATH, null));
     return account.show(
         new AccountView(
-            account.text("account.title"),
-            null,
-            false,
-            List.of(
-                new Entries(entries, ""),
-                new Form(LOGOUT, List.of(), account.text("account.logout"), ""))));
+            account.text("account.title"), null, false, List.of(new Entries(entries, ""))));
   }
 
   private static Entry entry(Account account, String title, String path, @Nullable String state) {
