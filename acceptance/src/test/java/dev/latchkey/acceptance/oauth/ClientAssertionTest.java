@@ -7,6 +7,7 @@ import com.nimbusds.jose.JWSHeader;
 import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.SigningPair;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
@@ -257,6 +258,7 @@ class ClientAssertionTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.16")
   void a_client_with_a_key_has_no_other_way_in() {
     assertRefused(
         server
@@ -298,6 +300,7 @@ class ClientAssertionTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.16")
   void it_opens_introspection_and_revocation_too() {
     String token = show(assertion(claims -> {})).text("access_token");
     Answer introspected =

@@ -6,6 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.OAuthClient;
 import dev.latchkey.testkit.Pkce;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Together;
@@ -85,6 +86,7 @@ class PushedRequestTest {
 
   /** Section 4: what stands beside the reference changes nothing. */
   @Test
+  @Requirement("ASVS 10.4.15")
   @AttackClass(4)
   void what_the_browser_says_beside_the_reference_is_not_looked_at() {
     String uri = push(webApp, "state", "pushed").text("request_uri");
@@ -176,6 +178,7 @@ class PushedRequestTest {
 
   /** Section 6: {@code require_pushed_authorization_requests}. */
   @Test
+  @Requirement("ASVS 10.4.13")
   void a_client_that_must_push_cannot_do_otherwise() {
     OAuthClient legacy = client(TestConfig.LEGACY);
     Answer direct = legacy.authorize("tkn", legacy.newTkn());

@@ -6,6 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Pkce;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.SigningPair;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
@@ -191,6 +192,7 @@ class RegistrationTest {
   }
 
   @Test
+  @Requirement("ASVS 10.4.7")
   void a_registered_client_gets_what_a_user_lets_it_have() {
     ObjectNode client = registered("grant_types", List.of("authorization_code", "refresh_token"));
     Answer tokens = tokens(client, "openid email offline_access");
@@ -275,6 +277,7 @@ class RegistrationTest {
 
   /** RFC 7591 section 2: values that the server does not understand are ignored. */
   @Test
+  @Requirement({"ASVS 10.4.7", "ASVS 10.4.11"})
   void what_is_not_known_is_left_away_and_so_are_scopes_that_it_may_not_have() {
     ObjectNode client =
         registered(
@@ -323,6 +326,7 @@ class RegistrationTest {
   }
 
   @ParameterizedTest
+  @Requirement("ASVS 10.4.7")
   @CsvSource(
       delimiter = '|',
       value = {

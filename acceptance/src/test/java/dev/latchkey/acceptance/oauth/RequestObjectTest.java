@@ -6,6 +6,7 @@ import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.SigningPair;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
@@ -114,6 +115,7 @@ class RequestObjectTest {
 
   /** RFC 9101 section 5: only the parameters of the object are used. */
   @Test
+  @Requirement("ASVS 10.4.15")
   @AttackClass(4)
   void what_stands_beside_it_is_not_looked_at() {
     Answer answer =
@@ -228,6 +230,7 @@ class RequestObjectTest {
 
   /** RFC 9101 section 10.5: {@code require_signed_request_object}, also when it is pushed. */
   @Test
+  @Requirement("ASVS 10.4.15")
   void a_client_that_must_sign_cannot_do_otherwise() {
     OAuthClient legacy = new OAuthClient(server.http(), TestConfig.LEGACY);
     assertRefused(legacy.authorize("tkn", legacy.newTkn()), "invalid_request");

@@ -89,6 +89,7 @@ class ResourceIndicatorTest {
 
   /** Section 2.2, RFC 9068 section 3. */
   @Test
+  @Requirement("ASVS 10.3.1")
   void the_token_is_for_what_was_asked_for() {
     assertThat(audience(spa.redeem(code(ORDERS)))).isEqualTo(ORDERS);
     assertThat(audience(spa.redeem(code(STOCK)))).isEqualTo(STOCK);

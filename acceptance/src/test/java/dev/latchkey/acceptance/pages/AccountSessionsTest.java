@@ -7,6 +7,7 @@ import dev.latchkey.platform.http.Router;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
@@ -156,6 +157,7 @@ class AccountSessionsTest {
   }
 
   @Test
+  @Requirement("ASVS 7.4.3")
   void sessions_are_listed_and_ended_one_or_all_others() {
     AccountBrowser ada = AccountBrowser.of(server);
     AccountBrowser phone = ada.elsewhere(server);
@@ -182,6 +184,7 @@ class AccountSessionsTest {
   }
 
   @Test
+  @Requirement({"ASVS 10.7.3", "ASVS 10.4.9"})
   void an_app_of_another_party_is_listed_in_words_and_loses_its_access() {
     AccountBrowser ada = AccountBrowser.of(server);
     AccountBrowser bob = AccountBrowser.of(server);

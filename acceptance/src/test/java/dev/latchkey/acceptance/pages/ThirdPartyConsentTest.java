@@ -6,6 +6,7 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Upstream;
@@ -81,6 +82,7 @@ class ThirdPartyConsentTest {
   }
 
   @Test
+  @Requirement({"ASVS 10.7.1", "ASVS 10.7.2"})
   void a_login_and_a_yes_lead_to_a_code_and_the_yes_is_remembered() {
     Visitor visitor = visitor().asks("scope", SCOPE, "state", "xyz").logsIn();
     assertThat(visitor.browser().title()).isEqualTo("third-party asks for access");
@@ -117,6 +119,7 @@ class ThirdPartyConsentTest {
   }
 
   @Test
+  @Requirement("ASVS 10.7.1")
   void more_scopes_are_asked_for_and_fewer_are_not() {
     Visitor visitor = visitor().asks("scope", SCOPE).logsIn().decides("allow");
     visitor.asks("scope", "openid");
@@ -140,6 +143,7 @@ class ThirdPartyConsentTest {
   }
 
   @Test
+  @Requirement("ASVS 10.7.3")
   void taken_back_it_is_asked_for_anew() {
     Visitor visitor = visitor().asks("scope", SCOPE).logsIn().decides("allow");
     OAuthClient own = new OAuthClient(visitor.browser().http(), TestConfig.SPA);

@@ -7,6 +7,7 @@ import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.HookReceiver.Reply;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.PushDevice;
+import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
 import java.time.Instant;
@@ -261,6 +262,7 @@ class PushStepUpTest extends PushContract {
   }
 
   @Test
+  @Requirement("ASVS 6.6.4")
   void one_is_under_way_at_a_time() {
     Person person = steppedUp();
     PushDevice device = authy(person);
@@ -302,6 +304,7 @@ class PushStepUpTest extends PushContract {
   }
 
   @Test
+  @Requirement("ASVS 6.6.4")
   void nobody_is_asked_more_than_five_times_in_a_session_and_ten_in_an_hour() {
     Person person = steppedUp();
     PushDevice device = authy(person);
@@ -473,6 +476,7 @@ class PushStepUpTest extends PushContract {
   }
 
   @Test
+  @Requirement("ASVS 6.6.4")
   void three_denials_lock_logins_on_the_device_for_half_an_hour() {
     Person enrolled = steppedUp();
     PushDevice device = biometric(enrolled, authenticator());
