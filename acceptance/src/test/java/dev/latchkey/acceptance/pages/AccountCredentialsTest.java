@@ -6,7 +6,9 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.AuthenticatorApp;
+import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
+import dev.latchkey.testkit.Pkce;
 import dev.latchkey.testkit.ProviderLogin;
 import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
@@ -53,7 +55,8 @@ class AccountCredentialsTest {
                 .set("/tenants/0/mfa/sms", true)
                 .set("/tenants/0/mfa/totp", true)
                 .set("/tenants/0/mfa/recovery_codes", true)
-                .set("/tenants/0/mfa/trusted_devices", true));
+                .set("/tenants/0/mfa/trusted_devices", true)
+                .set(TestConfig.client(TestConfig.OTHER_SPA) + "/mfa", "never"));
     upstream.follow(server.clock());
   }
 
@@ -252,6 +255,32 @@ class AccountCredentialsTest {
     user.post(FACTORS, FACTORS + "/phone", Map.of("phone_number", number));
     String code = server.inbox().await(number, 1).code();
     return user.post(FACTORS, FACTORS + "/phone/code", Map.of("verification_code", code));
+  }
+
+  /** Which factors are asked for is for the client to say whose page it is, not for another. */
+  @Test
+  @AttackClass(13)
+  void a_session_of_a_client_that_asks_for_less_does_not_open_the_page() {
+    AccountBrowser ada = AccountBrowser.of(server);
+    AccountBrowser bob = AccountBrowser.of(server);
+    isBack(verifiedNumber(ada), FACTORS);
+    assertThat(ada.get(FACTORS).status()).as("set up in this session").isEqualTo(200);
+
+    server.clock().advance(Duration.ofSeconds(1));
+    Answer page = loggedInElsewhere(ada.email()).get("/account");
+    assertThat(page.status()).isEqualTo(303);
+    assertThat(page.header("Location")).startsWith("/oauth/authorize?client_id=spa&");
+    assertThat(loggedInElsewhere(bob.email()).get("/account").status())
+        .as("who has one factor alone")
+        .isEqualTo(200);
+  }
+
+  /** A browser that was let in by a client which never asks for a second factor. */
+  private Http loggedInElsewhere(String email) {
+    Http http = server.http().browser();
+    Users users = new Users(http, TestConfig.OTHER_SPA);
+    users.code(users.logIn(email), Pkce.create());
+    return http;
   }
 
   /** As a login with both factors would have it. */

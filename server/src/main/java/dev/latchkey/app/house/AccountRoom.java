@@ -7,6 +7,7 @@ import dev.latchkey.faces.pages.account.AccountPages.FactorFlows;
 import dev.latchkey.faces.pages.account.AccountPages.ProfileFlows;
 import dev.latchkey.faces.pages.account.AccountPages.SessionFlows;
 import dev.latchkey.faces.pages.account.AccountPages.Stores;
+import dev.latchkey.flows.login.EnterAccount;
 import dev.latchkey.flows.logout.EndOtherSessions;
 import dev.latchkey.flows.profile.DeleteAccount;
 import dev.latchkey.platform.geo.Places;
@@ -36,12 +37,17 @@ final class AccountRoom {
             domain.events,
             domain.outbox);
     var endOthers = new EndOtherSessions(domain.db, domain.sessions, domain.grants, domain.events);
+    var enter =
+        new EnterAccount(
+            domain.sessionVerifier,
+            domain.trustedDeviceVerifier,
+            domain.loginPolicy,
+            domain.factors);
     new AccountPages(
             web.pages,
             domain.secrets,
             new Stores(
                 domain.clients,
-                domain.sessionVerifier,
                 domain.codes,
                 domain.passkeys,
                 domain.factors,
@@ -73,7 +79,11 @@ final class AccountRoom {
                 factors.removeFactor,
                 factors.removeTrustedDevice),
             new SessionFlows(
-                sessions.logout, sessions.endDevice, endOthers, profiles.removeThirdPartyGrant))
+                enter,
+                sessions.logout,
+                sessions.endDevice,
+                endOthers,
+                profiles.removeThirdPartyGrant))
         .on(web.router);
   }
 }

@@ -32,6 +32,11 @@ public final class PageProof implements OwnerProof {
     return live.details();
   }
 
+  /** That it is the cookie of. */
+  public LiveSession session() {
+    return live;
+  }
+
   @Override
   public String clientId() {
     return client.id();

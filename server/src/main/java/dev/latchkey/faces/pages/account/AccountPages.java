@@ -6,13 +6,13 @@ import dev.latchkey.domain.credential.Passkeys;
 import dev.latchkey.domain.device.SessionDevices;
 import dev.latchkey.domain.device.TrustedDevices;
 import dev.latchkey.domain.event.EventLog;
-import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.faces.pages.Pages;
 import dev.latchkey.flows.federation.StartProviderLogin;
 import dev.latchkey.flows.federation.UnlinkIdentity;
 import dev.latchkey.flows.grants.RemoveThirdPartyGrant;
+import dev.latchkey.flows.login.EnterAccount;
 import dev.latchkey.flows.logout.EndOtherSessions;
 import dev.latchkey.flows.logout.EndSessionDevice;
 import dev.latchkey.flows.logout.Logout;
@@ -43,7 +43,6 @@ public final class AccountPages {
   /** What the pages show. */
   public record Stores(
       Clients clients,
-      SessionVerifier sessions,
       VerificationCodes codes,
       Passkeys passkeys,
       Factors factors,
@@ -83,6 +82,7 @@ public final class AccountPages {
 
   /** What is done of sessions and what others may. */
   public record SessionFlows(
+      EnterAccount enter,
       Logout logout,
       EndSessionDevice end,
       EndOtherSessions endOthers,
@@ -114,7 +114,7 @@ public final class AccountPages {
   }
 
   public void on(Router router) {
-    Door door = new Door(router, pages, stores.clients(), stores.sessions(), secrets);
+    Door door = new Door(router, pages, stores.clients(), sessions.enter(), secrets);
     new Overview(sessions.logout()).on(door);
     new ProfilePage(profile.update()).on(door);
     new EmailPage(profile.updateEmail(), profile.sendEmail()).on(door);

@@ -6,14 +6,15 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.proof.PageProof;
-import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.pages.Note;
 import dev.latchkey.faces.pages.Pages;
 import dev.latchkey.faces.pages.Visit;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.faces.web.SessionCookies;
+import dev.latchkey.flows.login.EnterAccount;
 import dev.latchkey.platform.crypto.Secrets;
+import dev.latchkey.platform.http.Request;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import java.util.Comparator;
@@ -22,8 +23,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Lets in whoever has a live session, and sends everybody else to log in and back. Each tenant's
- * account page is of the one client that names it as a redirect URI; without one there is none.
+ * Lets in whoever is logged in well enough, and sends everybody else to log in and back. Each
+ * tenant's account page is of the one client that names it as a redirect URI; without one there is
+ * none.
  */
 final class Door {
 
@@ -36,15 +38,15 @@ final class Door {
   private final Router router;
   private final Pages pages;
   private final Clients clients;
-  private final SessionVerifier sessions;
+  private final EnterAccount enter;
   private final ReturnWay way;
   private final Set<String> paths = new HashSet<>();
 
-  Door(Router router, Pages pages, Clients clients, SessionVerifier sessions, Secrets secrets) {
+  Door(Router router, Pages pages, Clients clients, EnterAccount enter, Secrets secrets) {
     this.router = router;
     this.pages = pages;
     this.clients = clients;
-    this.sessions = sessions;
+    this.enter = enter;
     this.way = new ReturnWay(secrets);
   }
 
@@ -83,9 +85,13 @@ final class Door {
 
   private Response open(Visit visit, String page, Room room) {
     Client client = client(visit);
+    Request request = visit.call().request();
     Optional<PageProof> owner =
-        Optional.ofNullable(SessionCookies.session(visit.call().request()))
-            .flatMap(cookie -> sessions.owner(visit.tenant(), client, cookie));
+        enter.run(
+            visit.tenant(),
+            client,
+            new EnterAccount.Input(
+                SessionCookies.session(request), SessionCookies.trustedDevice(request)));
     if (owner.isEmpty()) {
       return toLogin(visit, client, page);
     }
