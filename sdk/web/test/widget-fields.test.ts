@@ -275,9 +275,11 @@ test("dates are in the order of the language", () => {
   assert.equal(parseDate("2020-12-31", "de"), "2020-12-31");
   assert.equal(parseDate("12/31/20", "en"), undefined);
   assert.equal(parseDate("soon", "en"), undefined);
-  for (const language of ["en", "fr", "de", "hu", "ja", "nl"]) {
+  for (const language of ["en", "fr", "de", "hu", "ja", "nl", "cs", "pl", "sv", "tr", "uk"]) {
     assert.equal(parseDate(localDate("1990-07-04", language), language), "1990-07-04", language);
   }
+  assert.equal(localDate("1990-07-04", "pl-PL"), "04.07.1990");
+  assert.equal(localDate("1990-07-04", "sv"), "1990-07-04");
   assert.equal(dateExists(1900, 2, 29), false);
   assert.equal(dateExists(50, 1, 1), true);
 });

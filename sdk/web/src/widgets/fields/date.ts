@@ -44,7 +44,7 @@ export function parseDate(text: string, language: string): string | undefined {
 /** An ISO 8601 date as {@link parseDate} reads it back. */
 export function localDate(date: string, language: string): string {
   const [year = "", month = "", day = ""] = date.split("-");
-  const separator = /^(de|ru|hu|sk)\b/.test(language) ? "." : "/";
+  const separator = /^sv\b/.test(language) ? "-" : /^(cs|de|hu|pl|ru|sk|tr|uk)\b/.test(language) ? "." : "/";
   return partsOrder(language)
     .map((part) => ({ year, month, day })[part])
     .join(separator);

@@ -114,6 +114,7 @@ const THEME = [
 const LANGUAGES = {
   en: "English",
   ar: "العربية",
+  cs: "Čeština",
   de: "Deutsch",
   es: "Español",
   fr: "Français",
@@ -122,9 +123,13 @@ const LANGUAGES = {
   ja: "日本語",
   ko: "한국어",
   nl: "Nederlands",
+  pl: "Polski",
   pt: "Português",
   ru: "Русский",
   sk: "Slovenčina",
+  sv: "Svenska",
+  tr: "Türkçe",
+  uk: "Українська",
   "zh-Hans": "简体中文",
   "zh-Hant": "繁體中文",
 };

@@ -31,8 +31,8 @@ final class CataloguesTest {
 
   private static final List<String> LANGUAGES =
       List.of(
-          "ar", "de", "en", "es", "fr", "hu", "it", "ja", "ko", "nl", "pt", "ru", "sk", "zh-Hans",
-          "zh-Hant");
+          "ar", "cs", "de", "en", "es", "fr", "hu", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sk",
+          "sv", "tr", "uk", "zh-Hans", "zh-Hant");
 
   /** Keys whose text may be the English one. */
   private static final Set<String> SAME_IN_ALL_LANGUAGES = Set.of("common.signature");

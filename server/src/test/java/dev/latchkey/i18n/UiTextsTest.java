@@ -29,8 +29,8 @@ final class UiTextsTest {
 
   private static final List<String> LANGUAGES =
       List.of(
-          "ar", "de", ENGLISH, "es", "fr", "hu", "it", "ja", "ko", "nl", "pt", "ru", "sk",
-          "zh-Hans", "zh-Hant");
+          "ar", "cs", "de", ENGLISH, "es", "fr", "hu", "it", "ja", "ko", "nl", "pl", "pt", "ru",
+          "sk", "sv", "tr", "uk", "zh-Hans", "zh-Hant");
 
   /** Words that are spelled as in English, by language. */
   private static final Map<String, Set<String>> COGNATES =

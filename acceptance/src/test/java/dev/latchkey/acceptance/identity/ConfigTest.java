@@ -191,8 +191,8 @@ class ConfigTest extends IdentityContract {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "ar", "de", "en", "es", "fr", "hu", "it", "jp", "ko", "nl", "pt", "ru", "sk", "zh-CN",
-        "zh-Hans", "zh-Hant", "zh-HK", "zh-MO", "zh-SG", "zh-TW", "ja"
+        "ar", "cs", "de", "en", "es", "fr", "hu", "it", "jp", "ko", "nl", "pl", "pt", "ru", "sk",
+        "sv", "tr", "uk", "zh-CN", "zh-Hans", "zh-Hant", "zh-HK", "zh-MO", "zh-SG", "zh-TW", "ja"
       })
   void a_language_of_the_list_is_answered_as_it_was_asked_for(String language) {
     assertThat(

@@ -21,11 +21,11 @@ import tools.jackson.databind.JsonNode;
  */
 class TextsTest extends IdentityContract {
 
-  /** The 20 codes of contract section 1.10. */
+  /** The 20 codes of contract section 1.10, and five more. */
   static final List<String> CODES =
       List.of(
-          "ar", "de", "en", "es", "fr", "hu", "it", "jp", "ko", "nl", "pt", "ru", "sk", "zh-CN",
-          "zh-Hans", "zh-Hant", "zh-HK", "zh-MO", "zh-SG", "zh-TW");
+          "ar", "cs", "de", "en", "es", "fr", "hu", "it", "jp", "ko", "nl", "pl", "pt", "ru", "sk",
+          "sv", "tr", "uk", "zh-CN", "zh-Hans", "zh-Hant", "zh-HK", "zh-MO", "zh-SG", "zh-TW");
 
   private Answer get(String file) {
     String base =
@@ -53,11 +53,11 @@ class TextsTest extends IdentityContract {
   }
 
   @Test
-  void the_languages_are_fifteen_and_not_translations_of_one_another() {
+  void the_languages_are_twenty_and_not_translations_of_one_another() {
     Set<JsonNode> different = new HashSet<>();
     CODES.forEach(language -> different.add(texts(language)));
 
-    assertThat(different).hasSize(15);
+    assertThat(different).hasSize(20);
   }
 
   @ParameterizedTest
@@ -69,14 +69,16 @@ class TextsTest extends IdentityContract {
     "zh-HK,zh-Hant",
     "zh-MO,zh-Hant",
     "fr-CA,fr",
-    "FR,fr"
+    "FR,fr",
+    "pl-PL,pl",
+    "sv-FI,sv"
   })
   void languages_that_are_the_same_have_the_same_texts(String one, String same) {
     assertThat(texts(one)).isEqualTo(texts(same));
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"xx", "pl", "..%2Fde", "%20"})
+  @ValueSource(strings = {"xx", "fi", "..%2Fde", "%20"})
   void an_unknown_language_is_answered_in_english(String language) {
     assertThat(texts(language)).isEqualTo(texts("en"));
   }

@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The 20 language codes of the contract (section 1.10) and the 15 catalogues behind them: {@code
- * jp} is what the contract calls {@code ja}; Chinese goes by region, then script.
+ * The 20 language codes of the contract (section 1.10) and five more, and the 20 catalogues behind
+ * them: {@code jp} is what the contract calls {@code ja}; Chinese goes by region, then script.
  */
 public final class Languages {
 
@@ -20,14 +20,14 @@ public final class Languages {
   /** Every code that a client may ask for and is answered with. */
   public static final List<String> CODES =
       List.of(
-          "ar", "de", "en", "es", "fr", "hu", "it", "jp", "ko", "nl", "pt", "ru", "sk", "zh-CN",
-          "zh-Hans", "zh-Hant", "zh-HK", "zh-MO", "zh-SG", "zh-TW");
+          "ar", "cs", "de", "en", "es", "fr", "hu", "it", "jp", "ko", "nl", "pl", "pt", "ru", "sk",
+          "sv", "tr", "uk", "zh-CN", "zh-Hans", "zh-Hant", "zh-HK", "zh-MO", "zh-SG", "zh-TW");
 
   /** The languages that texts are written in. */
   public static final List<String> CATALOGUES =
       List.of(
-          "ar", "de", "en", "es", "fr", "hu", "it", "ja", "ko", "nl", "pt", "ru", "sk", "zh-Hans",
-          "zh-Hant");
+          "ar", "cs", "de", "en", "es", "fr", "hu", "it", "ja", "ko", "nl", "pl", "pt", "ru", "sk",
+          "sv", "tr", "uk", "zh-Hans", "zh-Hant");
 
   private static final Map<String, String> ALIASES =
       Map.of(
@@ -74,7 +74,7 @@ public final class Languages {
     return dash < 0 ? "" : tag.substring(0, dash);
   }
 
-  /** The code as the contract writes it, if it is one of the 20 (or {@code ja}). */
+  /** The code as the contract writes it, if it is one of {@link #CODES} (or {@code ja}). */
   public static Optional<String> code(@Nullable String tag) {
     return tag == null
         ? Optional.empty()
