@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, visitor } from "./lib/chromium.js";
-import { authorizeUrl, clientSite, hostedDemo, PASSWORD } from "./lib/hosted.js";
+import { authorizeUrl, clientSite, hostedDemo, PASSWORD, photoFrame } from "./lib/hosted.js";
 import { Latchkey } from "./lib/latchkey.js";
 
 const PICTURES = fileURLToPath(new URL("../../docs/pages/", import.meta.url));
@@ -87,6 +87,12 @@ async function all(view, { lang, ...options }) {
   await page.waitForURL(/\/home\?/);
   await page.goto(authorizeUrl(latchkey, site.callback, { prompt: "select_account", ...more }));
   await take("accounts");
+  const device = await photoFrame(latchkey);
+  await page.goto(`${device.begun.verification_uri_complete}${lang ? `&lang=${lang}` : ""}`);
+  await take("activate");
+  await main.locator("button.primary").click();
+  await page.locator("button[value=allow]").waitFor();
+  await take("activate-ask");
   await page.goto(`${latchkey.url}/login?client_id=photos&r5_request_token=none${lang ? `&lang=${lang}` : ""}`);
   await take("error");
   await page.context().close();

@@ -40,10 +40,25 @@ export const hostedDemo = (folder, callback, pages = "{}") =>
     [
       "    clients:\n",
       `    clients:
-      - {id: photos, name: Photo Prints, party: third, sso: false, access_token_renewal: false, auth_method: client_secret_basic, secrets: ["${SECRET}"], redirect_uris: ["${callback}"], scopes: [openid, profile, email], default_scopes: [openid]}
+      - {id: photos, name: Photo Prints, party: third, sso: false, access_token_renewal: false, auth_method: client_secret_basic, secrets: ["${SECRET}"], redirect_uris: ["${callback}"], scopes: [openid, profile, email], default_scopes: [openid], openid: {device_grant: true}}
 `,
     ],
   ]);
+
+/** A device of the client of somebody else (RFC 8628): what it was told, and what it is told now. */
+export async function photoFrame(latchkey) {
+  const ask = async (path, form) => {
+    const answer = await fetch(latchkey.url + path, {
+      method: "POST",
+      headers: { authorization: `Basic ${Buffer.from(`photos:${SECRET}`).toString("base64")}` },
+      body: new URLSearchParams(form),
+    });
+    return answer.json();
+  };
+  const begun = await ask("/oauth/device_authorization", { scope: "openid email" });
+  const grant_type = "urn:ietf:params:oauth:grant-type:device_code";
+  return { begun, poll: () => ask("/oauth/token", { grant_type, device_code: begun.device_code }) };
+}
 
 /** The address of an authorize request. */
 export function authorizeUrl(latchkey, callback, more = {}) {

@@ -9,7 +9,7 @@ import { after, afterEach, before, describe, it } from "node:test";
 import { barriers } from "../lib/axe.js";
 import { becomes } from "../lib/becomes.js";
 import { launch, visitor } from "../lib/chromium.js";
-import { authorizeUrl, clientSite, hostedDemo, PASSWORD } from "../lib/hosted.js";
+import { authorizeUrl, clientSite, hostedDemo, PASSWORD, photoFrame } from "../lib/hosted.js";
 import { hasFocus, tabTo } from "../lib/keyboard.js";
 import { Latchkey } from "../lib/latchkey.js";
 
@@ -185,6 +185,41 @@ describe("hosted pages", () => {
     assert.equal(await page.locator("#password").getAttribute("type"), "text");
     await page.locator("#password").fill(PASSWORD);
     await becomes(() => page.locator("#strength-text").textContent(), "Excellent");
+  });
+
+  it("let a device in after a login, on a phone", async () => {
+    const email = await customer();
+    const device = await photoFrame(latchkey);
+    page = await visitor(browser, PHONE);
+    await page.goto(device.begun.verification_uri_complete);
+    await isSound("Connect a device");
+    await button("Continue").click();
+    await isSound("Log in");
+    await page.locator("#identifier").fill(email);
+    await page.locator("#password").fill(PASSWORD);
+    await button("Log in").click();
+    await isSound("Let Photo Prints use your account?");
+    assert.match(await page.locator("main").textContent(), new RegExp(`${email}.*${device.begun.user_code}`, "s"));
+    await page.getByText("Read your email address", { exact: true }).waitFor();
+    await button("Allow").click();
+    await isSound("Connect a device");
+    await page.getByText("The device is connected. You can close this page.").waitFor();
+    assert.equal((await device.poll()).scope, "openid email");
+  });
+
+  it("turn a device away without script, in the dark", async () => {
+    const email = await customer();
+    const device = await photoFrame(latchkey);
+    page = await visitor(browser, { javaScriptEnabled: false, colorScheme: "dark" });
+    await page.goto(device.begun.verification_uri);
+    await page.locator("#user_code").fill(device.begun.user_code.toLowerCase());
+    await button("Continue").click();
+    await page.locator("#identifier").fill(email);
+    await page.locator("#password").fill(PASSWORD);
+    await button("Log in").click();
+    await button("Do not allow").click();
+    await page.getByText("The device was not connected.").waitFor();
+    assert.equal((await device.poll()).error, "access_denied");
   });
 
   it("let a passkey in", async () => {

@@ -47,6 +47,7 @@ final class ClientChecks {
     firstPartyOnly();
     accessApi();
     resources();
+    devices();
     legacy();
   }
 
@@ -233,6 +234,17 @@ final class ClientChecks {
         at.key("login_url")
             .problem("is only for first-party clients (contract section 1.9)", "Remove this line.");
       }
+    }
+  }
+
+  /** Their users log in where they say yes: on the server's own pages. */
+  private void devices() {
+    if (client.openid().deviceGrant() && client.loginUrl() != null) {
+      at.key("openid")
+          .key("device_grant")
+          .problem(
+              "is on at a client with a login page of its own, where no device can be let in",
+              "Use another client for devices, or remove `login_url`.");
     }
   }
 

@@ -354,6 +354,16 @@ class ClientChecksTest {
   }
 
   @Test
+  void devices_are_let_in_on_pages_of_the_servers_own() {
+    assertThat(
+            Yaml.client("openid: {device_grant: true}\nlogin_url: https://a.example/").problems())
+        .containsExactly(
+            "7 tenants[0].clients[0].openid.device_grant is on at a client with a login page of its"
+                + " own, where no device can be let in");
+    assertThat(Yaml.client("openid: {device_grant: true}").problems()).isEmpty();
+  }
+
+  @Test
   void lifetimes_fit_one_another_and_the_schemas_bounds() {
     assertThat(
             Yaml.client("lifetimes: {refresh_token_idle: 2d, refresh_token_absolute: 1d}")

@@ -20,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Attack class 17: what one person begins another one approves, and the first is let in. The grants
- * that are made for two devices (device authorization, CIBA) are not built; and what begins here in
- * one browser and ends in another lets in only who shows the proof, there where it is shown.
+ * Attack class 17: what one person begins another one approves, and the first is let in. Of the
+ * grants that are made for two devices, device authorization is the clients' alone that have it on
+ * (what its page does against it, DeviceGrantTest and HostedDeviceTest try), and CIBA is not built;
+ * what begins here in one browser and ends in another lets in only who shows the proof, there where
+ * it is shown.
  */
 @AttackClass(17)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -54,7 +56,7 @@ class Attack17OtherApproverTest {
 
   /** The one that there is, RFC 8628, is for the clients alone that it is switched on for. */
   @Test
-  void attack_17_grants_for_two_devices_are_not_announced_nor_taken_from_any_client() {
+  void attack_17_grants_for_two_devices_are_not_announced_nor_taken_where_no_client_has_them() {
     for (String path :
         List.of("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")) {
       assertThat(server.http().get(path).body())

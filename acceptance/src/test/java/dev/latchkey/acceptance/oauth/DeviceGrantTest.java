@@ -33,6 +33,7 @@ class DeviceGrantTest {
   private static final String RESOURCE = "https://api.example/";
   private static final Pattern FORM_TOKEN =
       Pattern.compile("name=\"form_token\" value=\"([^\"]+)\"");
+  private static final Pattern ACCOUNT = Pattern.compile("name=\"account\" value=\"([^\"]+)\"");
 
   private TestServer server;
 
@@ -101,8 +102,15 @@ class DeviceGrantTest {
     return browser;
   }
 
+  /** Answers the question, if it is asked. */
   private static Answer decide(Http browser, String userCode, String decision) {
-    return post(browser, Map.of("user_code", userCode, "decision", decision));
+    Answer question = post(browser, Map.of("user_code", userCode));
+    Matcher account = ACCOUNT.matcher(question.body());
+    return account.find()
+        ? post(
+            browser,
+            Map.of("user_code", userCode, "decision", decision, "account", account.group(1)))
+        : question;
   }
 
   private static Answer post(Http browser, Map<String, String> fields) {
@@ -245,21 +253,43 @@ class DeviceGrantTest {
     assertThat(device.users().userinfo(tokens.text("access_token")).status()).isEqualTo(401);
   }
 
-  /** The policy of an authorize request: a session, young enough, and consent for third parties. */
+  /** The policy of an authorize request: a session, young enough. */
   @Test
   @AttackClass(17)
   void who_is_not_logged_in_well_enough_lets_nobody_in() {
     String waiting = begin(client(TestConfig.NATIVE)).text("user_code");
-    assertThat(decide(server.http().browser(), waiting, "allow").body()).contains("login_required");
+    leadsToLogin(decide(server.http().browser(), waiting, "allow"));
+    leadsToLogin(
+        post(
+            server.http().browser(),
+            Map.of(
+                "user_code",
+                waiting,
+                "decision",
+                "allow",
+                "account",
+                "00000000-0000-0000-0000-000000000000")));
 
     Http browser = loggedIn();
-    String third = begin(client(TestConfig.THIRD_PARTY), "scope", "openid").text("user_code");
-    assertThat(decide(browser, third, "allow").status()).isEqualTo(403);
-    assertThat(decide(browser, third, "deny").status()).isEqualTo(200);
-
     server.clock().advance(Duration.ofMinutes(61));
     String old = begin(client(TestConfig.OTHER_SPA)).text("user_code");
-    assertThat(decide(browser, old, "allow").body()).contains("login_required");
+    leadsToLogin(decide(browser, old, "allow"));
+  }
+
+  private void leadsToLogin(Answer answer) {
+    assertThat(answer.status()).as("%s", answer).isEqualTo(303);
+    assertThat(answer.header("Location")).startsWith(server.url() + "/login?");
+  }
+
+  /** Section 4: what is announced is what was done above. */
+  @Test
+  void the_grant_is_announced_where_there_is_a_page_for_it() {
+    for (String path :
+        List.of("/.well-known/openid-configuration", "/.well-known/oauth-authorization-server")) {
+      Answer metadata = server.http().get(path);
+      assertThat(metadata.text("device_authorization_endpoint")).isEqualTo(server.url() + START);
+      assertThat(metadata.json().path("grant_types_supported").toString()).contains(GRANT);
+    }
   }
 
   /** Section 5.4: looking at a link lets nobody in, and another page cannot press the button. */

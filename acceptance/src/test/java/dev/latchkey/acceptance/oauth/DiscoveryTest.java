@@ -61,6 +61,7 @@ class DiscoveryTest {
                     TestConfig.client(TestConfig.OTHER_SPA) + "/security",
                     Map.of("jwks", SigningPair.publicSet(key)))
                 .set(TestConfig.client(TestConfig.NATIVE) + "/auth_method", "client_secret_jwt")
+                .set(TestConfig.client(TestConfig.NATIVE) + "/openid", Map.of("device_grant", true))
                 .set(TestConfig.client(TestConfig.NATIVE) + "/secrets", List.of(TestConfig.SECRET))
                 .set(TestConfig.client(1, TestConfig.LEGACY) + "/legacy", Map.of())
                 .set(TestConfig.client(1, TestConfig.IMPLICIT) + "/legacy", Map.of()));
@@ -269,6 +270,15 @@ class DiscoveryTest {
     }
     Answer exchange = spa.token("urn:ietf:params:oauth:grant-type:token-exchange");
     assertThat(exchange.text("error")).isEqualTo("unsupported_grant_type");
+  }
+
+  /** RFC 8628: without a page there is nowhere to let a device in, whatever a client has on. */
+  @Test
+  void the_device_grant_is_not_announced_nor_begun_where_there_are_no_pages() {
+    assertThat(metadata().toString()).doesNotContain("device_");
+    Answer begun = client(TestConfig.NATIVE).post("/oauth/device_authorization", Map.of());
+    assertThat(begun.status()).isEqualTo(400);
+    assertThat(begun.body()).doesNotContain("user_code");
   }
 
   private static Answer byPassword(Http http) {

@@ -32,14 +32,12 @@ final class AuthorizeRoom {
         new AuthorizeStep(
             domain.db,
             domain.tickets,
-            domain.sessionVerifier,
-            domain.trustedDeviceVerifier,
+            steps.judgeSession,
             domain.loginPolicy,
             domain.thirdPartyGrants,
             domain.passwords,
             steps.giveAccess,
-            steps.logins,
-            domain.clock);
+            steps.logins);
     var federatedLogin =
         new FederatedLogin(
             domain.profiles,

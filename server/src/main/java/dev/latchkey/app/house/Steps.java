@@ -3,6 +3,7 @@ package dev.latchkey.app.house;
 import dev.latchkey.flows.consent.DoubleOptIn;
 import dev.latchkey.flows.grants.DecideLogin;
 import dev.latchkey.flows.grants.GiveAccess;
+import dev.latchkey.flows.grants.JudgeSession;
 import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.flows.grants.LoginRisks;
 import dev.latchkey.flows.signup.Invitations;
@@ -25,6 +26,7 @@ final class Steps {
   final GiveAccess giveAccess;
   final LoginRisks risks;
   final DecideLogin decideLogin;
+  final JudgeSession judgeSession;
   final TrustDevice trustDevice;
 
   Steps(Domain domain) {
@@ -70,6 +72,9 @@ final class Steps {
     decideLogin =
         new DecideLogin(
             domain.trustedDeviceVerifier, risks, domain.loginPolicy, domain.tickets, giveAccess);
+    judgeSession =
+        new JudgeSession(
+            domain.sessionVerifier, domain.trustedDeviceVerifier, domain.loginPolicy, domain.clock);
     trustDevice = new TrustDevice(domain.trustedDevices, domain.events);
   }
 }

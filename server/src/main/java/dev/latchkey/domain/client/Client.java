@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * latchkey.schema.json}.
  *
  * @param party {@code first}: every identity endpoint; {@code third}: only authorize and token
- *     (contract section 1.9)
+ *     (contract section 1.9); {@link #STRANGER}: a third whom nobody put into the configuration
  * @param authMethod at the token endpoint (OpenID Connect Core section 9)
  * @param secrets one, or two while the older is being replaced
  * @param redirectUris compared byte for byte, but for a loopback port: {@link #allowsReply}
@@ -60,6 +60,9 @@ public record Client(
     String accessTokenAlg,
     String idTokenAlg,
     Legacy legacy) {
+
+  /** The party of clients that registered themselves. */
+  static final String STRANGER = "stranger";
 
   /**
    * @param refreshTokenIdle since its last use
@@ -193,6 +196,11 @@ public record Client(
 
   public boolean isFirstParty() {
     return party.equals("first");
+  }
+
+  /** Whether it registered itself: nobody here has looked at what it says of itself. */
+  public boolean isStranger() {
+    return party.equals(STRANGER);
   }
 
   /**

@@ -124,7 +124,7 @@ public final class ClientDocuments {
     if (!document.has("token_endpoint_auth_method")) {
       document.put("token_endpoint_auth_method", "none");
     }
-    ClientMetadata metadata = ClientMetadata.read(Fields.of(document), policy);
+    ClientMetadata metadata = ClientMetadata.read(Fields.of(document), tenant, policy);
     if (!AUTH_METHODS.contains(metadata.authMethod())) {
       throw new Unusable("It wants to authenticate with a secret");
     }

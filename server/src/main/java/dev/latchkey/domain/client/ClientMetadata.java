@@ -7,6 +7,7 @@ import dev.latchkey.domain.input.Addresses;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.RegistrationPolicy;
+import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.json.Json;
 import java.net.URI;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ public record ClientMetadata(ObjectNode values) {
 
   private static final String CODE_GRANT = "authorization_code";
   private static final String REFRESH_GRANT = "refresh_token";
+  private static final String DEVICE_GRANT = "urn:ietf:params:oauth:grant-type:device_code";
   private static final int MOST_ADDRESSES = 20;
   private static final int MOST_KEYS = 20;
 
@@ -67,8 +69,8 @@ public record ClientMetadata(ObjectNode values) {
    * @throws ApiException {@code INVALID_REDIRECT_URI}, {@code INVALID_CLIENT_METADATA}, each with
    *     the member it is about
    */
-  public static ClientMetadata read(Fields sent, RegistrationPolicy policy) {
-    return new Reader(sent, policy).read();
+  public static ClientMetadata read(Fields sent, Tenant tenant, RegistrationPolicy policy) {
+    return new Reader(sent, tenant, policy).read();
   }
 
   public String authMethod() {
@@ -83,6 +85,11 @@ public record ClientMetadata(ObjectNode values) {
     return texts(values.path("redirect_uris"));
   }
 
+  /** Whether devices of it may be let in, which have no address to be answered at (RFC 8628). */
+  boolean hasDevices() {
+    return texts(values.path("grant_types")).contains(DEVICE_GRANT);
+  }
+
   /**
    * The client as an entry of the configuration would have it.
    *
@@ -94,7 +101,7 @@ public record ClientMetadata(ObjectNode values) {
     settings
         .put("id", id)
         .put("name", name)
-        .put("party", "third")
+        .put("party", Client.STRANGER)
         .put("auth_method", authMethod())
         .put("pkce_enforced", policy.pkce() || authMethod().equals("none"))
         .put("refresh_tokens", texts(values.path("grant_types")).contains(REFRESH_GRANT))
@@ -102,7 +109,7 @@ public record ClientMetadata(ObjectNode values) {
         .put("access_token_renewal", false)
         .put("id_token_alg", values.path("id_token_signed_response_alg").asString("RS256"));
     secrets.forEach(settings.putArray("secrets")::add);
-    settings.set("redirect_uris", values.path("redirect_uris").deepCopy());
+    redirectUris().forEach(settings.putArray("redirect_uris")::add);
     origins().forEach(settings.putArray("origins")::add);
     Scopes.parse(values.path("scope").asString("")).forEach(settings.putArray("scopes")::add);
     settings.set("default_scopes", settings.path("scopes").deepCopy());
@@ -115,7 +122,7 @@ public record ClientMetadata(ObjectNode values) {
   }
 
   private ObjectNode openid() {
-    ObjectNode openid = Json.object();
+    ObjectNode openid = Json.object().put("device_grant", hasDevices());
     if (values.has("default_max_age")) {
       openid.put("default_max_age", values.path("default_max_age").asLong() + "s");
     }
@@ -142,9 +149,14 @@ public record ClientMetadata(ObjectNode values) {
 
   /**
    * What users read: what the client calls itself, and where it is at home, which it cannot lie on.
+   *
+   * @param home null: nowhere that anybody has shown
    */
-  String displayName(String home) {
+  String displayName(String id, @Nullable String home) {
     String name = values.path("client_name").asString("");
+    if (home == null) {
+      return name.isEmpty() ? id : name;
+    }
     return name.isEmpty() ? home : name + " (" + home + ")";
   }
 
@@ -156,20 +168,22 @@ public record ClientMetadata(ObjectNode values) {
   private static final class Reader {
 
     private final Fields sent;
+    private final Tenant tenant;
     private final RegistrationPolicy policy;
     private final ObjectNode values = Json.object();
 
-    Reader(Fields sent, RegistrationPolicy policy) {
+    Reader(Fields sent, Tenant tenant, RegistrationPolicy policy) {
       this.sent = sent;
+      this.tenant = tenant;
       this.policy = policy;
     }
 
     ClientMetadata read() {
       name();
       choice("application_type", "web", List.of("web", "native"));
+      grants();
       redirectUris();
       choice("token_endpoint_auth_method", "client_secret_basic", AUTH_METHODS);
-      grants();
       scope();
       keys();
       choiceIfSent("token_endpoint_auth_signing_alg", ClientKeys.ALGORITHMS);
@@ -196,6 +210,9 @@ public record ClientMetadata(ObjectNode values) {
     /** RFC 7591 section 2 and 5; RFC 8252 sections 7 and 8.4 for those of apps. */
     private void redirectUris() {
       List<String> uris = list("redirect_uris", MOST_ADDRESSES, Limits.URL);
+      if (uris.isEmpty() && !hasCodes()) {
+        return;
+      }
       if (uris.isEmpty()) {
         throw ApiError.INVALID_REDIRECT_URI.exception(FieldError.missing("redirect_uris"));
       }
@@ -223,16 +240,33 @@ public record ClientMetadata(ObjectNode values) {
 
     /** RFC 7591 section 2.1: the two lists go together. */
     private void grants() {
-      List<String> grants = listOr("grant_types", CODE_GRANT);
-      if (!grants.contains(CODE_GRANT) || !List.of(CODE_GRANT, REFRESH_GRANT).containsAll(grants)) {
-        throw invalid("grant_types", "Must be authorization_code, and at most refresh_token");
+      List<String> grants = list("grant_types", 10, Limits.NAME);
+      if (grants.isEmpty()) {
+        grants = List.of(CODE_GRANT);
+      }
+      // Without our pages there is nowhere to let a device in.
+      List<String> known =
+          tenant.pages() == null
+              ? List.of(CODE_GRANT, REFRESH_GRANT)
+              : List.of(CODE_GRANT, DEVICE_GRANT, REFRESH_GRANT);
+      if (!known.containsAll(grants) || grants.stream().allMatch(REFRESH_GRANT::equals)) {
+        throw invalid(
+            "grant_types",
+            "Must be of "
+                + String.join(", ", known)
+                + ", and not only what goes on with another one");
       }
       set("grant_types", grants);
-      List<String> types = listOr("response_types", "code");
-      if (!types.equals(List.of("code"))) {
-        throw invalid("response_types", "Must be code");
+      List<String> needed = hasCodes() ? List.of("code") : List.of();
+      List<String> types = list("response_types", 10, Limits.NAME);
+      if (!types.isEmpty() && !types.equals(needed)) {
+        throw invalid("response_types", "Must be code with authorization_code, and else be empty");
       }
-      set("response_types", types);
+      set("response_types", needed);
+    }
+
+    private boolean hasCodes() {
+      return texts(values.path("grant_types")).contains(CODE_GRANT);
     }
 
     /** What it may not have is left away (RFC 7591 section 2); it is told what it got. */
@@ -365,11 +399,6 @@ public record ClientMetadata(ObjectNode values) {
         throw invalid(member, "Must be a text of at most " + maxLength + " characters");
       }
       return value.asString();
-    }
-
-    private List<String> listOr(String member, String otherwise) {
-      List<String> list = list(member, 10, Limits.NAME);
-      return list.isEmpty() ? List.of(otherwise) : list;
     }
 
     private List<String> list(String member, int most, int maxLength) {

@@ -6,19 +6,22 @@ import dev.latchkey.platform.crypto.Digest;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
+import dev.latchkey.platform.json.Json;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Authorize requests whose user is at the client's login page. The request token leads back to what
  * was asked at first, so that nothing of it can be changed on the way (contract section 4.1.7). It
- * is good for that client until one login is done with it.
+ * is good for that client until one login is done with it. The user of a device who has to log in
+ * before deciding (RFC 8628 section 3.3) waits in the same way.
  */
 public final class PendingRequests {
 
@@ -34,6 +37,9 @@ public final class PendingRequests {
   private static final String KIND = "authorize";
   private static final String STATE = "awaits_login";
 
+  /** No name of a parameter: clients' requests are kept without those that are unknown. */
+  private static final String USER_CODE = "user_code";
+
   /**
    * A request that awaits its login.
    *
@@ -41,7 +47,13 @@ public final class PendingRequests {
    * @param parameters as they were sent
    * @param since when the user was sent to the login page
    */
-  public record Pending(String key, ObjectNode parameters, Instant since) {}
+  public record Pending(String key, ObjectNode parameters, Instant since) {
+
+    /** Of the device whose user waits; null: it is an authorize request. */
+    public @Nullable String userCode() {
+      return parameters.path(USER_CODE).asString(null);
+    }
+  }
 
   private record Row(byte[] handleHash, JsonNode data, Instant createdAt) {}
 
@@ -70,6 +82,11 @@ public final class PendingRequests {
         now,
         now.plus(LIFETIME));
     return token;
+  }
+
+  /** Adds to the changes that the user of a device waits, and returns a token likewise. */
+  public String keepDevice(Changes changes, Tenant tenant, Client client, String userCode) {
+    return keep(changes, tenant, client, Json.object().put(USER_CODE, userCode));
   }
 
   /** The request of that token; empty when it is unknown, expired, done, or another client's. */

@@ -84,16 +84,20 @@ public final class RegisteredClients {
     return form.apply(
         metadata.settings(
             row.id(),
-            metadata.displayName(home(row, metadata)),
+            metadata.displayName(row.id(), home(row, metadata)),
             row.secret() == null ? List.of() : List.of(row.secret()),
             policy));
   }
 
   /**
    * The host that the client is at home at: what no client can claim which is not. That of the
-   * document, or of the first address it is answered at; the scheme of an app has none.
+   * document, or of the first address it is answered at; the scheme of an app has none. A client
+   * that registered devices gets tokens without being answered anywhere: what it says is no proof.
    */
-  private static String home(Row row, ClientMetadata metadata) {
+  private static @Nullable String home(Row row, ClientMetadata metadata) {
+    if (!isDocument(row) && metadata.hasDevices()) {
+      return null;
+    }
     URI uri = URI.create(isDocument(row) ? row.id() : metadata.redirectUris().getFirst());
     return uri.getHost() == null ? uri.getScheme() + ":" : uri.getHost();
   }
@@ -190,7 +194,12 @@ public final class RegisteredClients {
    */
   public void remove(Changes changes, Tenant tenant, String id) {
     for (String table :
-        List.of("registered_client", "third_party_grant", "authorization_code", "token_grant")) {
+        List.of(
+            "registered_client",
+            "third_party_grant",
+            "authorization_code",
+            "device_code",
+            "token_grant")) {
       String key = table.equals("registered_client") ? "id" : "client_id";
       changes.add(
           "delete from " + table + " where tenant = ? and " + key + " = ?", tenant.id(), id);

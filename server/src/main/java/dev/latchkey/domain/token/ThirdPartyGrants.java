@@ -100,6 +100,13 @@ public final class ThirdPartyGrants {
         profileId,
         clientId);
     changes.add(
+        "delete from device_code using session where device_code.tenant = ? and session.tenant ="
+            + " device_code.tenant and session.id = device_code.session_id and session.profile_id"
+            + " = ? and device_code.client_id = ?",
+        tenant.id(),
+        profileId,
+        clientId);
+    changes.add(
         "delete from authorization_code where tenant = ? and profile_id = ? and client_id = ?",
         tenant.id(),
         profileId,

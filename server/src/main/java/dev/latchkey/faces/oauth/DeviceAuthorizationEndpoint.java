@@ -23,6 +23,8 @@ import java.util.Set;
 /** {@code POST /oauth/device_authorization} (RFC 8628 sections 3.1 and 3.2). */
 public final class DeviceAuthorizationEndpoint {
 
+  static final String PATH = "/oauth/device_authorization";
+
   /** Where users bring their codes. */
   private static final String PAGE = "/activate";
 
@@ -41,7 +43,7 @@ public final class DeviceAuthorizationEndpoint {
     api.route(
         router,
         Method.POST,
-        "/oauth/device_authorization",
+        PATH,
         RateClass.DEVICE_AUTHORIZATION,
         call -> {
           try {

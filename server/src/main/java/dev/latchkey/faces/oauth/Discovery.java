@@ -13,6 +13,8 @@ import dev.latchkey.domain.tenant.RegistrationPolicy;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenants;
 import dev.latchkey.faces.web.authorize.Rules;
+import dev.latchkey.flows.device.StartDevice;
+import dev.latchkey.flows.grants.DeviceCodeGrant;
 import dev.latchkey.platform.http.Handler;
 import dev.latchkey.platform.http.Request;
 import dev.latchkey.platform.http.Response;
@@ -90,7 +92,11 @@ public final class Discovery {
     list(json, "response_types_supported", implicit ? Rules.RESPONSE_TYPES : List.of("code"));
     list(
         json, "response_modes_supported", List.of("query", "fragment", "form_post", "web_message"));
-    list(json, "grant_types_supported", grantTypes(implicit, password));
+    boolean devices = hasDevices(tenant, all);
+    if (devices) {
+      json.put("device_authorization_endpoint", base + DeviceAuthorizationEndpoint.PATH);
+    }
+    list(json, "grant_types_supported", grantTypes(implicit, password, devices));
     list(json, "subject_types_supported", List.of("public"));
     TreeSet<String> idTokens = new TreeSet<>(all.stream().map(Discovery::idTokenAlg).toList());
     TreeSet<String> userinfo =
@@ -190,7 +196,13 @@ public final class Discovery {
     return client.legacy().hs256IdToken() ? "HS256" : client.idTokenAlg();
   }
 
-  private static List<String> grantTypes(boolean implicit, boolean password) {
+  /** Where a client may have devices let in, or may register one that may (RFC 8628 section 4). */
+  private static boolean hasDevices(Tenant tenant, Collection<Client> all) {
+    return tenant.pages() != null && tenant.registration() != null
+        || all.stream().anyMatch(client -> StartDevice.isOffered(tenant, client));
+  }
+
+  private static List<String> grantTypes(boolean implicit, boolean password, boolean devices) {
     List<String> types =
         new ArrayList<>(List.of("authorization_code", "refresh_token", "client_credentials"));
     if (implicit) {
@@ -198,6 +210,9 @@ public final class Discovery {
     }
     if (password) {
       types.add("password");
+    }
+    if (devices) {
+      types.add(DeviceCodeGrant.TYPE);
     }
     return types;
   }

@@ -18,11 +18,9 @@ import dev.latchkey.flows.grants.ChooseAccount;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
 import java.net.URI;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 
 /**
  * {@code /consent}: which app wants what of whom; {@code /accounts}: who is to go on. Both ask the
@@ -66,23 +64,19 @@ public final class ConsentPages {
   }
 
   private Response ask(Visit visit) {
-    Interaction at = interactions.of(visit);
+    Interaction at = interactions.ofRequest(visit);
     return live(visit)
         .map(session -> visit.page("consent", view(visit, at, session.details().profile())))
         .orElseGet(() -> visit.go("/login"));
   }
 
   private ConsentView view(Visit visit, Interaction at, Profile profile) {
-    List<String> wants =
-        scopes(visit, at).stream()
-            .map(scope -> visit.textIfAny("page.scope." + scope.replace(':', '.')).orElse(scope))
-            .toList();
     String host = URI.create(Objects.requireNonNull(at.request().redirectUri())).getHost();
     return new ConsentView(
         at.client().name(),
-        account(profile),
+        ConsentView.account(profile),
         profile.id().toString(),
-        wants,
+        ConsentView.wants(visit, scopes(visit, at)),
         null,
         host == null ? at.client().name() : host);
   }
@@ -93,7 +87,7 @@ public final class ConsentPages {
   }
 
   private Response answer(Visit visit) {
-    Interaction at = interactions.of(visit);
+    Interaction at = interactions.ofRequest(visit);
     String decision = visit.form().required("decision", 10);
     String asked = visit.form().required("account", Limits.NAME);
     visit.form().check();
@@ -106,7 +100,7 @@ public final class ConsentPages {
           at.client(),
           scopes(visit, at),
           SessionCookies.session(visit.call().request()),
-          profileId(asked),
+          ConsentView.profileId(asked),
           visit.call().caller());
       return visit.go("/login/done");
     } catch (ApiException e) {
@@ -114,14 +108,6 @@ public final class ConsentPages {
         return visit.go("/login");
       }
       throw e;
-    }
-  }
-
-  private static UUID profileId(String text) {
-    try {
-      return UUID.fromString(text);
-    } catch (IllegalArgumentException e) {
-      throw ApiError.INVALID_STATE.causedBy(e);
     }
   }
 
@@ -139,15 +125,16 @@ public final class ConsentPages {
   }
 
   private Response accounts(Visit visit) {
-    interactions.of(visit);
+    interactions.ofRequest(visit);
     return live(visit)
         .map(session ->
-            visit.page("accounts", new AccountsView(account(session.details().profile()))))
+            visit.page(
+                "accounts", new AccountsView(ConsentView.account(session.details().profile()))))
         .orElseGet(() -> visit.go("/login"));
   }
 
   private Response goOn(Visit visit) {
-    Interaction at = interactions.of(visit);
+    Interaction at = interactions.ofRequest(visit);
     choose.run(visit.tenant(), at.client(), at.token());
     return visit.go("/login/done");
   }
@@ -155,13 +142,5 @@ public final class ConsentPages {
   private Optional<LiveSession> live(Visit visit) {
     return Optional.ofNullable(SessionCookies.session(visit.call().request()))
         .flatMap(cookie -> sessions.find(visit.tenant(), cookie));
-  }
-
-  private static String account(Profile profile) {
-    String name =
-        profile.email() == null
-            ? Optional.ofNullable(profile.phoneNumber()).orElse(profile.attribute("name"))
-            : profile.email();
-    return name == null ? profile.id().toString() : name;
   }
 }

@@ -1,6 +1,11 @@
 package dev.latchkey.faces.pages;
 
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.profile.Profile;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,4 +19,34 @@ public record ConsentView(
     String profileId,
     List<String> wants,
     @Nullable Alert alert,
-    String site) {}
+    String site) {
+
+  /** Who is asked, as they know themselves. */
+  static String account(Profile profile) {
+    String name =
+        profile.email() == null
+            ? Optional.ofNullable(profile.phoneNumber()).orElse(profile.attribute("name"))
+            : profile.email();
+    return name == null ? profile.id().toString() : name;
+  }
+
+  /** What scopes mean, in words. */
+  static List<String> wants(Visit visit, Set<String> scopes) {
+    return scopes.stream()
+        .map(scope -> visit.textIfAny("page.scope." + scope.replace(':', '.')).orElse(scope))
+        .toList();
+  }
+
+  /**
+   * Whom a form says that it asked.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_STATE}
+   */
+  static UUID profileId(String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw ApiError.INVALID_STATE.causedBy(e);
+    }
+  }
+}

@@ -4,14 +4,11 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
-import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest;
 import dev.latchkey.faces.web.authorize.RequestReader;
 import dev.latchkey.flows.grants.SendToLogin;
-import dev.latchkey.platform.json.Json;
 import java.util.Optional;
-import java.util.Set;
 
 /** Finds the client and the request that a visit is about. */
 public final class Interactions {
@@ -25,6 +22,8 @@ public final class Interactions {
   }
 
   /**
+   * The request of a client, or the user of its device.
+   *
    * @throws ApiException {@code RESOURCE_NOT_FOUND}: no client whose users are asked here; {@code
    *     IP_ADDRESS_NOT_ALLOWED}; {@code INVALID_STATE}: no such request, or no more
    */
@@ -34,12 +33,7 @@ public final class Interactions {
     if (token == null || token.isEmpty()) {
       throw ApiError.INVALID_STATE.exception();
     }
-    AuthorizeRequest request =
-        reader.read(
-            visit.tenant(),
-            client,
-            Set.of(),
-            Fields.of(Json.object().put(Interaction.TOKEN, token)));
+    AuthorizeRequest request = reader.readWaiting(visit.tenant(), client, token);
     visit.carry(Interaction.CLIENT, client.id());
     visit.carry(Interaction.TOKEN, token);
     visit.wishes(request.query().text("ui_locales", Limits.NAME));
@@ -47,6 +41,19 @@ public final class Interactions {
       visit.keepOpener();
     }
     return new Interaction(visit, client, request);
+  }
+
+  /**
+   * The request of a client: of one that is to be answered.
+   *
+   * @throws ApiException as above; {@code INVALID_STATE} also for the user of a device
+   */
+  Interaction ofRequest(Visit visit) {
+    Interaction at = of(visit);
+    if (at.userCode() != null) {
+      throw ApiError.INVALID_STATE.exception("It is no request of a client");
+    }
+    return at;
   }
 
   /** As above; empty when there is no request any more: the page can do without. */

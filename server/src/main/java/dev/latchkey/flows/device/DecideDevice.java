@@ -1,151 +1,114 @@
 package dev.latchkey.flows.device;
 
 import dev.latchkey.domain.client.Client;
-import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
-import dev.latchkey.domain.policy.Authenticated;
-import dev.latchkey.domain.policy.LoginPolicy;
-import dev.latchkey.domain.proof.SessionVerifier;
-import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
-import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.session.Session;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.DeviceCodes;
-import dev.latchkey.domain.token.DeviceCodes.Waiting;
 import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.domain.webhook.Admitted;
 import dev.latchkey.domain.webhook.PreEvents;
+import dev.latchkey.flows.consent.AllowThirdParty;
+import dev.latchkey.flows.device.FindDevice.Found;
+import dev.latchkey.flows.device.FindDevice.Visitor;
+import dev.latchkey.flows.grants.JudgeSession.Standing;
 import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.flows.grants.MeetWish;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.UUID;
 
 /**
  * A user who is logged in here lets a device in, or does not (RFC 8628 section 3.3). What a session
  * is good for at the client it is good for on the device: the rules are those of an authorize
- * request.
+ * request. Who lets a client of another party in lets it have what it asks for.
  */
 public final class DecideDevice {
 
   /**
    * @param userCode as it was typed
-   * @param cookie of the browser's session; null when it has none
-   * @param trustedDevice its cookie of a device that needs no second factor; null when it has none
+   * @param asked whom the page asked: what one user decides must not be another's who has logged in
+   *     since
    */
-  public record Input(
-      String userCode, @Nullable String cookie, @Nullable String trustedDevice, boolean approved) {}
+  public record Input(String userCode, UUID asked, boolean approved) {}
 
   private final Db db;
-  private final Clients clients;
-  private final SessionVerifier verifier;
-  private final TrustedDeviceVerifier trustedDevices;
-  private final LoginPolicy policy;
+  private final FindDevice find;
   private final ThirdPartyGrants thirdParties;
+  private final AllowThirdParty allow;
   private final Sessions sessions;
   private final DeviceCodes codes;
-  private final UserCodeGuesses guesses;
   private final LoginRecorder logins;
   private final PreEvents preEvents;
-  private final InstantSource clock;
 
   public DecideDevice(
       Db db,
-      Clients clients,
-      SessionVerifier verifier,
-      TrustedDeviceVerifier trustedDevices,
-      LoginPolicy policy,
+      FindDevice find,
       ThirdPartyGrants thirdParties,
+      AllowThirdParty allow,
       Sessions sessions,
       DeviceCodes codes,
-      UserCodeGuesses guesses,
       LoginRecorder logins,
-      PreEvents preEvents,
-      InstantSource clock) {
+      PreEvents preEvents) {
     this.db = db;
-    this.clients = clients;
-    this.verifier = verifier;
-    this.trustedDevices = trustedDevices;
-    this.policy = policy;
+    this.find = find;
     this.thirdParties = thirdParties;
+    this.allow = allow;
     this.sessions = sessions;
     this.codes = codes;
-    this.guesses = guesses;
     this.logins = logins;
     this.preEvents = preEvents;
-    this.clock = clock;
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ApiException {@code LOGIN_REQUIRED} without a session that is
-   *     good for the client, {@code INVALID_VERIFICATION_CODE} when no device waits for that code,
-   *     {@code RATE_LIMIT_REACHED}, {@code CONSENT_REQUIRED}, {@code
-   *     UNMET_AUTHENTICATION_REQUIREMENTS}, {@code INVALID_STATE} when somebody else has just
-   *     decided, and what the policy says
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_VERIFICATION_CODE} when no device
+   *     waits for that code, {@code RATE_LIMIT_REACHED}, {@code UNMET_AUTHENTICATION_REQUIREMENTS},
+   *     {@code INVALID_STATE} when somebody else was asked or has just decided, and what the policy
+   *     says
    */
-  public void run(Tenant tenant, Input input, Caller caller) {
-    LiveSession live =
-        Optional.ofNullable(input.cookie())
-            .flatMap(cookie -> verifier.find(tenant, cookie))
-            .orElseThrow(ApiError.LOGIN_REQUIRED::exception);
-    guesses.count(tenant, live.proof());
-    Waiting waiting =
-        codes
-            .find(tenant, input.userCode())
-            .orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
-    Client client =
-        clients
-            .find(tenant.id(), waiting.clientId())
-            .filter(found -> found.openid().deviceGrant())
-            .orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
-    if (input.approved()) {
-      logins.attempt(
-          tenant,
-          client.id(),
-          null,
-          caller,
-          () -> approve(tenant, client, waiting, live, input, caller));
-    } else {
+  public DeviceOutcome run(Tenant tenant, Input input, Visitor visitor, Caller caller) {
+    Found found = find.run(tenant, input.userCode(), visitor);
+    if (found.live() == null) {
+      return DeviceOutcome.loginNeeded(found, new Standing.LoginNeeded());
+    }
+    if (!found.live().proof().profileId().equals(input.asked())) {
+      throw ApiError.INVALID_STATE.exception("Somebody else was asked");
+    }
+    if (!input.approved()) {
       Changes changes = db.changes();
       codes.deny(changes, tenant, input.userCode());
       changes.commit();
+      return new DeviceOutcome.Decided();
     }
+    return logins.attempt(
+        tenant,
+        found.client().id(),
+        null,
+        caller,
+        () ->
+            switch (find.judge(tenant, found, visitor)) {
+              case Standing.Good good -> {
+                approve(tenant, found, good, input, caller);
+                yield new DeviceOutcome.Decided();
+              }
+              case Standing standing -> DeviceOutcome.loginNeeded(found, standing);
+            });
   }
 
-  private Session approve(
-      Tenant tenant, Client client, Waiting waiting, LiveSession live, Input input, Caller caller) {
-    if (client.isFirstParty() && !client.sso() || !isYoungEnough(client, live)) {
-      throw ApiError.LOGIN_REQUIRED.exception().about(live.proof().profileId());
-    }
+  private void approve(Tenant tenant, Found found, Standing.Good good, Input input, Caller caller) {
+    MeetWish.require(found.waiting().wish(), good.user());
+    Client client = found.client();
+    Admitted admitted = preEvents.login(tenant, client.id(), good.user(), caller);
     if (!client.isFirstParty()
         && !thirdParties.covers(
-            tenant, live.proof().profileId(), client.id(), waiting.reach(), null)) {
-      throw ApiError.CONSENT_REQUIRED.exception().about(live.proof().profileId());
+            tenant, input.asked(), client.id(), found.waiting().reach(), null)) {
+      allow.run(tenant, client, found.waiting().reach(), good.cookie(), input.asked(), caller);
     }
-    Authenticated user =
-        policy
-            .decide(
-                tenant,
-                client,
-                live.details().profile(),
-                trustedDevices.besideSession(tenant, live, input.trustedDevice()))
-            .orThrow();
-    MeetWish.require(waiting.wish(), user);
-    Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
     Changes changes = db.changes();
-    Session session = sessions.resume(changes, tenant, live, admitted);
+    Session session = sessions.resume(changes, tenant, good.live(), admitted);
     codes.approve(changes, tenant, input.userCode(), session);
     changes.commit();
-    return session;
-  }
-
-  private boolean isYoungEnough(Client client, LiveSession live) {
-    Duration maxAge = client.openid().defaultMaxAge();
-    return maxAge == null || live.proof().authTime().plus(maxAge).isAfter(clock.instant());
   }
 }

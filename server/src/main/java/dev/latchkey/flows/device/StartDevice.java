@@ -8,6 +8,7 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.DeviceCodes;
 import dev.latchkey.domain.token.DeviceCodes.Begun;
+import dev.latchkey.flows.grants.SendToLogin;
 import java.util.List;
 import java.util.Set;
 
@@ -20,6 +21,11 @@ public final class StartDevice {
     this.codes = codes;
   }
 
+  /** Whether devices of that client can be let in: its users log in on our own pages. */
+  public static boolean isOffered(Tenant tenant, Client client) {
+    return client.openid().deviceGrant() && SendToLogin.isOurs(tenant, client);
+  }
+
   /**
    * @param resources that its access tokens are to be for (RFC 8707); empty: this server
    * @throws dev.latchkey.domain.error.ApiException {@code UNAUTHORIZED_CLIENT} when it is off for
@@ -29,8 +35,8 @@ public final class StartDevice {
     if (!client.openid().deviceGrant()) {
       throw ApiError.UNAUTHORIZED_CLIENT.exception("device_grant is off for this client");
     }
-    if (tenant.pages() == null) {
-      throw ApiError.MISSING_CONFIG.exception("There is no page for the user: pages is off");
+    if (!isOffered(tenant, client)) {
+      throw ApiError.MISSING_CONFIG.exception("There is no page of ours for the client's users");
     }
     Resources.require(tenant, client, resources);
     OpenIdWish wish = OpenIdWish.of(client, null, ClaimsRequest.NONE, List.of(), resources);

@@ -1,22 +1,17 @@
 package dev.latchkey.flows.grants;
 
 import dev.latchkey.domain.client.AccessRequest;
-import dev.latchkey.domain.client.Acr;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
-import dev.latchkey.domain.policy.Decision;
 import dev.latchkey.domain.policy.LoginPolicy;
-import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.LoginTickets.Redeemed;
 import dev.latchkey.domain.proof.PasswordProof;
-import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
-import dev.latchkey.domain.proof.TrustedDeviceVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Access;
 import dev.latchkey.domain.token.ThirdPartyGrants;
@@ -25,13 +20,11 @@ import dev.latchkey.flows.grants.AuthorizeOutcome.ConsentNeeded;
 import dev.latchkey.flows.grants.AuthorizeOutcome.Given;
 import dev.latchkey.flows.grants.AuthorizeOutcome.LoginNeeded;
 import dev.latchkey.flows.grants.AuthorizeOutcome.StepUpNeeded;
+import dev.latchkey.flows.grants.JudgeSession.Standing;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,40 +59,39 @@ public final class AuthorizeStep {
     public static Input ofTicket(AccessRequest request, String tkn, @Nullable String cookie) {
       return new Input(request, tkn, cookie, null, false, false, null, null, false);
     }
+
+    private JudgeSession.Question question() {
+      return new JudgeSession.Question(
+          cookie, trustedDevice, request.wish(), fresh, silent, since, maxAge);
+    }
   }
 
   private final Db db;
   private final LoginTickets tickets;
-  private final SessionVerifier verifier;
-  private final TrustedDeviceVerifier trustedDevices;
+  private final JudgeSession judge;
   private final LoginPolicy policy;
   private final ThirdPartyGrants thirdParties;
   private final Passwords passwords;
   private final GiveAccess giveAccess;
   private final LoginRecorder logins;
-  private final InstantSource clock;
 
   public AuthorizeStep(
       Db db,
       LoginTickets tickets,
-      SessionVerifier verifier,
-      TrustedDeviceVerifier trustedDevices,
+      JudgeSession judge,
       LoginPolicy policy,
       ThirdPartyGrants thirdParties,
       Passwords passwords,
       GiveAccess giveAccess,
-      LoginRecorder logins,
-      InstantSource clock) {
+      LoginRecorder logins) {
     this.db = db;
     this.tickets = tickets;
-    this.verifier = verifier;
-    this.trustedDevices = trustedDevices;
+    this.judge = judge;
     this.policy = policy;
     this.thirdParties = thirdParties;
     this.passwords = passwords;
     this.giveAccess = giveAccess;
     this.logins = logins;
-    this.clock = clock;
   }
 
   /**
@@ -156,48 +148,20 @@ public final class AuthorizeStep {
 
   private AuthorizeOutcome bySession(
       Changes changes, Tenant tenant, Client client, Input input, Caller caller) {
-    String cookie = input.cookie();
-    if (cookie == null || mustBeNew(client, input) && input.since() == null) {
-      return new LoginNeeded();
-    }
-    Optional<LiveSession> found =
-        verifier
-            .find(tenant, cookie)
-            .filter(live -> isFreshEnough(live, client, input))
-            .filter(live -> isYoungEnough(live, input))
-            .filter(live -> input.request().wish().isFor(live.proof().profileId()));
-    if (found.isEmpty()) {
-      return new LoginNeeded();
-    }
-    LiveSession live = found.get();
-    if (!isSureEnough(tenant, live, input)) {
-      return SendToLogin.isOurs(tenant, client) && hasFurtherFactor(tenant, live)
-          ? new StepUpNeeded()
-          : new LoginNeeded();
-    }
-    Decision decision =
-        policy.decide(
-            tenant,
-            client,
-            live.details().profile(),
-            trustedDevices.besideSession(tenant, live, input.trustedDevice()));
-    return switch (decision) {
-      case Decision.Denied denied -> throw denied.exception();
-      case Decision.StepUpNeeded stepUp when SendToLogin.isOurs(tenant, client) ->
-          new StepUpNeeded();
-      case Decision.StepUpNeeded stepUp ->
-          throw ApiError.STEP_UP_REQUIRED.exception().about(stepUp.profileId());
-      case Decision.Granted granted ->
-          isConsented(tenant, client, live, input)
+    return switch (judge.run(tenant, client, input.question())) {
+      case Standing.LoginNeeded login -> new LoginNeeded();
+      case Standing.StepUpNeeded stepUp -> new StepUpNeeded();
+      case Standing.Good good ->
+          isConsented(tenant, client, good.live(), input)
               ? new Given(
                   giveAccess.inSession(
                       changes,
                       tenant,
                       client,
-                      granted.authenticated(),
-                      live,
+                      good.user(),
+                      good.live(),
                       input.request(),
-                      cookie,
+                      good.cookie(),
                       caller))
               : new ConsentNeeded();
     };
@@ -217,43 +181,5 @@ public final class AuthorizeStep {
         client.id(),
         input.request().reach(),
         input.consent() ? input.since() : null);
-  }
-
-  /** Without single sign-on a client gets in by no session but one that was opened for it. */
-  private static boolean mustBeNew(Client client, Input input) {
-    return input.fresh() || client.isFirstParty() && !client.sso();
-  }
-
-  private static boolean isFreshEnough(LiveSession live, Client client, Input input) {
-    return !mustBeNew(client, input) || isOfThisRequest(live, input);
-  }
-
-  /** Whether the user logged in since it was first asked. */
-  private static boolean isOfThisRequest(LiveSession live, Input input) {
-    return input.since() != null && live.proof().authTime().isAfter(input.since());
-  }
-
-  /** {@code max_age=0} wants a new login as {@code prompt=login} does. */
-  private boolean isYoungEnough(LiveSession live, Input input) {
-    Duration maxAge = input.maxAge();
-    return maxAge == null
-        || isOfThisRequest(live, input)
-        || live.proof().authTime().plus(maxAge).isAfter(clock.instant());
-  }
-
-  /**
-   * Whether there is no use in asking for a further factor: the client prefers none, the user has
-   * none, was just asked, or cannot be. What is essential is for {@link GiveAccess} to insist on.
-   */
-  private boolean isSureEnough(Tenant tenant, LiveSession live, Input input) {
-    return !input.request().wish().wantsMoreThan(Acr.of(live.proof().amr()))
-        || input.silent()
-        || isOfThisRequest(live, input)
-        || !hasFurtherFactor(tenant, live) && !live.details().hasPasskey();
-  }
-
-  private boolean hasFurtherFactor(Tenant tenant, LiveSession live) {
-    Profile profile = live.details().profile();
-    return !policy.furtherFactors(tenant, profile, List.of(live.proof())).isEmpty();
   }
 }

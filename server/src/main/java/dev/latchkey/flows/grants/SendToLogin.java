@@ -9,6 +9,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -67,13 +68,32 @@ public final class SendToLogin {
     if (page == null) {
       return Optional.empty();
     }
-    String token = requestToken == null ? keep(tenant, client, parameters) : requestToken;
+    String token =
+        requestToken == null
+            ? kept(changes -> pending.keep(changes, tenant, client, parameters))
+            : requestToken;
     return Optional.of(with(page, token, ours ? Map.of("client_id", client.id()) : forPage));
   }
 
-  private String keep(Tenant tenant, Client client, ObjectNode parameters) {
+  /**
+   * Likewise for the user of a device (RFC 8628 section 3.3), on our own page.
+   *
+   * @param userCode that the user comes back to
+   * @param requestToken of an earlier way to a page for that code; null: it is the first
+   * @return the address of the page
+   */
+  public String forDevice(
+      Tenant tenant, Client client, Step step, String userCode, @Nullable String requestToken) {
+    String token =
+        requestToken == null
+            ? kept(changes -> pending.keepDevice(changes, tenant, client, userCode))
+            : requestToken;
+    return with(tenant.publicUrl() + step.path, token, Map.of("client_id", client.id()));
+  }
+
+  private String kept(Function<Changes, String> keep) {
     Changes changes = db.changes();
-    String token = pending.keep(changes, tenant, client, parameters);
+    String token = keep.apply(changes);
     changes.commit();
     return token;
   }

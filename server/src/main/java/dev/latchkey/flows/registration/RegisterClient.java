@@ -46,7 +46,7 @@ public final class RegisterClient {
     if (!isKnown && (!policy.open() || initialAccessToken != null)) {
       throw ApiError.REGISTRATION_TOKEN_INVALID.exception();
     }
-    ClientMetadata metadata = ClientMetadata.read(sent, policy);
+    ClientMetadata metadata = ClientMetadata.read(sent, tenant, policy);
     Registration client = new Registration(secrets.token(), metadata, clock.instant());
     String secret = metadata.hasSecret() ? secrets.token() : null;
     String token = secrets.token();

@@ -42,7 +42,7 @@ public final class ReplaceRegistration {
     Registration before = read.run(tenant, clientId, token);
     RegistrationPolicy policy = Objects.requireNonNull(tenant.registration());
     requireItsOwn(tenant, clientId, sent);
-    ClientMetadata metadata = ClientMetadata.read(sent, policy);
+    ClientMetadata metadata = ClientMetadata.read(sent, tenant, policy);
     boolean needsSecret = metadata.hasSecret() && !before.metadata().hasSecret();
     String secret = needsSecret ? secrets.token() : null;
     Registration after = new Registration(clientId, metadata, before.createdAt());

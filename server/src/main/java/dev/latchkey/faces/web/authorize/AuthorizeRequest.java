@@ -90,8 +90,9 @@ public record AuthorizeRequest(
    *
    * @param token the request token
    * @param since when the user was sent there
+   * @param userCode of the device whose user was sent there; null: it is a client's request
    */
-  public record Resumed(String key, String token, Instant since) {}
+  public record Resumed(String key, String token, Instant since, @Nullable String userCode) {}
 
   private static final String DPOP_JKT = "dpop_jkt";
 

@@ -13,6 +13,7 @@ import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.IdTokenHints;
 import dev.latchkey.faces.web.authorize.AuthorizeRequest.Resumed;
+import dev.latchkey.platform.json.Json;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,12 @@ public final class RequestReader {
   public AuthorizeRequest read(Tenant tenant, Client client, Set<String> repeated, Fields fields) {
     String token = fields.text(TOKEN, Limits.TOKEN);
     if (token != null && !token.isEmpty()) {
-      return resumed(tenant, client, repeated, fields, token);
+      AuthorizeRequest resumed = resumed(tenant, client, repeated, fields, token);
+      // What the user of a device waits for is nothing that a client is answered.
+      if (resumed.resumed() == null || resumed.resumed().userCode() != null) {
+        throw ApiError.INVALID_STATE.exception();
+      }
+      return resumed;
     }
     String uri = fields.text("request_uri", Limits.URL);
     if (uri != null && PushedRequests.isOne(uri)) {
@@ -70,6 +76,15 @@ public final class RequestReader {
           FieldError.invalid("request_uri", "This client must push its requests first"));
     }
     return direct(tenant, client, repeated, fields, uri);
+  }
+
+  /**
+   * What waits for a login on a page of ours: a client's request, or the user of a device.
+   *
+   * @throws ApiException {@code INVALID_STATE}
+   */
+  public AuthorizeRequest readWaiting(Tenant tenant, Client client, String token) {
+    return resumed(tenant, client, Set.of(), Fields.of(Json.object()), token);
   }
 
   /**
@@ -95,7 +110,7 @@ public final class RequestReader {
         repeated,
         Fields.of(completed(found.parameters(), fields)),
         hints,
-        new Resumed(found.key(), token, found.since()));
+        new Resumed(found.key(), token, found.since(), found.userCode()));
   }
 
   private AuthorizeRequest direct(

@@ -1,0 +1,153 @@
+package dev.latchkey.flows.grants;
+
+import dev.latchkey.domain.client.Acr;
+import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.OpenIdWish;
+import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.domain.policy.Authenticated;
+import dev.latchkey.domain.policy.Decision;
+import dev.latchkey.domain.policy.LoginPolicy;
+import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.domain.proof.SessionVerifier;
+import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
+import dev.latchkey.domain.proof.TrustedDeviceVerifier;
+import dev.latchkey.domain.tenant.Tenant;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the browser's session is good for at a client: the one judgement of all that lets somebody
+ * in who is logged in already.
+ */
+public final class JudgeSession {
+
+  /**
+   * @param cookie of the browser's session
+   * @param trustedDevice its cookie of a device that needs no second factor; null when it has none
+   * @param wish what the client asks for
+   * @param fresh whether a session of before is not enough ({@code prompt=login})
+   * @param silent whether nothing more can be asked of the user
+   * @param since when it was first asked, if the user was sent to a login page: a session opened
+   *     after that is fresh; null: it is asked now
+   * @param maxAge the oldest login that is enough; null: any
+   */
+  public record Question(
+      @Nullable String cookie,
+      @Nullable String trustedDevice,
+      OpenIdWish wish,
+      boolean fresh,
+      boolean silent,
+      @Nullable Instant since,
+      @Nullable Duration maxAge) {}
+
+  /** The judgement. */
+  public sealed interface Standing {
+
+    /** Nobody is there, or not freshly enough. */
+    record LoginNeeded() implements Standing {}
+
+    /** The policy or the client wants a second factor, which one of our pages can ask for. */
+    record StepUpNeeded() implements Standing {}
+
+    /** Good at this client; what it is let have is not asked here. */
+    record Good(LiveSession live, Authenticated user, String cookie) implements Standing {}
+  }
+
+  private final SessionVerifier verifier;
+  private final TrustedDeviceVerifier trustedDevices;
+  private final LoginPolicy policy;
+  private final InstantSource clock;
+
+  public JudgeSession(
+      SessionVerifier verifier,
+      TrustedDeviceVerifier trustedDevices,
+      LoginPolicy policy,
+      InstantSource clock) {
+    this.verifier = verifier;
+    this.trustedDevices = trustedDevices;
+    this.policy = policy;
+    this.clock = clock;
+  }
+
+  /**
+   * @throws dev.latchkey.domain.error.ApiException what the policy says; {@code STEP_UP_REQUIRED}
+   *     where no page of ours could ask for the second factor
+   */
+  public Standing run(Tenant tenant, Client client, Question question) {
+    String cookie = question.cookie();
+    if (cookie == null || mustBeNew(client, question) && question.since() == null) {
+      return new Standing.LoginNeeded();
+    }
+    Optional<LiveSession> found =
+        verifier
+            .find(tenant, cookie)
+            .filter(live -> isFreshEnough(live, client, question))
+            .filter(live -> isYoungEnough(live, question))
+            .filter(live -> question.wish().isFor(live.proof().profileId()));
+    if (found.isEmpty()) {
+      return new Standing.LoginNeeded();
+    }
+    LiveSession live = found.get();
+    if (!isSureEnough(tenant, live, question)) {
+      return SendToLogin.isOurs(tenant, client) && hasFurtherFactor(tenant, live)
+          ? new Standing.StepUpNeeded()
+          : new Standing.LoginNeeded();
+    }
+    Decision decision =
+        policy.decide(
+            tenant,
+            client,
+            live.details().profile(),
+            trustedDevices.besideSession(tenant, live, question.trustedDevice()));
+    return switch (decision) {
+      case Decision.Denied denied -> throw denied.exception();
+      case Decision.StepUpNeeded stepUp when SendToLogin.isOurs(tenant, client) ->
+          new Standing.StepUpNeeded();
+      case Decision.StepUpNeeded stepUp ->
+          throw ApiError.STEP_UP_REQUIRED.exception().about(stepUp.profileId());
+      case Decision.Granted granted -> new Standing.Good(live, granted.authenticated(), cookie);
+    };
+  }
+
+  /** Without single sign-on a client gets in by no session but one that was opened for it. */
+  private static boolean mustBeNew(Client client, Question question) {
+    return question.fresh() || client.isFirstParty() && !client.sso();
+  }
+
+  private static boolean isFreshEnough(LiveSession live, Client client, Question question) {
+    return !mustBeNew(client, question) || isOfThisRequest(live, question);
+  }
+
+  /** Whether the user logged in since it was first asked. */
+  private static boolean isOfThisRequest(LiveSession live, Question question) {
+    return question.since() != null && live.proof().authTime().isAfter(question.since());
+  }
+
+  /** {@code max_age=0} wants a new login as {@code prompt=login} does. */
+  private boolean isYoungEnough(LiveSession live, Question question) {
+    Duration maxAge = question.maxAge();
+    return maxAge == null
+        || isOfThisRequest(live, question)
+        || live.proof().authTime().plus(maxAge).isAfter(clock.instant());
+  }
+
+  /**
+   * Whether there is no use in asking for a further factor: the client prefers none, the user has
+   * none, was just asked, or cannot be. What is essential is for {@link MeetWish} to insist on.
+   */
+  private boolean isSureEnough(Tenant tenant, LiveSession live, Question question) {
+    return !question.wish().wantsMoreThan(Acr.of(live.proof().amr()))
+        || question.silent()
+        || isOfThisRequest(live, question)
+        || !hasFurtherFactor(tenant, live) && !live.details().hasPasskey();
+  }
+
+  private boolean hasFurtherFactor(Tenant tenant, LiveSession live) {
+    Profile profile = live.details().profile();
+    return !policy.furtherFactors(tenant, profile, List.of(live.proof())).isEmpty();
+  }
+}
