@@ -112,13 +112,6 @@ class RevocationTest {
     }
   }
 
-  @Test
-  void forms_and_json_are_alike() {
-    Users.Tokens tokens = spa.newUser();
-    assertDone(spa.withForms().revoke(tokens.refreshToken()));
-    assertDead(spa, tokens);
-  }
-
   /** RFC 7009 section 2.2: an invalid token is no error, and the answer tells nothing. */
   @Test
   void an_unknown_token_is_no_error() {
@@ -133,6 +126,19 @@ class RevocationTest {
     assertDone(spa.revoke(tokens.refreshToken()));
     assertDone(spa.revoke(tokens.refreshToken()));
     assertDone(spa.revoke(tokens.accessToken()));
+  }
+
+  /** RFC 7009 section 2.2: who posts a form hears 200, for an unknown token as well. */
+  @Test
+  void a_form_is_answered_as_the_specification_has_it() {
+    Users.Tokens tokens = spa.newUser();
+    for (String token : List.of(tokens.refreshToken(), tokens.refreshToken(), "unknown")) {
+      Answer answer = spa.withForms().revoke(token);
+      assertThat(answer.status()).as(answer.toString()).isEqualTo(200);
+      assertThat(answer.body()).isEqualTo("{}");
+      assertThat(answer.header("Cache-Control")).contains("no-store");
+    }
+    assertDead(spa, tokens);
   }
 
   /** The web client revokes each token by a call of its own, in parallel. */

@@ -17,6 +17,7 @@ import dev.latchkey.flows.grants.RevokeToken;
 import dev.latchkey.platform.http.Method;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
+import dev.latchkey.platform.json.Json;
 
 /**
  * {@code POST /oauth/revoke} (RFC 7009) and {@code POST /oauth/introspect} (RFC 7662); contract
@@ -62,7 +63,10 @@ public final class RevocationEndpoint {
     String token = body.required("token", Limits.TOKEN);
     body.check();
     revoke.run(call.tenant(), client, token, call.caller());
-    return Response.noContent();
+    // RFC 7009 section 2.2, for those that post forms as it says; the vendor's clients post JSON
+    // and
+    // want no body (contract section 4.3), others of theirs take no empty 200.
+    return call.isForm() ? Answers.secret(Json.object()) : Response.noContent();
   }
 
   /**
