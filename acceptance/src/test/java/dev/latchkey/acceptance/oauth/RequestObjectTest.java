@@ -172,6 +172,7 @@ class RequestObjectTest {
             claims -> claims.put("aud", "https://other.example"),
             claims -> claims.put("exp", now - 31),
             claims -> claims.put("nbf", now + 60),
+            claims -> claims.put("iat", now + 60),
             claims -> claims.put("request_uri", "https://other.example/"),
             claims -> claims.put("request", "x"));
     for (Consumer<Map<String, Object>> change : changes) {

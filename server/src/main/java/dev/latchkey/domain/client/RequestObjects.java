@@ -125,7 +125,8 @@ public final class RequestObjects {
   private boolean isOfNow(ForeignJwt jwt) {
     Instant now = clock.instant();
     return jwt.time("exp").orElse(Instant.MAX).isAfter(now.minus(SKEW))
-        && !jwt.time("nbf").orElse(now).isAfter(now.plus(SKEW));
+        && !jwt.time("nbf").orElse(now).isAfter(now.plus(SKEW))
+        && !jwt.time("iat").orElse(now).isAfter(now.plus(SKEW));
   }
 
   private boolean isSigned(Tenant tenant, Client client, ForeignJwt jwt) {
