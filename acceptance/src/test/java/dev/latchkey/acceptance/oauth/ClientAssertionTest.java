@@ -2,8 +2,15 @@ package dev.latchkey.acceptance.oauth;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.Payload;
+import com.nimbusds.jose.crypto.RSASSASigner;
+import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
@@ -45,6 +52,9 @@ class ClientAssertionTest {
 
   private final SigningPair rsa = SigningPair.of("RS256", "rsa");
 
+  /** Registered as well, though too short. */
+  private final RSAKey weak = weakKey();
+
   /** Of {@link TestConfig#LEGACY}: what it publishes at the moment. */
   private volatile SigningPair published = SigningPair.of("ES256", "first");
 
@@ -74,7 +84,8 @@ class ClientAssertionTest {
                 .set(TestConfig.client(TestConfig.BACKEND) + "/secrets", List.of())
                 .set(
                     TestConfig.client(TestConfig.BACKEND) + "/security",
-                    Map.of("jwks", SigningPair.publicSet(ec, rsa)))
+                    Map.of(
+                        "jwks", new JWKSet(List.of(ec.jwk(), rsa.jwk(), weak)).toJSONObject(true)))
                 .set(TestConfig.client(TestConfig.WEB_APP) + "/auth_method", "client_secret_jwt")
                 .set(TestConfig.client(TestConfig.WEB_APP) + "/client_credentials", true)
                 .set(TestConfig.client(TestConfig.LEGACY) + "/auth_method", "private_key_jwt")
@@ -209,6 +220,27 @@ class ClientAssertionTest {
     assertRefused(show(none + "." + parts[1] + "."));
     assertRefused(show(parts[0] + "." + parts[1] + "." + "A".repeat(86)));
     assertRefused(show("no token"));
+  }
+
+  /** RFC 7518 section 3.5, FAPI 2.0 Security Profile section 5.4.1 (2). */
+  @Test
+  void an_rsa_key_has_2048_bits() throws JOSEException {
+    for (JWSAlgorithm algorithm : List.of(JWSAlgorithm.PS256, JWSAlgorithm.RS256)) {
+      JWSObject assertion =
+          new JWSObject(
+              new JWSHeader.Builder(algorithm).keyID("weak").build(),
+              new Payload(JsonMapper.shared().writeValueAsString(claims(TestConfig.BACKEND))));
+      assertion.sign(new RSASSASigner(weak.toPrivateKey(), true));
+      assertRefused(show(assertion.serialize()));
+    }
+  }
+
+  private static RSAKey weakKey() {
+    try {
+      return new RSAKeyGenerator(1024, true).keyID("weak").generate();
+    } catch (JOSEException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.RSAKey;
 import dev.latchkey.platform.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
@@ -25,6 +26,9 @@ public final class ForeignJwt {
 
   /** In seconds: year 9999. */
   private static final long END_OF_TIME = 253_402_300_799L;
+
+  /** In bits, of a modulus (RFC 7518 sections 3.3 and 3.5). */
+  private static final int LEAST_RSA = 2_048;
 
   private final JWSObject jws;
   private final ObjectNode claims;
@@ -62,17 +66,23 @@ public final class ForeignJwt {
     for (JWK key : keys) {
       try {
         if (key instanceof AsymmetricJWK asymmetric
+            && !isWeak(key)
             && jws.verify(
                 new DefaultJWSVerifierFactory()
                     .createJWSVerifier(jws.getHeader(), asymmetric.toPublicKey()))) {
           return true;
         }
       } catch (JOSEException e) {
-        // A key of another kind, or too weak: it made no signature of these.
+        // A key of another kind: it made no signature of these.
         continue;
       }
     }
     return false;
+  }
+
+  /** The library signs with no such key, but would believe one. */
+  private static boolean isWeak(JWK key) {
+    return key instanceof RSAKey rsa && rsa.size() < LEAST_RSA;
   }
 
   /** Whether that secret made the signature, by an algorithm of the HMAC family. */
