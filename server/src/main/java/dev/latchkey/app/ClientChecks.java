@@ -8,6 +8,7 @@ import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.input.Addresses;
 import dev.latchkey.domain.input.Addresses.Fault;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -18,6 +19,9 @@ final class ClientChecks {
 
   /** RFC 7518 section 3.2: a key for HS256 is no shorter than its output. */
   private static final int HS256_BYTES = 32;
+
+  /** FAPI 2.0 Security Profile section 5.3.2.1 (11). */
+  private static final Duration FAPI2_CODE = Duration.ofSeconds(60);
 
   private static final String NEEDS_KEYS = "Add `jwks_uri` or `jwks` under `security`.";
 
@@ -38,6 +42,7 @@ final class ClientChecks {
     secrets();
     keys();
     boundTokens();
+    fapi2();
     logout();
     scopes();
     refreshTokens();
@@ -124,6 +129,60 @@ final class ClientChecks {
       bound.problem(
           "stands at a client of the Access API, whose tokens are bound to no key",
           "Use another client for that API.");
+    }
+  }
+
+  /** FAPI 2.0 Security Profile sections 5.3.2 and 5.4: what it asks for stands in the file. */
+  private void fapi2() {
+    Client.Security settings = client.security();
+    if (!settings.fapi2()) {
+      return;
+    }
+    At security = at.key("security");
+    wants(client.authMethod().equals("private_key_jwt"), at, "auth_method: private_key_jwt");
+    wants(client.pkceEnforced(), at, "pkce_enforced: true");
+    wants(
+        settings.requirePushedAuthorizationRequests(),
+        security,
+        "require_pushed_authorization_requests: true");
+    wants(settings.dpopBoundAccessTokens(), security, "dpop_bound_access_tokens: true");
+    fapi2Algorithm(at.key("id_token_alg"), client.idTokenAlg());
+    fapi2Algorithm(at.key("access_token_alg"), client.accessTokenAlg());
+    fapi2Algorithm(
+        at.key("openid").key("userinfo_signed_response_alg"),
+        client.openid().userinfoSignedResponseAlg());
+    fapi2Algorithm(
+        security.key("token_endpoint_auth_signing_alg"), settings.tokenEndpointAuthSigningAlg());
+    fapi2Algorithm(security.key("request_object_signing_alg"), settings.requestObjectSigningAlg());
+    if (client.lifetimes().code().compareTo(FAPI2_CODE) > 0) {
+      at.key("lifetimes")
+          .key("code")
+          .problem("is longer than the 60 seconds of FAPI 2.0", "Write `code: 60s`.");
+    }
+    Client.Legacy legacy = client.legacy();
+    if (legacy.implicit() || legacy.passwordGrant() || legacy.hs256IdToken()) {
+      at.key("legacy").problem("stands at a client of FAPI 2.0", "Remove it.");
+    }
+    if (client.customToken() || client.providerTokens()) {
+      security
+          .key("fapi2")
+          .problem(
+              "stands at a client that logs users in by tokens of its own or of a provider",
+              "Remove `custom_token` and `provider_tokens`.");
+    }
+  }
+
+  private static void wants(boolean holds, At place, String line) {
+    if (!holds) {
+      place.problem("is held to FAPI 2.0, which wants `%s`".formatted(line), "Add that line.");
+    }
+  }
+
+  private void fapi2Algorithm(At place, @Nullable String algorithm) {
+    if (algorithm != null && !client.security().allowsAlgorithm(algorithm)) {
+      place.problem(
+          "is %s, which FAPI 2.0 does not allow".formatted(algorithm),
+          "Write ES256 or PS256, or EdDSA where it is offered.");
     }
   }
 

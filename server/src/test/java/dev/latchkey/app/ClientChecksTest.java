@@ -236,6 +236,45 @@ class ClientChecksTest {
                 + " Access API, whose tokens are bound to no key");
   }
 
+  private static final String FAPI2 =
+      """
+      auth_method: private_key_jwt
+      pkce_enforced: true
+      id_token_alg: PS256
+      security:
+        fapi2: true
+        require_pushed_authorization_requests: true
+        dpop_bound_access_tokens: true
+        jwks_uri: https://bank.example/keys
+      """;
+
+  /** FAPI 2.0 Security Profile sections 5.3.2.1, 5.3.2.2 and 5.4.1. */
+  @Test
+  void a_client_of_fapi_2_has_all_that_it_asks_for() {
+    assertThat(Yaml.client(FAPI2).problems()).isEmpty();
+    assertThat(Yaml.client("security: {fapi2: true}").problems())
+        .extracting(problem -> problem.replaceFirst("^\\d+ tenants\\[0\\]\\.clients\\[0\\]", ""))
+        .containsExactlyInAnyOrder(
+            " is held to FAPI 2.0, which wants `auth_method: private_key_jwt`",
+            " is held to FAPI 2.0, which wants `pkce_enforced: true`",
+            ".security is held to FAPI 2.0, which wants"
+                + " `require_pushed_authorization_requests: true`",
+            ".security is held to FAPI 2.0, which wants `dpop_bound_access_tokens: true`",
+            ".id_token_alg is RS256, which FAPI 2.0 does not allow");
+    assertThat(Yaml.client(FAPI2 + "lifetimes: {code: 2m}").problem())
+        .contains("lifetimes.code  is longer than the 60 seconds of FAPI 2.0");
+    assertThat(Yaml.client(FAPI2 + "access_token_alg: RS256").problem())
+        .contains("access_token_alg  is RS256, which FAPI 2.0 does not allow");
+    assertThat(Yaml.client(FAPI2 + "openid: {userinfo_signed_response_alg: RS256}").problem())
+        .contains("userinfo_signed_response_alg  is RS256, which FAPI 2.0 does not allow");
+    assertThat(Yaml.client(FAPI2 + "legacy: {implicit: true}").problem())
+        .contains("legacy  stands at a client of FAPI 2.0");
+    assertThat(Yaml.client(FAPI2 + "provider_tokens: true").problem())
+        .contains("logs users in by tokens of its own or of a provider");
+    assertThat(Yaml.client(FAPI2 + "redirect_uris: [\"http://shop.example/callback\"]").problem())
+        .contains("redirect_uris[0]");
+  }
+
   @Test
   void default_scopes_are_among_the_scopes() {
     assertThat(Yaml.client("default_scopes: [openid, full_write]").problems())

@@ -125,7 +125,7 @@ class ConfigurationTest {
                         false,
                         List.of(),
                         new Client.Security(
-                            null, null, null, null, List.of(), false, false, false, null),
+                            null, null, null, null, List.of(), false, false, false, null, false),
                         new Client.OpenId(null, List.of(), null, List.of(), false, List.of()),
                         new Client.Logout(List.of(), null, false, null, false),
                         null,

@@ -3,6 +3,7 @@ package dev.latchkey.domain.client;
 import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -83,6 +84,7 @@ public record Client(
    * @param requestObjectSigningAlg of its request objects; null: any that is offered
    * @param requestUris where its request objects may be, compared byte for byte
    * @param dpopNonce whether its proofs of possession need a nonce; null: if its tokens are bound
+   * @param fapi2 whether it is held to the FAPI 2.0 Security Profile
    */
   public record Security(
       @Nullable JsonNode jwks,
@@ -93,7 +95,15 @@ public record Client(
       boolean requirePushedAuthorizationRequests,
       boolean requireSignedRequestObject,
       boolean dpopBoundAccessTokens,
-      @Nullable Boolean dpopNonce) {
+      @Nullable Boolean dpopNonce,
+      boolean fapi2) {
+
+    private static final Set<String> FAPI2_ALGORITHMS = Set.of("ES256", "PS256", "EdDSA");
+
+    /** Whether it may sign so, and be signed for (FAPI 2.0 Security Profile section 5.4.1). */
+    public boolean allowsAlgorithm(String algorithm) {
+      return !fapi2 || FAPI2_ALGORITHMS.contains(algorithm);
+    }
 
     /** Whether each of its proofs of possession needs a nonce of the server's. */
     public boolean requiresDpopNonce() {

@@ -50,7 +50,7 @@ final class ClientAssertions {
    */
   boolean accepts(Tenant tenant, Client client, ForeignJwt assertion, List<String> audiences) {
     return isAboutItself(client, assertion)
-        && isForUs(assertion, audiences)
+        && isForUs(tenant, client, assertion, audiences)
         && isOfNow(assertion)
         && isSigned(tenant, client, assertion)
         && isFirst(tenant, client, assertion);
@@ -60,7 +60,12 @@ final class ClientAssertions {
     return assertion.text("iss").equals(client.id()) && assertion.text("sub").equals(client.id());
   }
 
-  private static boolean isForUs(ForeignJwt assertion, List<String> audiences) {
+  /** A server that is not this one could take an address of ours for its own, but no issuer. */
+  private static boolean isForUs(
+      Tenant tenant, Client client, ForeignJwt assertion, List<String> audiences) {
+    if (client.security().fapi2()) {
+      return assertion.text("aud").equals(tenant.issuer()); // FAPI 2.0 section 5.3.2.1 (8)
+    }
     List<String> named = assertion.audience();
     return named.size() == 1 && audiences.contains(named.getFirst());
   }

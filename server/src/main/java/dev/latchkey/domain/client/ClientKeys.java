@@ -43,6 +43,7 @@ public final class ClientKeys {
    */
   boolean made(Tenant tenant, Client client, ForeignJwt token, List<String> algorithms) {
     return algorithms.contains(token.algorithm())
+        && client.security().allowsAlgorithm(token.algorithm())
         && token.isSignedBy(keys(tenant, client, token.header()));
   }
 

@@ -74,6 +74,9 @@ public final class DpopProofs {
       Tenant tenant, Client client, ShownProof shown, @Nullable BoundToken token) {
     Presented proof = read(shown, token);
     ProofRules.check(proof);
+    if (!client.security().allowsAlgorithm(proof.jwt().algorithm())) {
+      throw ApiError.INVALID_DPOP_PROOF.exception("alg is not offered to this client");
+    }
     requireNonce(tenant, client, proof);
     Instant issued = proof.jwt().time("iat").orElseThrow();
     // By key, so that nobody can use up the ids of somebody else's proofs.

@@ -231,7 +231,10 @@ public final class Grants {
     if (!client.refreshTokens()) {
       throw ApiError.REFRESH_TOKEN_REVOKED.exception();
     }
-    Parsed next = refreshTokens.next(tenant, token);
+    // FAPI 2.0 section 5.3.2.1 (9): who shows a key of its own each time gains nothing by a new
+    // one,
+    // and loses all when the answer is lost.
+    Parsed next = client.security().fapi2() ? token : refreshTokens.next(tenant, token);
     Instant now = clock.instant();
     Optional<Row> rotated =
         db.one(
