@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { launch, visitor } from "./lib/chromium.js";
 import { authorizeUrl, clientSite, hostedDemo, PASSWORD, photoFrame } from "./lib/hosted.js";
 import { Latchkey } from "./lib/latchkey.js";
+import { currentCode } from "./lib/totp.js";
 
 const PICTURES = fileURLToPath(new URL("../../docs/pages/", import.meta.url));
 
@@ -19,9 +20,21 @@ const VIEWS = {
   phone: { viewport: { width: 360, height: 640 } },
 };
 
+const ACCOUNT = ["", "/profile", "/email", "/phone", "/password", "/passkeys", "/factors", "/sessions", "/consents", "/logins",
+  "/apps", "/activity", "/data", "/delete"];
+
+const FACTORS_AND_LOGINS = [
+  [
+    "    # outbound: {timeout: 5s}",
+    `    mfa: {email: true, sms: true, totp: true, recovery_codes: true, trusted_devices: true}
+    providers: [{key: google, client_id: 0123.apps.example, client_secret: from-google}]`,
+  ],
+];
+
 const folder = await mkdtemp(join(tmpdir(), "latchkey-pictures-"));
 const site = await clientSite();
-const latchkey = await Latchkey.start({ folder, config: await hostedDemo(folder, site.callback) });
+const config = await hostedDemo(folder, site.callback, "{}", FACTORS_AND_LOGINS);
+const latchkey = await Latchkey.start({ folder, config });
 const browser = await launch();
 await mkdir(PICTURES, { recursive: true });
 
@@ -93,7 +106,32 @@ async function all(view, { lang, ...options }) {
   await main.locator("button.primary").click();
   await page.locator("button[value=allow]").waitFor();
   await take("activate-ask");
-  await page.goto(`${latchkey.url}/login?client_id=photos&r5_request_token=none${lang ? `&lang=${lang}` : ""}`);
+  const open = (path) => page.goto(`${latchkey.url}${path}${lang ? `${path.includes("?") ? "&" : "?"}lang=${lang}` : ""}`);
+  await open("/login?client_id=photos&r5_request_token=none");
   await take("error");
+
+  for (const path of ACCOUNT) {
+    await open(`/account${path}`);
+    await take(`account${path.replace("/", "-")}`);
+  }
+  await open("/account/factors");
+  await page.locator("form[action^='/account/factors/app'] button").click();
+  await page.locator("#verification_code").waitFor();
+  await take("account-factors-app");
+  const secret = await page.locator(".key code").innerText();
+  await page.locator("#verification_code").fill(currentCode(secret));
+  await page.locator("form[action^='/account/factors/app/code'] button").click();
+  await page.getByRole("status").waitFor();
+  await take("account-factors-added");
+
+  await open("/oauth/logout?client_id=demo-spa");
+  await take("logout");
+  await main.locator("button.primary").click();
+  await page.locator("main button").waitFor({ state: "detached" });
+  await take("logout-done");
+  await page.goto(authorizeUrl(latchkey, site.callback, more));
+  await logIn();
+  await page.waitForURL(/\/mfa/);
+  await take("mfa");
   await page.context().close();
 }

@@ -28,14 +28,15 @@ export async function clientSite() {
 
 const SECRET = "a-third-partys-secret-that-only-tests-know-0123456789";
 
-/** The demo with pages of its own, its app at that site, and a client of somebody else. */
-export const hostedDemo = (folder, callback, pages = "{}") =>
+/** The demo with pages of its own, its app at that site, the account page, and a client of somebody else. */
+export const hostedDemo = (folder, callback, pages = "{}", changes = []) =>
   demoWith(folder, [
     NO_RATE_LIMITS,
+    ...changes,
     ["    # pages: {colors: {primary: \"#7a1fa2\"}, radius: 4}", `    pages: ${pages}`],
     [
       'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback"] ',
-      `redirect_uris: ["${callback}"] `,
+      `redirect_uris: ["${callback}", "\${PUBLIC_URL}/account"] `,
     ],
     [
       "    clients:\n",

@@ -196,7 +196,7 @@ class AccountSessionsTest {
             .formatted(ada.id(server)));
     assertThat(ada.get(APPS).body())
         .contains("third-party")
-        .contains("See your email address")
+        .contains("Read your email address")
         .contains("shop:orders");
     Map<String, String> app = Map.of("client_id", "third-party");
     assertThat(bob.post("/account", APPS + "/remove", app).status()).isEqualTo(404);

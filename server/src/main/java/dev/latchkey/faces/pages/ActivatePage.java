@@ -159,7 +159,7 @@ public final class ActivatePage {
             ask.userCode(),
             ConsentView.account(ask.user()),
             ask.user().id().toString(),
-            ask.client().isFirstParty() ? List.of() : ConsentView.wants(visit, ask.reach()),
+            ask.client().isFirstParty() ? List.of() : visit.scopes(ask.reach()),
             ask.client().isStranger() ? visit.text("activate.stranger") : null,
             other));
   }

@@ -76,7 +76,7 @@ public final class ConsentPages {
         at.client().name(),
         ConsentView.account(profile),
         profile.id().toString(),
-        ConsentView.wants(visit, scopes(visit, at)),
+        visit.scopes(scopes(visit, at)),
         null,
         host == null ? at.client().name() : host);
   }

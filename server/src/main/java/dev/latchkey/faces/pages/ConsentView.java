@@ -4,7 +4,6 @@ import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.profile.Profile;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,13 +27,6 @@ public record ConsentView(
             ? Optional.ofNullable(profile.phoneNumber()).orElse(profile.attribute("name"))
             : profile.email();
     return name == null ? profile.id().toString() : name;
-  }
-
-  /** What scopes mean, in words. */
-  static List<String> wants(Visit visit, Set<String> scopes) {
-    return scopes.stream()
-        .map(scope -> visit.textIfAny("page.scope." + scope.replace(':', '.')).orElse(scope))
-        .toList();
   }
 
   /**

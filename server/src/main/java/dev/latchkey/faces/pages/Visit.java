@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -139,6 +140,13 @@ public final class Visit {
   /** As {@link #text(String)}, if there is one. */
   public Optional<String> textIfAny(String key) {
     return pages.texts().find(language(), key);
+  }
+
+  /** What scopes mean; one of the operator's own is shown by its name. */
+  public List<String> scopes(Set<String> scopes) {
+    return scopes.stream()
+        .map(scope -> textIfAny("page.scope." + scope.replace(':', '.')).orElse(scope))
+        .toList();
   }
 
   /** An error that an address names: nothing but what the catalogue of errors has is ever shown. */

@@ -16,17 +16,12 @@ import dev.latchkey.platform.http.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** {@code /account/apps}: what the user let apps of other parties have, and the way back. */
 final class AppPage {
 
   static final String PATH = "/account/apps";
   private static final String REMOVE = "/account/apps/remove";
-
-  /** Those that there are words for; another one of the operator's own is shown by its name. */
-  private static final Set<String> SAID =
-      Set.of("openid", "profile", "email", "phone", "address", "full_write", "offline_access");
 
   private final ThirdPartyGrants grants;
   private final Clients clients;
@@ -68,10 +63,7 @@ final class AppPage {
   }
 
   private Entry entry(Account account, ThirdPartyGrant grant) {
-    List<String> details = new ArrayList<>();
-    Scopes.parse(grant.scope()).stream()
-        .map(scope -> SAID.contains(scope) ? account.text("account.scope." + scope) : scope)
-        .forEach(details::add);
+    List<String> details = new ArrayList<>(account.visit().scopes(Scopes.parse(grant.scope())));
     details.add(account.text("mfaList.createdAt") + " " + account.when(grant.grantedAt()));
     String name =
         clients
