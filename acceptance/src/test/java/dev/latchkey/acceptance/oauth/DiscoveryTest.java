@@ -418,8 +418,15 @@ class DiscoveryTest {
         .isEqualTo("aal1");
   }
 
+  /**
+   * Tags of BCP 47, as RFC 8414 section 2 wants them: Japanese is ja, whatever else is understood.
+   */
   @Test
   void every_announced_language_is_spoken() {
+    assertThat(announced("ui_locales_supported"))
+        .hasSize(20)
+        .contains("ja", "zh-Hant")
+        .doesNotContain("jp");
     for (String language : announced("ui_locales_supported")) {
       Answer config =
           server

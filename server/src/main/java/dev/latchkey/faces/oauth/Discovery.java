@@ -120,7 +120,7 @@ public final class Discovery {
     list(json, "dpop_signing_alg_values_supported", DpopProofs.ALGORITHMS);
     list(json, "code_challenge_methods_supported", List.of("S256"));
     list(json, "claims_supported", CLAIMS);
-    list(json, "ui_locales_supported", Languages.CODES);
+    list(json, "ui_locales_supported", Languages.CATALOGUES);
     json.put("authorization_response_iss_parameter_supported", true);
     json.put("claims_parameter_supported", true);
     list(json, "acr_values_supported", Acr.NAMES);
