@@ -19,6 +19,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -52,6 +53,9 @@ public final class Main {
    * it, which the JVM ends with 128 and its number: 130 after Ctrl-C.
    */
   public static void main(String[] args) {
+    // What is written for machines must not depend on the language of this one: in many, %d has
+    // other digits than 0 to 9. Users are answered in theirs, which is always named.
+    Locale.setDefault(Locale.ROOT);
     Main main = new Main(System.out, System.err, Environment.system(), Path.of(""));
     int exitCode = main.run(args);
     // Also when it is 0: what was started may have left threads behind.
