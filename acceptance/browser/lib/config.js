@@ -22,15 +22,19 @@ export const NO_RATE_LIMITS = [
   "    rate_limits:\n      per_address: {requests: 0, window: 60s}\n      per_recipient: {requests: 0, window: 10m}",
 ];
 
-/** The demo's client belongs to the pages of a site at that address, and so do its passkeys and logouts. */
+/**
+ * The demo's client belongs to the pages of a site at that address, and so do its passkeys and logouts. The server shows
+ * none of its own: who asks for a login there is told that one is needed.
+ */
 export const pagesOf = (site) => [
+  ["    pages: {}  ", "    # pages: {}  "],
   [
     'logout_urls: ["${PUBLIC_URL}/", "http://localhost:8000/", "http://localhost:8002/"]',
     `logout_urls: ["${site}/bye"]`,
   ],
   [
-    'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback"] ',
-    `redirect_uris: ["${site}/callback", "${site}/reset"] `,
+    'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback", "${PUBLIC_URL}/account"]',
+    `redirect_uris: ["${site}/callback", "${site}/reset"]`,
   ],
   ['origins: ["${PUBLIC_URL}"]      # pages that', `origins: ["${site}"]      # pages that`],
   ['origins: ["${PUBLIC_URL}"]        # pages on', `origins: ["${site}"]        # pages on`],

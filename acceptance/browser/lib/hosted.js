@@ -33,10 +33,10 @@ export const hostedDemo = (folder, callback, pages = "{}", changes = []) =>
   demoWith(folder, [
     NO_RATE_LIMITS,
     ...changes,
-    ["    # pages: {colors: {primary: \"#7a1fa2\"}, radius: 4}", `    pages: ${pages}`],
+    ["    pages: {}  ", `    pages: ${pages}  `],
     [
-      'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback"] ',
-      `redirect_uris: ["${callback}", "\${PUBLIC_URL}/account"] `,
+      'redirect_uris: ["${PUBLIC_URL}/", "${PUBLIC_URL}/playground", "${PUBLIC_URL}/callback", "${PUBLIC_URL}/account"]',
+      `redirect_uris: ["${callback}", "\${PUBLIC_URL}/account"]`,
     ],
     [
       "    clients:\n",

@@ -28,8 +28,7 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "latchkey-account-"));
   const config = await demoWith(folder, [
     NO_RATE_LIMITS,
-    ['"${PUBLIC_URL}/callback"]    # compared', '"${PUBLIC_URL}/callback", "${PUBLIC_URL}/account"]    # compared'],
-    ["    # outbound: {timeout: 5s}", "    pages: {}\n    mfa: {email: true, sms: true, totp: true, recovery_codes: true}"],
+    ["    # outbound: {timeout: 5s}", "    mfa: {email: true, sms: true, totp: true, recovery_codes: true}"],
   ]);
   latchkey = await Latchkey.start({ folder, config });
   browser = await launch();

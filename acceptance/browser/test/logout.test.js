@@ -57,7 +57,6 @@ before(async () => {
   site = await clientSite();
   const config = await demoWith(folder, [
     NO_RATE_LIMITS,
-    ["    webauthn:   ", "    pages: {}\n    webauthn:   "],
     [
       'redirect_uris: ["http://localhost:8000/"]',
       `redirect_uris: ["${site.url}/callback"]
