@@ -332,7 +332,7 @@ class Fapi2Test {
         "invalid_request");
     assertRefused(push(bank(), "code_challenge_method", "plain"), 400, "invalid_request");
     assertRefused(push(bank(), "code_challenge_method", null), 400, "invalid_request");
-    for (String type : List.of("token", "id_token", "id_token token")) {
+    for (String type : List.of("token", "id_token", "code id_token", "code token")) {
       assertRefused(push(bank(), "response_type", type, "nonce", "n"), 403, "unauthorized_client");
     }
     Answer pushed = push(bank());
