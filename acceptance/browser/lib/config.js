@@ -3,6 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 
 const DEMO = new URL("../../../server/src/main/resources/demo.yaml", import.meta.url);
+const GUIDE = new URL("../../../docs/openid-provider.md", import.meta.url);
 
 /** The demo's configuration, as `latchkey init` writes it, with some lines changed: `[[before, after], …]`. */
 export async function demoWith(folder, changes) {
@@ -14,6 +15,16 @@ export async function demoWith(folder, changes) {
   const file = join(folder, "latchkey.yaml");
   await writeFile(file, yaml);
   return file;
+}
+
+/** A client as the guide to OpenID clients has it, with some of its texts changed: `[[before, after], …]`. */
+export async function documentedClient(id, changes = []) {
+  const [found] = (await readFile(GUIDE, "utf8")).match(new RegExp(`^      - id: ${id}\n(?:        .*\n)+`, "m")) ?? [];
+  assert.ok(found, `docs/openid-provider.md has a client ${id}`);
+  return changes.reduce((yaml, [before, after]) => {
+    assert.ok(yaml.includes(before), `the client ${id} has this: ${before}`);
+    return yaml.replace(before, () => after);
+  }, found);
 }
 
 /** Tests do in seconds what limits by address would spread over minutes. */
