@@ -33,6 +33,10 @@ final class ProviderChecks {
 
   static void run(At tenantAt, Tenant tenant) {
     outbound(tenantAt.key("outbound").key("allow_private"), tenant.outbound().allowPrivate());
+    if (tenant.registration() != null) {
+      outbound(
+          tenantAt.key("registration").key("allow_private"), tenant.registration().allowPrivate());
+    }
     Set<String> names = new HashSet<>();
     for (int i = 0; i < tenant.providers().size(); i++) {
       At at = tenantAt.key("providers").item(i);

@@ -59,6 +59,7 @@ class ClientAssertionTest {
   private volatile SigningPair published = SigningPair.of("ES256", "first");
 
   private final AtomicInteger fetches = new AtomicInteger();
+  private final AtomicInteger status = new AtomicInteger(200);
   private HttpServer keySite;
   private TestServer server;
 
@@ -70,7 +71,7 @@ class ClientAssertionTest {
         exchange -> {
           fetches.incrementAndGet();
           byte[] body = JsonMapper.shared().writeValueAsBytes(SigningPair.publicSet(published));
-          exchange.sendResponseHeaders(200, body.length);
+          exchange.sendResponseHeaders(status.get(), body.length);
           exchange.getResponseBody().write(body);
           exchange.close();
         });
@@ -269,6 +270,8 @@ class ClientAssertionTest {
   /** OpenID Connect Core section 10.1.1. */
   @Test
   void published_keys_are_kept_and_fetched_again_when_the_client_rotates_them() {
+    server.clock().advance(Duration.ofMinutes(61));
+    fetches.set(0);
     SigningPair first = published;
     assertAccepted(show(first.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
     assertAccepted(show(first.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
@@ -281,6 +284,33 @@ class ClientAssertionTest {
     assertAccepted(show(published.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
     assertThat(fetches).hasValue(2);
     assertRefused(show(first.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
+  }
+
+  /** Whoever wants it, a site that is down is not asked for each request. */
+  @Test
+  @AttackClass(27)
+  void keys_that_cannot_be_fetched_are_not_asked_for_again_at_once() {
+    server.clock().advance(Duration.ofMinutes(61));
+    fetches.set(0);
+    status.set(503);
+    for (int i = 0; i < 3; i++) {
+      assertUnavailable(show(published.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
+    }
+    assertThat(fetches).hasValue(1);
+    server.clock().advance(Duration.ofSeconds(11));
+    assertUnavailable(show(published.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
+    assertThat(fetches).hasValue(2);
+
+    status.set(200);
+    assertUnavailable(show(published.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
+    server.clock().advance(Duration.ofSeconds(11));
+    assertAccepted(show(published.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
+    assertThat(fetches).hasValue(3);
+  }
+
+  private static void assertUnavailable(Answer answer) {
+    assertThat(answer.status()).as(answer.toString()).isEqualTo(503);
+    assertThat(answer.text("error")).isEqualTo("temporarily_unavailable");
   }
 
   @Test

@@ -23,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Clients whose id is the address of a document that says what they are
  * (draft-ietf-oauth-client-id-metadata-document). Tenant {@code demo} takes them, {@code wary} too
- * but may call no private address, and {@code closed} takes none.
+ * but from no private address, though its own calls may go there, and {@code closed} takes none.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ClientDocumentTest {
@@ -38,15 +38,18 @@ class ClientDocumentTest {
   void start() {
     site = HookReceiver.start();
     Map<String, Object> registration = Map.of("client_id_documents", true);
+    Map<String, Object> exempt = Map.of("allow_private", List.of("127.0.0.1"));
     server =
         TestServer.start(
             TestConfig.standard()
                 .alsoTenant("wary")
                 .alsoTenant("closed")
-                .set("/tenants/0/outbound", Map.of("allow_private", List.of("127.0.0.1")))
-                .set("/tenants/0/registration", registration)
+                .set(
+                    "/tenants/0/registration",
+                    Map.of("client_id_documents", true, "allow_private", List.of("127.0.0.1")))
                 .set("/tenants/1/registration", registration)
-                .set("/tenants/2/outbound", Map.of("allow_private", List.of("127.0.0.1"))));
+                .set("/tenants/1/outbound", exempt)
+                .set("/tenants/2/outbound", exempt));
   }
 
   @AfterAll

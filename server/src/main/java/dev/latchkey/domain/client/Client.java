@@ -1,6 +1,8 @@
 package dev.latchkey.domain.client;
 
+import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
+import dev.latchkey.platform.outbound.Outbound;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -211,6 +213,14 @@ public record Client(
   /** Whether it registered itself: nobody here has looked at what it says of itself. */
   public boolean isStranger() {
     return party.equals(STRANGER);
+  }
+
+  /**
+   * What holds for calls to addresses that the client named. What the operator exempts is for the
+   * operator's own clients: strangers get to no door behind the wall by it (attack class 27).
+   */
+  public Outbound.Limits calls(Tenant tenant) {
+    return isStranger() ? tenant.callsForStrangers() : tenant.outbound().limits();
   }
 
   /**

@@ -70,7 +70,7 @@ public final class ClientDocuments {
     Address address = new Address(tenant.id(), clientId);
     if (policy == null
         || !policy.clientIdDocuments()
-        || !isAddress(clientId, tenant.outbound().limits())
+        || !isAddress(clientId, tenant.callsForStrangers())
         || failures.getIfPresent(address) != null
         || clients.isFresh(tenant, clientId)) {
       return;
@@ -86,8 +86,7 @@ public final class ClientDocuments {
 
   /**
    * Whether a client id is an address of a document (section 3 of the draft): https, with a path,
-   * and written in one way only. As with every call that goes out, hosts that the operator exempts
-   * may do without TLS.
+   * and written in one way only. Hosts that are exempt for development may do without TLS.
    */
   private static boolean isAddress(String clientId, Outbound.Limits limits) {
     try {
@@ -108,9 +107,7 @@ public final class ClientDocuments {
 
   private ClientMetadata fetch(Tenant tenant, String address, RegistrationPolicy policy) {
     Outbound.Reply reply =
-        outbound.send(
-            Outbound.Request.get(URI.create(address)),
-            tenant.outbound().limits().onUsualPortOnly());
+        outbound.send(Outbound.Request.get(URI.create(address)), tenant.callsForStrangers());
     if (reply.status() != 200 || reply.body().length > LARGEST) {
       throw new Unusable("Answered with status " + reply.status() + ", or too large");
     }
@@ -133,18 +130,20 @@ public final class ClientDocuments {
   }
 
   /**
-   * A page that it is answered at is at the host of the document, or on the user's own machine:
-   * otherwise anybody could publish a document that lends a well-known name to an address of
-   * another.
+   * A page that it is answered at is at the host of the document, or on the user's own machine, and
+   * so is where it wants to be told of a logout: otherwise anybody could publish a document that
+   * lends a well-known name to an address of another.
    */
   private static void requireOwnAddresses(URI document, ClientMetadata metadata) {
-    for (String uri : metadata.redirectUris()) {
-      URI redirect = URI.create(uri);
-      if ("https".equalsIgnoreCase(redirect.getScheme())
-          && !document.getHost().equalsIgnoreCase(redirect.getHost())) {
-        throw new Unusable("A redirect URI is at another host");
-      }
-    }
+    metadata
+        .ownAddresses()
+        .map(URI::create)
+        .filter(uri -> "https".equalsIgnoreCase(uri.getScheme()))
+        .filter(uri -> !document.getHost().equalsIgnoreCase(uri.getHost()))
+        .findFirst()
+        .ifPresent(uri -> {
+          throw new Unusable("An address of the client is at another host");
+        });
   }
 
   /** Why a document cannot be used: for the operator's log, never for the caller. */

@@ -57,7 +57,7 @@ public final class ClientKeys {
       return List.of();
     }
     try {
-      return remote.matching(tenant, uri, header);
+      return remote.matching(tenant, uri, header, client.calls(tenant));
     } catch (RemoteKeys.Unreadable | OutboundException e) {
       LOG.warn("The keys of client {} cannot be fetched: {}", client.id(), e.getMessage());
       throw ApiError.TEMPORARILY_UNAVAILABLE.causedBy(e);

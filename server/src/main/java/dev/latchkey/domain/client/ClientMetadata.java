@@ -14,7 +14,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -63,6 +66,14 @@ public record ClientMetadata(ObjectNode values) {
           "require_signed_request_object",
           "dpop_bound_access_tokens");
 
+  private static final List<String> LOGOUT =
+      List.of(
+          "post_logout_redirect_uris",
+          "backchannel_logout_uri",
+          "backchannel_logout_session_required",
+          "frontchannel_logout_uri",
+          "frontchannel_logout_session_required");
+
   /**
    * Reads what a client sent.
    *
@@ -83,6 +94,18 @@ public record ClientMetadata(ObjectNode values) {
 
   public List<String> redirectUris() {
     return texts(values.path("redirect_uris"));
+  }
+
+  /** Every address that a browser or this server goes to on the client's word. */
+  Stream<String> ownAddresses() {
+    return Stream.of(
+            values.path("redirect_uris").valueStream(),
+            values.path("post_logout_redirect_uris").valueStream(),
+            Stream.of(
+                values.path("backchannel_logout_uri"), values.path("frontchannel_logout_uri")))
+        .flatMap(Function.identity())
+        .map(uri -> uri.asString(""))
+        .filter(uri -> !uri.isEmpty());
   }
 
   /** Whether devices of it may be let in, which have no address to be answered at (RFC 8628). */
@@ -113,12 +136,18 @@ public record ClientMetadata(ObjectNode values) {
     origins().forEach(settings.putArray("origins")::add);
     Scopes.parse(values.path("scope").asString("")).forEach(settings.putArray("scopes")::add);
     settings.set("default_scopes", settings.path("scopes").deepCopy());
-    ObjectNode security = settings.putObject("security");
-    SECURITY.stream()
-        .filter(values::has)
-        .forEach(member -> security.set(member, values.path(member).deepCopy()));
+    settings.set("security", sent(SECURITY));
     settings.set("openid", openid());
+    settings.set("logout", sent(LOGOUT));
     return settings;
+  }
+
+  private ObjectNode sent(List<String> members) {
+    ObjectNode sent = Json.object();
+    members.stream()
+        .filter(values::has)
+        .forEach(member -> sent.set(member, values.path(member).deepCopy()));
+    return sent;
   }
 
   private ObjectNode openid() {
@@ -197,6 +226,7 @@ public record ClientMetadata(ObjectNode values) {
       truth("require_signed_request_object");
       truth("dpop_bound_access_tokens");
       addresses("request_uris");
+      logout();
       PAGES.forEach(this::page);
       contacts();
       TEXTS.forEach(member -> text(member, Limits.NAME));
@@ -216,26 +246,72 @@ public record ClientMetadata(ObjectNode values) {
       if (uris.isEmpty()) {
         throw ApiError.INVALID_REDIRECT_URI.exception(FieldError.missing("redirect_uris"));
       }
-      boolean isNative = values.path("application_type").asString("").equals("native");
       for (String uri : uris) {
-        Addresses.ofRedirect(uri)
+        redirectFault(uri)
             .ifPresent(fault -> {
-              throw redirect(sentence(fault.message()));
+              throw ApiError.INVALID_REDIRECT_URI.exception(
+                  FieldError.invalid("redirect_uris", fault));
             });
-        String scheme = URI.create(uri).getScheme().toLowerCase(Locale.ROOT);
-        boolean isOfApp = !scheme.equals("https") && !scheme.equals("http");
-        if (isOfApp && !isNative) {
-          throw redirect("Only a client of application_type native may have a scheme of its own");
-        }
-        if (isOfApp && scheme.indexOf('.') < 0) {
-          throw redirect("A scheme of an app must be a domain name in reverse (RFC 8252)");
-        }
       }
       set("redirect_uris", uris);
     }
 
-    private static ApiException redirect(String message) {
-      return ApiError.INVALID_REDIRECT_URI.exception(FieldError.invalid("redirect_uris", message));
+    private Optional<String> redirectFault(String uri) {
+      Optional<String> fault =
+          Addresses.ofRedirect(uri).map(Addresses.Fault::message).map(Reader::sentence);
+      if (fault.isPresent()) {
+        return fault;
+      }
+      String scheme = URI.create(uri).getScheme().toLowerCase(Locale.ROOT);
+      if (scheme.equals("https") || scheme.equals("http")) {
+        return Optional.empty();
+      }
+      if (!values.path("application_type").asString("").equals("native")) {
+        return Optional.of("Only a client of application_type native may have a scheme of its own");
+      }
+      return scheme.indexOf('.') < 0
+          ? Optional.of("A scheme of an app must be a domain name in reverse (RFC 8252)")
+          : Optional.empty();
+    }
+
+    /**
+     * RP-Initiated Logout 1.0 section 3.1, Back-Channel Logout 1.0 section 2.2, Front-Channel
+     * Logout 1.0 section 2: whose frames are on a page of ours, and ignored where there is none.
+     */
+    private void logout() {
+      List<String> pages = list("post_logout_redirect_uris", MOST_ADDRESSES, Limits.URL);
+      for (String page : pages) {
+        redirectFault(page)
+            .ifPresent(fault -> {
+              throw invalid("post_logout_redirect_uris", fault);
+            });
+      }
+      if (!pages.isEmpty()) {
+        set("post_logout_redirect_uris", pages);
+      }
+      endpoint("backchannel_logout_uri");
+      truth("backchannel_logout_session_required");
+      if (tenant.pages() != null) {
+        endpoint("frontchannel_logout_uri");
+        String frame = values.path("frontchannel_logout_uri").asString("");
+        if (!frame.isEmpty()
+            && !Addresses.isOfOrigins(frame, texts(values.path("redirect_uris")))) {
+          throw invalid("frontchannel_logout_uri", "Must be of the origin of a redirect URI");
+        }
+        truth("frontchannel_logout_session_required");
+      }
+    }
+
+    /** An address that is called, or shown, as it stands. */
+    private void endpoint(String member) {
+      page(member);
+      String uri = values.path(member).asString("");
+      if (!uri.isEmpty()) {
+        Addresses.ofRedirect(uri)
+            .ifPresent(fault -> {
+              throw invalid(member, sentence(fault.message()));
+            });
+      }
     }
 
     /** RFC 7591 section 2.1: the two lists go together. */

@@ -90,7 +90,7 @@ public final class RequestObjects {
               URI.create(uri),
               Map.of("Accept", "application/oauth-authz-req+jwt, application/jwt"),
               null);
-      Reply reply = outbound.send(get, tenant.outbound().limits());
+      Reply reply = outbound.send(get, client.calls(tenant));
       if (reply.status() != 200 || reply.body().length > LONGEST) {
         LOG.warn("No request object of client {}: status {}", client.id(), reply.status());
         throw ApiError.INVALID_REQUEST_URI.exception();

@@ -9,6 +9,7 @@ import com.nimbusds.jose.jwk.JWKSelector;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.outbound.Outbound;
+import dev.latchkey.platform.outbound.Outbound.Limits;
 import dev.latchkey.platform.outbound.Outbound.Reply;
 import dev.latchkey.platform.outbound.Outbound.Request;
 import dev.latchkey.platform.outbound.OutboundException;
@@ -24,13 +25,16 @@ import java.util.List;
 /**
  * The keys that others publish as JSON Web Key Sets (RFC 7517 section 5), kept for an hour. A set
  * is fetched again when it does not have the key that a signature names, so that its owner may
- * rotate; nobody can make us ask more often than once a minute, whatever key is named. Thread-safe.
+ * rotate; nobody can make us ask more often than once a minute, whatever key is named, and where
+ * there is no set than every ten seconds, which is how long a failure may last when its cause is
+ * gone. Thread-safe.
  */
 public final class RemoteKeys {
 
   private static final int MOST = 1_000;
   private static final Duration KEPT = Duration.ofHours(1);
   private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_FAILURES = Duration.ofSeconds(10);
 
   /** Why a key set cannot be used: for the operator's log, never for the caller. */
   public static final class Unreadable extends RuntimeException {
@@ -42,48 +46,67 @@ public final class RemoteKeys {
     }
   }
 
-  private record Address(String tenant, String url) {}
+  /** One set may be for some to fetch and not for others. */
+  private record Address(String tenant, String url, boolean usualPortOnly) {}
 
   private record Fetched(JWKSet set, Instant at) {}
 
   private final Outbound outbound;
   private final InstantSource clock;
   private final Cache<Address, Fetched> sets;
+  private final Cache<Address, String> failures;
 
   public RemoteKeys(Outbound outbound, InstantSource clock) {
     this.outbound = outbound;
     this.clock = clock;
-    this.sets =
-        Caffeine.newBuilder()
-            .maximumSize(MOST)
-            .expireAfterWrite(KEPT)
-            .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
-            .build();
+    this.sets = cache(KEPT);
+    this.failures = cache(BETWEEN_FAILURES);
+  }
+
+  private <T> Cache<Address, T> cache(Duration kept) {
+    return Caffeine.newBuilder()
+        .maximumSize(MOST)
+        .expireAfterWrite(kept)
+        .ticker(() -> Duration.ofMillis(clock.millis()).toNanos())
+        .build();
   }
 
   /**
    * The keys of the set at that address which may have made a signature with that header.
    *
-   * @throws Unreadable when what is there is no key set
-   * @throws OutboundException when there is no answer, or the tenant may not ask there
+   * @throws Unreadable when what is there is no key set, or could not be fetched a moment ago
+   * @throws OutboundException when there is no answer, or the limits forbid to ask there
    */
-  public List<JWK> matching(Tenant tenant, String url, JWSHeader header) {
-    Address address = new Address(tenant.id(), url);
+  public List<JWK> matching(Tenant tenant, String url, JWSHeader header, Limits limits) {
+    Address address = new Address(tenant.id(), url, limits.usualPortOnly());
     JWKSelector selector = new JWKSelector(JWKMatcher.forJWSHeader(header));
     Fetched known = sets.getIfPresent(address);
     List<JWK> found = known == null ? List.of() : selector.select(known.set());
     boolean mayAsk = known == null || known.at().plus(BETWEEN_FETCHES).isBefore(clock.instant());
     if (found.isEmpty() && mayAsk) {
-      known = new Fetched(fetch(tenant, url), clock.instant());
+      known = new Fetched(fetch(address, limits), clock.instant());
       sets.put(address, known);
       found = selector.select(known.set());
     }
     return found;
   }
 
-  private JWKSet fetch(Tenant tenant, String url) {
+  private JWKSet fetch(Address address, Limits limits) {
+    String failure = failures.getIfPresent(address);
+    if (failure != null) {
+      throw new Unreadable(failure + ", a moment ago");
+    }
     try {
-      Reply reply = outbound.send(Request.get(new URI(url)), tenant.outbound().limits());
+      return fetch(address.url(), limits);
+    } catch (Unreadable | OutboundException e) {
+      failures.put(address, String.valueOf(e.getMessage()));
+      throw e;
+    }
+  }
+
+  private JWKSet fetch(String url, Limits limits) {
+    try {
+      Reply reply = outbound.send(Request.get(new URI(url)), limits);
       if (reply.status() != 200) {
         throw new Unreadable("The keys are answered with status " + reply.status());
       }

@@ -103,7 +103,8 @@ final class Directory {
   /** The keys that may have made that signature. */
   List<JWK> keys(Tenant tenant, Place place, JWSHeader header) {
     try {
-      return keys.matching(tenant, Objects.requireNonNull(place.jwks()), header);
+      return keys.matching(
+          tenant, Objects.requireNonNull(place.jwks()), header, tenant.outbound().limits());
     } catch (RemoteKeys.Unreadable e) {
       throw new Unusable(String.valueOf(e.getMessage()));
     }

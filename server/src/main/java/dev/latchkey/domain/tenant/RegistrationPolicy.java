@@ -11,6 +11,8 @@ import java.util.List;
  * @param most how many there may be at a time
  * @param pkce whether those that can keep a secret need a challenge, too
  * @param clientIdDocuments whether an address of a metadata document is a client id
+ * @param allowPrivate addresses and networks that such clients may name although they are not on
+ *     the public internet, also without TLS: for development
  */
 public record RegistrationPolicy(
     boolean open,
@@ -18,7 +20,8 @@ public record RegistrationPolicy(
     List<String> scopes,
     int most,
     boolean pkce,
-    boolean clientIdDocuments) {
+    boolean clientIdDocuments,
+    List<String> allowPrivate) {
 
   /** Whether the registration endpoint is there. */
   public boolean hasEndpoint() {

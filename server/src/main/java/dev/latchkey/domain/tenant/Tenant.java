@@ -60,6 +60,15 @@ public record Tenant(
     Compat compat,
     Legacy legacy) {
 
+  /**
+   * What holds for calls to addresses that strangers named: none of what is exempt for the
+   * operator's own, and no door but the usual one (attack class 27).
+   */
+  public Outbound.Limits callsForStrangers() {
+    List<String> exempt = registration == null ? List.of() : registration.allowPrivate();
+    return new Outbound.Limits(AddressRanges.of(exempt), outbound.timeout(), true);
+  }
+
   /** The {@code iss} of every token: the public URL. */
   public String issuer() {
     return publicUrl;

@@ -63,7 +63,7 @@ final class LogoutCall {
     String uri = String.valueOf(client.logout().backchannelLogoutUri());
     return outbound.send(
         Request.post(URI.create(uri), "logout_token=" + token(tenant, client, taken)),
-        tenant.outbound().limits());
+        client.calls(tenant));
   }
 
   private String token(Tenant tenant, Client client, Taken taken) {
