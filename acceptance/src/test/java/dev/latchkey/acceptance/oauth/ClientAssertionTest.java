@@ -278,12 +278,17 @@ class ClientAssertionTest {
     assertThat(fetches).hasValue(1);
 
     published = SigningPair.of("ES256", "second");
-    assertRefused(show(published.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
-    assertThat(fetches).as("asked at most once a minute").hasValue(1);
-    server.clock().advance(Duration.ofSeconds(61));
     assertAccepted(show(published.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
     assertThat(fetches).hasValue(2);
     assertRefused(show(first.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
+    assertThat(fetches).hasValue(3);
+
+    published = SigningPair.of("ES256", "third");
+    assertRefused(show(published.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
+    assertThat(fetches).as("asked at most thrice a minute").hasValue(3);
+    server.clock().advance(Duration.ofSeconds(61));
+    assertAccepted(show(published.sign("ES256", "JWT", claims(TestConfig.LEGACY))));
+    assertThat(fetches).hasValue(4);
   }
 
   /** Whoever wants it, a site that is down is not asked for each request. */

@@ -222,6 +222,7 @@ public record ClientMetadata(ObjectNode values) {
       loginAge();
       acrValues();
       choice("subject_type", "public", List.of("public"));
+      page("sector_identifier_uri");
       truth("require_pushed_authorization_requests");
       truth("require_signed_request_object");
       truth("dpop_bound_access_tokens");

@@ -25,7 +25,7 @@ import java.util.List;
 /**
  * The keys that others publish as JSON Web Key Sets (RFC 7517 section 5), kept for an hour. A set
  * is fetched again when it does not have the key that a signature names, so that its owner may
- * rotate; nobody can make us ask more often than once a minute, whatever key is named, and where
+ * rotate; nobody can make us ask more often than thrice a minute, whatever key is named, and where
  * there is no set than every ten seconds, which is how long a failure may last when its cause is
  * gone. Thread-safe.
  */
@@ -33,7 +33,8 @@ public final class RemoteKeys {
 
   private static final int MOST = 1_000;
   private static final Duration KEPT = Duration.ofHours(1);
-  private static final Duration BETWEEN_FETCHES = Duration.ofMinutes(1);
+  private static final Duration WINDOW = Duration.ofMinutes(1);
+  private static final int FETCHES_IN_WINDOW = 3;
   private static final Duration BETWEEN_FAILURES = Duration.ofSeconds(10);
 
   /** Why a key set cannot be used: for the operator's log, never for the caller. */
@@ -49,7 +50,23 @@ public final class RemoteKeys {
   /** One set may be for some to fetch and not for others. */
   private record Address(String tenant, String url, boolean usualPortOnly) {}
 
-  private record Fetched(JWKSet set, Instant at) {}
+  /**
+   * @param since when it was fetched first of the times that count
+   */
+  private record Fetched(JWKSet set, Instant since, int times) {
+
+    boolean mayBeFetchedAgain(Instant now) {
+      return times < FETCHES_IN_WINDOW || isPast(now);
+    }
+
+    Fetched again(JWKSet newer, Instant now) {
+      return isPast(now) ? new Fetched(newer, now, 1) : new Fetched(newer, since, times + 1);
+    }
+
+    private boolean isPast(Instant now) {
+      return since.plus(WINDOW).isBefore(now);
+    }
+  }
 
   private final Outbound outbound;
   private final InstantSource clock;
@@ -82,13 +99,13 @@ public final class RemoteKeys {
     JWKSelector selector = new JWKSelector(JWKMatcher.forJWSHeader(header));
     Fetched known = sets.getIfPresent(address);
     List<JWK> found = known == null ? List.of() : selector.select(known.set());
-    boolean mayAsk = known == null || known.at().plus(BETWEEN_FETCHES).isBefore(clock.instant());
-    if (found.isEmpty() && mayAsk) {
-      known = new Fetched(fetch(address, limits), clock.instant());
-      sets.put(address, known);
-      found = selector.select(known.set());
+    Instant now = clock.instant();
+    if (!found.isEmpty() || known != null && !known.mayBeFetchedAgain(now)) {
+      return found;
     }
-    return found;
+    JWKSet set = fetch(address, limits);
+    sets.put(address, known == null ? new Fetched(set, now, 1) : known.again(set, now));
+    return selector.select(set);
   }
 
   private JWKSet fetch(Address address, Limits limits) {

@@ -111,7 +111,11 @@ public final class Discovery {
     }
     TreeSet<String> scopes = new TreeSet<>(Scopes.STANDARD);
     all.forEach(client -> scopes.addAll(client.scopes()));
-    scopes.removeIf(scope -> all.stream().noneMatch(client -> Scopes.mayKeep(client, scope)));
+    Set<String> open =
+        tenant.registration() == null ? Set.of() : Set.copyOf(tenant.registration().scopes());
+    scopes.addAll(open);
+    scopes.removeIf(scope ->
+        !open.contains(scope) && all.stream().noneMatch(client -> Scopes.mayKeep(client, scope)));
     list(json, "scopes_supported", scopes);
     authentication(json, "token_endpoint", true);
     authentication(json, "revocation_endpoint", true);

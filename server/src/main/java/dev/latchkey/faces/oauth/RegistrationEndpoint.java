@@ -49,7 +49,8 @@ public final class RegistrationEndpoint {
   public void on(Router router, Api api) {
     api.route(router, Method.POST, PATH, RateClass.REGISTRATION, guarded(api, this::register));
     api.route(router, Method.GET, OWN_PATH, RateClass.NONE, guarded(api, this::read));
-    api.alsoRoute(router, Method.PUT, OWN_PATH, RateClass.NONE, guarded(api, this::replace));
+    api.alsoRoute(
+        router, Method.PUT, OWN_PATH, RateClass.REGISTRATION, guarded(api, this::replace));
     api.alsoRoute(router, Method.DELETE, OWN_PATH, RateClass.NONE, guarded(api, this::remove));
   }
 

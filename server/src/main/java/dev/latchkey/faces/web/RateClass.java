@@ -18,7 +18,7 @@ public enum RateClass {
   DEVICE_AUTHORIZATION,
   /** What the user of such a device types. */
   USER_CODE,
-  /** A client that registers itself: each leaves a row. */
+  /** A client that registers itself, or something else: each leaves a row, or makes a call. */
   REGISTRATION,
   SIGNUP,
   LITE_REGISTRATION,

@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.ClientMetadata;
 import dev.latchkey.domain.client.ClientSecrets;
 import dev.latchkey.domain.client.RegisteredClients;
 import dev.latchkey.domain.client.RegisteredClients.Registration;
+import dev.latchkey.domain.client.SectorIdentifiers;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.tenant.RegistrationPolicy;
@@ -20,11 +21,14 @@ public final class RegisterClient {
   private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.client");
 
   private final RegisteredClients clients;
+  private final SectorIdentifiers sectors;
   private final Secrets secrets;
   private final InstantSource clock;
 
-  public RegisterClient(RegisteredClients clients, Secrets secrets, InstantSource clock) {
+  public RegisterClient(
+      RegisteredClients clients, SectorIdentifiers sectors, Secrets secrets, InstantSource clock) {
     this.clients = clients;
+    this.sectors = sectors;
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -34,7 +38,7 @@ public final class RegisterClient {
    * @param sent client metadata
    * @throws dev.latchkey.domain.error.ApiException {@code RESOURCE_NOT_FOUND} where it is off,
    *     {@code REGISTRATION_TOKEN_INVALID}, {@code TOO_MANY_CLIENTS}, and as {@link
-   *     ClientMetadata#read}
+   *     ClientMetadata#read} and {@link SectorIdentifiers#require}
    */
   public Registered run(Tenant tenant, @Nullable String initialAccessToken, Fields sent) {
     RegistrationPolicy policy = tenant.registration();
@@ -47,6 +51,7 @@ public final class RegisterClient {
       throw ApiError.REGISTRATION_TOKEN_INVALID.exception();
     }
     ClientMetadata metadata = ClientMetadata.read(sent, tenant, policy);
+    sectors.require(tenant, metadata);
     Registration client = new Registration(secrets.token(), metadata, clock.instant());
     String secret = metadata.hasSecret() ? secrets.token() : null;
     String token = secrets.token();

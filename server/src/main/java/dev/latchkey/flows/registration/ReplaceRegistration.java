@@ -3,6 +3,7 @@ package dev.latchkey.flows.registration;
 import dev.latchkey.domain.client.ClientMetadata;
 import dev.latchkey.domain.client.RegisteredClients;
 import dev.latchkey.domain.client.RegisteredClients.Registration;
+import dev.latchkey.domain.client.SectorIdentifiers;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
@@ -26,11 +27,17 @@ public final class ReplaceRegistration {
 
   private final ReadRegistration read;
   private final RegisteredClients clients;
+  private final SectorIdentifiers sectors;
   private final Secrets secrets;
 
-  public ReplaceRegistration(ReadRegistration read, RegisteredClients clients, Secrets secrets) {
+  public ReplaceRegistration(
+      ReadRegistration read,
+      RegisteredClients clients,
+      SectorIdentifiers sectors,
+      Secrets secrets) {
     this.read = read;
     this.clients = clients;
+    this.sectors = sectors;
     this.secrets = secrets;
   }
 
@@ -43,6 +50,7 @@ public final class ReplaceRegistration {
     RegistrationPolicy policy = Objects.requireNonNull(tenant.registration());
     requireItsOwn(tenant, clientId, sent);
     ClientMetadata metadata = ClientMetadata.read(sent, tenant, policy);
+    sectors.require(tenant, metadata);
     boolean needsSecret = metadata.hasSecret() && !before.metadata().hasSecret();
     String secret = needsSecret ? secrets.token() : null;
     Registration after = new Registration(clientId, metadata, before.createdAt());
