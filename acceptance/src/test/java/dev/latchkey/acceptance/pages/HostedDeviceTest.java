@@ -226,7 +226,7 @@ class HostedDeviceTest {
     assertThat(phone.browser().at()).startsWith("/mfa?");
     phone.browser().open(phone.browser().at().replace("/mfa?", "/mfa/code?"));
     device.isToldTo("authorization_pending");
-    phone.browser().submit("/mfa/code", "code", server.inbox().awaitCode(phone.email(), 3).code());
+    phone.browser().submit("/mfa/code", "code", server.inbox().awaitCode(phone.email(), 2).code());
     phone.decides("allow");
 
     assertThat(device.user()).isEqualTo(phone.email());
