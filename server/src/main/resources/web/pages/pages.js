@@ -196,3 +196,21 @@ if (onward) {
   addEventListener("load", go);
   setTimeout(go, 5000);
 }
+
+// A page that waits for a device goes on by itself.
+const waits = document.querySelector("[data-waits]");
+if (waits) {
+  waits.textContent = waits.dataset.text;
+  const look = async () => {
+    const answer = await fetch(waits.dataset.waits, { cache: "no-store" }).catch(() => null);
+    const state = answer?.ok ? (await answer.json()).state : answer ? "over" : "initiated";
+    if (state === "initiated") {
+      setTimeout(look, 3000);
+    } else if (state === "verified") {
+      waits.closest("form").requestSubmit();
+    } else {
+      location.replace(waits.dataset.over);
+    }
+  };
+  setTimeout(look, 1000);
+}

@@ -33,6 +33,7 @@ class PageAttackTest {
           "/login/passkey",
           "/mfa",
           "/mfa/code",
+          "/mfa/device",
           "/consent",
           "/accounts");
 
@@ -46,6 +47,8 @@ class PageAttackTest {
           "/login/provider",
           "/mfa",
           "/mfa/code",
+          "/mfa/device",
+          "/mfa/device/state",
           "/consent",
           "/accounts");
 

@@ -46,7 +46,6 @@ public final class House {
     var passwords = new PasswordRoom(domain, steps, web);
     var passwordless = new PasswordlessRoom(domain, steps, web);
     var passkeys = new PasskeyRoom(domain, steps, web);
-    PagesRoom.open(domain, web, authorize, passwords, passwordless, passkeys);
     var factors = new FactorRoom(domain, steps, web);
     var profiles = new ProfileRoom(domain, steps, web);
     LiteRoom.open(domain, steps, web);
@@ -63,7 +62,8 @@ public final class House {
             passwords.change,
             passwords.reset,
             passwords.forgot);
-    PushRoom.open(domain, web, access);
+    var push = new PushRoom(domain, web, access);
+    PagesRoom.open(domain, web, authorize, passwords, passwordless, passkeys, push);
 
     dispatcher =
         new Dispatcher(

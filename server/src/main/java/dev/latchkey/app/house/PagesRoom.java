@@ -2,6 +2,7 @@ package dev.latchkey.app.house;
 
 import dev.latchkey.faces.pages.CodePages;
 import dev.latchkey.faces.pages.ConsentPages;
+import dev.latchkey.faces.pages.DeviceApprovalPages;
 import dev.latchkey.faces.pages.Entry;
 import dev.latchkey.faces.pages.ForgotPages;
 import dev.latchkey.faces.pages.Interactions;
@@ -24,9 +25,15 @@ final class PagesRoom {
       AuthorizeRoom authorize,
       PasswordRoom passwords,
       PasswordlessRoom passwordless,
-      PasskeyRoom passkeys) {
+      PasskeyRoom passkeys,
+      PushRoom push) {
     var interactions = new Interactions(domain.clients, web.reader);
-    var entry = new Entry(authorize.step, passwordless.startStepUp, passwordless.sendSecondFactor);
+    var entry =
+        new Entry(
+            authorize.step,
+            passwordless.startStepUp,
+            passwordless.sendSecondFactor,
+            push.startSecondFactor);
     new LoginPages(web.pages, interactions, passwords.login, entry, web.captcha).on(web.router);
     new CodePages(
             web.pages, interactions, passwordless.start, passwordless.finish, entry, web.captcha)
@@ -46,6 +53,9 @@ final class PagesRoom {
     new ProviderPages(web.pages, interactions, authorize.startProvider, domain.secrets)
         .on(web.router);
     new MfaPages(web.pages, interactions, entry, passwordless.finishStepUp).on(web.router);
+    new DeviceApprovalPages(
+            web.pages, interactions, entry, push.readSecondFactor, passwordless.finishStepUp)
+        .on(web.router);
     new ConsentPages(
             web.pages,
             web.api,

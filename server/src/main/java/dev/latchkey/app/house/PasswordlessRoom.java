@@ -41,7 +41,12 @@ final class PasswordlessRoom {
             steps.logins);
     startStepUp =
         new StartStepUp(
-            domain.db, domain.tickets, domain.sessionVerifier, domain.loginPolicy, domain.stepUps);
+            domain.db,
+            domain.tickets,
+            domain.sessionVerifier,
+            domain.loginPolicy,
+            domain.stepUps,
+            domain.pushFactors);
     sendSecondFactor =
         new SendSecondFactor(
             domain.db,

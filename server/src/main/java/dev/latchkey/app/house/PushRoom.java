@@ -16,9 +16,12 @@ import dev.latchkey.flows.push.LoginApproval;
 import dev.latchkey.flows.push.MoveDevice;
 import dev.latchkey.flows.push.PushNotices;
 import dev.latchkey.flows.push.ReadLink;
+import dev.latchkey.flows.push.ReadPushSecondFactor;
 import dev.latchkey.flows.push.ReadPushStepUp;
+import dev.latchkey.flows.push.SecondFactorApproval;
 import dev.latchkey.flows.push.SimulateAnswer;
 import dev.latchkey.flows.push.StartPushLogin;
+import dev.latchkey.flows.push.StartPushSecondFactor;
 import dev.latchkey.flows.push.StartPushStepUp;
 import dev.latchkey.flows.push.StepUpApproval;
 import dev.latchkey.flows.push.UnlinkDevice;
@@ -26,10 +29,11 @@ import dev.latchkey.flows.push.UnlinkPush;
 
 /** Devices that approve: linked by a code, woken by push, answering with their key. */
 final class PushRoom {
+  // What our own pages call as well.
+  final StartPushSecondFactor startSecondFactor;
+  final ReadPushSecondFactor readSecondFactor;
 
-  private PushRoom() {}
-
-  static void open(Domain domain, Web web, AccessRoom access) {
+  PushRoom(Domain domain, Web web, AccessRoom access) {
     var notices = new PushNotices(domain.events, domain.outbox);
     var approvals =
         new Approvals(
@@ -49,9 +53,22 @@ final class PushRoom {
                 domain.challenges,
                 access.openAccess,
                 access.ends,
-                domain.accessNotices));
+                domain.accessNotices),
+            new SecondFactorApproval(domain.challenges, domain.stepUps));
+    var ask =
+        new AskDevices(domain.challenges, approvals, domain.wakeups, domain.secrets, domain.clock);
+    startSecondFactor =
+        new StartPushSecondFactor(
+            domain.db,
+            domain.stepUps,
+            domain.secondFactors,
+            domain.pushFactors,
+            domain.challenges,
+            ask,
+            domain.clock);
+    readSecondFactor = new ReadPushSecondFactor(domain.challenges, domain.clock);
     openDevices(domain, web, notices, approvals);
-    openClients(domain, web, access.api, notices, approvals);
+    openClients(domain, web, access.api, notices, approvals, ask);
   }
 
   /** What devices do. */
@@ -108,9 +125,12 @@ final class PushRoom {
 
   /** What clients of the Access API ask of them. */
   private static void openClients(
-      Domain domain, Web web, AccessApi api, PushNotices notices, Approvals approvals) {
-    var ask =
-        new AskDevices(domain.challenges, approvals, domain.wakeups, domain.secrets, domain.clock);
+      Domain domain,
+      Web web,
+      AccessApi api,
+      PushNotices notices,
+      Approvals approvals,
+      AskDevices ask) {
     var startStepUp =
         new StartPushStepUp(domain.db, domain.pushFactors, domain.sessions, domain.challenges, ask);
     var enrol =

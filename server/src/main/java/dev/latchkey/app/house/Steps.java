@@ -74,7 +74,11 @@ final class Steps {
             domain.trustedDeviceVerifier, risks, domain.loginPolicy, domain.tickets, giveAccess);
     judgeSession =
         new JudgeSession(
-            domain.sessionVerifier, domain.trustedDeviceVerifier, domain.loginPolicy, domain.clock);
+            domain.sessionVerifier,
+            domain.trustedDeviceVerifier,
+            domain.loginPolicy,
+            domain.pushFactors,
+            domain.clock);
     trustDevice = new TrustDevice(domain.trustedDevices, domain.events);
   }
 }

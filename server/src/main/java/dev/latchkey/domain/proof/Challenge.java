@@ -37,10 +37,22 @@ public record Challenge(
   public enum Purpose {
     STEP_UP,
     ENROLMENT,
-    LOGIN;
+    LOGIN,
+    /** Of a login on one of our pages. */
+    SECOND_FACTOR;
 
     String column() {
       return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As devices are told: to their user one login is like another. */
+    public String wireName() {
+      return this == SECOND_FACTOR ? LOGIN.name() : name();
+    }
+
+    /** Whether the client that began it hears of its end. */
+    public boolean isClients() {
+      return this == STEP_UP || this == LOGIN;
     }
   }
 

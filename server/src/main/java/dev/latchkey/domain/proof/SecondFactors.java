@@ -35,14 +35,11 @@ public final class SecondFactors {
 
     private final StepUp stepUp;
     private final LoginProof proof;
-    private final UUID challenge;
     private final BiConsumer<Changes, Tenant> use;
 
-    private Answered(
-        StepUp stepUp, LoginProof proof, UUID challenge, BiConsumer<Changes, Tenant> use) {
+    private Answered(StepUp stepUp, LoginProof proof, BiConsumer<Changes, Tenant> use) {
       this.stepUp = stepUp;
       this.proof = proof;
-      this.challenge = challenge;
       this.use = use;
     }
 
@@ -174,8 +171,38 @@ public final class SecondFactors {
       throw ApiError.TOO_MANY_ATTEMPTS.exception().about(tried.profileId());
     }
     return shown
-        .map(right -> new Answered(stepUp, right.proof(), tried.id(), right.use()))
+        .map(right -> new Answered(stepUp, right.proof(), used(tried.id()).andThen(right.use())))
         .orElseThrow(() -> ApiError.INVALID_VERIFICATION_CODE.exception().about(tried.profileId()));
+  }
+
+  /**
+   * The approval of a device, as the right answer that it is.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_STATE}: no such step-up, or no
+   *     device has approved it
+   */
+  public Answered approved(Tenant tenant, String stepUpToken) {
+    StepUp stepUp =
+        stepUps.find(tenant, stepUpToken).orElseThrow(ApiError.INVALID_STATE::exception);
+    // Its challenge is used up by what the device sent.
+    return stepUp
+        .approval()
+        .map(proof -> new Answered(stepUp, proof, (c, t) -> {}))
+        .orElseThrow(ApiError.INVALID_STATE::exception);
+  }
+
+  /** Whether there were too many wrong ones. */
+  public boolean isLocked(Tenant tenant, UUID profileId) {
+    return guard.isLocked(tenant, subject(profileId));
+  }
+
+  private BiConsumer<Changes, Tenant> used(UUID challenge) {
+    return (changes, tenant) ->
+        changes.add(
+            "update login_code set used_at = ? where tenant = ? and id = ?",
+            clock.instant(),
+            tenant.id(),
+            challenge);
   }
 
   private Optional<Shown> judge(Tenant tenant, Tried tried, String code) {
@@ -214,11 +241,6 @@ public final class SecondFactors {
    */
   public void consume(Changes changes, Tenant tenant, Answered answered) {
     stepUps.finish(changes, tenant, answered.stepUp);
-    changes.add(
-        "update login_code set used_at = ? where tenant = ? and id = ?",
-        clock.instant(),
-        tenant.id(),
-        answered.challenge);
     answered.use.accept(changes, tenant);
     guard.succeeded(changes, tenant, subject(answered.stepUp.profile().id()));
   }

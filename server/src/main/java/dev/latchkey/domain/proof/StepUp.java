@@ -39,7 +39,8 @@ public final class StepUp {
     this.action = action;
   }
 
-  byte[] handleHash() {
+  /** What it is known by to who may not go on with it. */
+  public byte[] handleHash() {
     return handleHash.clone();
   }
 
@@ -77,10 +78,20 @@ public final class StepUp {
         .findFirst();
   }
 
-  /** Everything shown, with one more. */
+  /** The approval of a device that was asked for it. */
+  public Optional<PushProof> approval() {
+    return proofs.stream()
+        .filter(PushProof.class::isInstance)
+        .map(PushProof.class::cast)
+        .findFirst();
+  }
+
+  /** Everything shown, the second factor with it, be it kept already. */
   public List<LoginProof> with(LoginProof second) {
     List<LoginProof> all = new ArrayList<>(proofs);
-    all.add(second);
+    if (!all.contains(second)) {
+      all.add(second);
+    }
     return all;
   }
 }

@@ -119,6 +119,25 @@ public final class StepUps {
         KIND);
   }
 
+  /**
+   * Adds to the changes what a device showed for the step-up: whoever has its token may go on. If
+   * it ended in between, nothing of the changes is written.
+   */
+  public void show(Changes changes, Tenant tenant, byte[] handleHash, PushProof proof) {
+    changes.addExactlyOne(
+        () -> {
+          throw ApiError.INVALID_STATE.exception();
+        },
+        "update flow set proofs = proofs || ?::jsonb where tenant = ? and handle_hash = ? and kind"
+            + " = ? and profile_id = ? and expires_at > ?",
+        FlowProofs.write(List.of(proof)),
+        tenant.id(),
+        handleHash,
+        KIND,
+        proof.profileId(),
+        clock.instant());
+  }
+
   private static StepUp stepUp(Row row) {
     return new StepUp(
         row.handleHash(),

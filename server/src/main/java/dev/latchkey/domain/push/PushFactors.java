@@ -1,6 +1,8 @@
 package dev.latchkey.domain.push;
 
+import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.tenant.PushChannel;
+import dev.latchkey.domain.tenant.PushPolicy;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
@@ -9,7 +11,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /**
  * How far users are with the channels of push (Access API contract section 4, "Factor"). A channel
@@ -68,6 +72,18 @@ public final class PushFactors {
   /** Whether the user has a device for the channel. */
   public boolean isActive(Tenant tenant, UUID profileId, PushChannel channel) {
     return of(tenant, profileId).get(channel) == Status.ACTIVE;
+  }
+
+  /** The surest channel by which the user's devices may be asked; empty: there is none. */
+  public Optional<PushChannel> surest(Tenant tenant, Profile profile) {
+    PushPolicy policy = tenant.push();
+    if (policy == null || !tenant.isSandbox() && !profile.factors().contains(Profile.PUSH)) {
+      return Optional.empty();
+    }
+    Map<PushChannel, Status> statuses = of(tenant, profile.id());
+    return Stream.of(PushChannel.BIOMETRIC, PushChannel.AUTHY)
+        .filter(channel -> policy.offers(channel) && statuses.get(channel) == Status.ACTIVE)
+        .findFirst();
   }
 
   /** Adds to the changes how far the user is. */

@@ -183,7 +183,7 @@ public final class DeviceEndpoints {
     ObjectNode json =
         Json.object()
             .put("id", Long.toString(challenge.publicNo()))
-            .put("purpose", challenge.purpose().name())
+            .put("purpose", challenge.purpose().wireName())
             .put("channel", challenge.channel().name())
             .put("service", tenant.name())
             .put("asker", asked.asker())

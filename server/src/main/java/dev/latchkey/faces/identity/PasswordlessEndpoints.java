@@ -221,9 +221,8 @@ public final class PasswordlessEndpoints {
     fields.check();
     return finishSecond.run(
         call.tenant(),
-        new FinishStepUp.Input(
-            challenge,
-            code,
+        new FinishStepUp.Input(challenge, code),
+        new FinishStepUp.Browser(
             trust,
             SessionCookies.session(call.request()),
             SessionCookies.device(call.request()).orElse(null),

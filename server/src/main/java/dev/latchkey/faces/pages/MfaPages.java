@@ -2,13 +2,11 @@ package dev.latchkey.faces.pages;
 
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
-import dev.latchkey.domain.error.FieldError;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.tenant.Tenant.MfaRequirement;
 import dev.latchkey.faces.web.RateClass;
-import dev.latchkey.faces.web.SessionCookies;
 import dev.latchkey.flows.stepup.FinishStepUp;
 import dev.latchkey.platform.http.Response;
 import dev.latchkey.platform.http.Router;
@@ -60,8 +58,8 @@ public final class MfaPages {
         new MfaView(
             Faults.of(visit, e).alert(),
             progress.offered().stream()
-                .flatMap(name -> FactorKind.of(name).stream())
-                .map(kind -> new MfaView.Factor(kind.wireName(), visit.text(label(kind))))
+                .flatMap(name ->
+                    label(name).map(key -> new MfaView.Factor(name, visit.text(key))).stream())
                 .toList());
     return visit.page(e == null ? 200 : e.error().status(), "mfa", view);
   }
@@ -74,10 +72,11 @@ public final class MfaPages {
     }
     String factor = visit.form().text("factor", Limits.NAME);
     try {
-      FactorKind kind =
-          FactorKind.of(factor == null ? "" : factor)
-              .orElseThrow(() -> ApiException.validation(FieldError.missing("factor")));
-      return entry.choose(at, progress.get(), String.valueOf(progress.get().stepUp()), kind);
+      return entry.choose(
+          at,
+          progress.get(),
+          String.valueOf(progress.get().stepUp()),
+          factor == null ? "" : factor);
     } catch (ApiException e) {
       return choice(visit, progress.get(), e);
     }
@@ -85,15 +84,14 @@ public final class MfaPages {
 
   private Response ask(Visit visit) {
     Interaction at = interactions.of(visit);
-    return begun(at)
-        .filter(progress -> progress.challenge() != null)
+    return asked(at)
         .map(progress -> ask(visit, progress, null))
         .orElseGet(() -> visit.go("/login"));
   }
 
   private Response answer(Visit visit) {
     Interaction at = interactions.of(visit);
-    Progress progress = begun(at).filter(found -> found.challenge() != null).orElse(null);
+    Progress progress = asked(at).orElse(null);
     if (progress == null) {
       return visit.go("/login");
     }
@@ -104,26 +102,13 @@ public final class MfaPages {
       FinishStepUp.Result result =
           finish.run(
               visit.tenant(),
-              new FinishStepUp.Input(
-                  String.valueOf(progress.challenge()),
-                  code.strip(),
-                  trust,
-                  SessionCookies.session(visit.call().request()),
-                  SessionCookies.device(visit.call().request()).orElse(null),
-                  true),
+              new FinishStepUp.Input(String.valueOf(progress.challenge()), code.strip()),
+              Entry.browser(visit, trust),
               visit.call().caller());
-      return withDevice(visit, entry.in(visit, result.access()), result);
+      return entry.in(visit, result);
     } catch (ApiException e) {
       return ask(visit, progress, e);
     }
-  }
-
-  private static Response withDevice(Visit visit, Response response, FinishStepUp.Result result) {
-    Response answer =
-        result.device() == null ? response : SessionCookies.withDevice(response, result.device());
-    return result.trustedDevice() == null
-        ? answer
-        : SessionCookies.withTrustedDevice(answer, visit.tenant(), result.trustedDevice());
   }
 
   private static Response ask(Visit visit, Progress progress, @Nullable ApiException e) {
@@ -154,17 +139,26 @@ public final class MfaPages {
     return Progress.read(at).filter(progress -> progress.stepUp() != null);
   }
 
-  private static boolean mayTrust(Tenant tenant) {
+  /** Once a factor was chosen that is typed. */
+  private static Optional<Progress> asked(Interaction at) {
+    return begun(at).filter(progress -> progress.challenge() != null && !progress.isWithDevice());
+  }
+
+  static boolean mayTrust(Tenant tenant) {
     return tenant.mfa().trustedDevices() && tenant.mfa().policy() != MfaRequirement.ALWAYS;
   }
 
-  private static String label(FactorKind kind) {
-    return switch (kind) {
-      case SMS -> "page.mfa.sms";
-      case EMAIL -> "page.mfa.email";
-      case TOTP -> "mfa.factor.totp";
-      case RECOVERY_CODE -> "mfa.factor.recoveryCode";
-    };
+  private static Optional<String> label(String factor) {
+    return factor.equals(Entry.DEVICE)
+        ? Optional.of("page.mfa.device")
+        : FactorKind.of(factor)
+            .map(kind ->
+                switch (kind) {
+                  case SMS -> "page.mfa.sms";
+                  case EMAIL -> "page.mfa.email";
+                  case TOTP -> "mfa.factor.totp";
+                  case RECOVERY_CODE -> "mfa.factor.recoveryCode";
+                });
   }
 
   private static String intro(FactorKind kind) {

@@ -49,6 +49,11 @@ record Progress(
     return new Progress(of, stepUp, offered, id, kind, identifier, persistent);
   }
 
+  /** Whether a linked device is asked, by the number that the challenge is then. */
+  boolean isWithDevice() {
+    return Entry.DEVICE.equals(factor);
+  }
+
   /** What this browser has come to with that request. */
   static Optional<Progress> read(Interaction at) {
     return at.visit()

@@ -99,7 +99,7 @@ public final class ChallengeEnds {
   public void unanswered(
       Changes changes, Tenant tenant, Challenge challenge, ChallengeState state) {
     challenges.end(changes, tenant, challenge, state);
-    if (challenge.purpose() != Challenge.Purpose.ENROLMENT) {
+    if (challenge.purpose().isClients()) {
       notices.ended(changes, tenant, challenge, state);
     }
   }

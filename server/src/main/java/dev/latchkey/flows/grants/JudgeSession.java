@@ -11,6 +11,7 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
+import dev.latchkey.domain.push.PushFactors;
 import dev.latchkey.domain.tenant.Tenant;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,16 +61,19 @@ public final class JudgeSession {
   private final SessionVerifier verifier;
   private final TrustedDeviceVerifier trustedDevices;
   private final LoginPolicy policy;
+  private final PushFactors pushFactors;
   private final InstantSource clock;
 
   public JudgeSession(
       SessionVerifier verifier,
       TrustedDeviceVerifier trustedDevices,
       LoginPolicy policy,
+      PushFactors pushFactors,
       InstantSource clock) {
     this.verifier = verifier;
     this.trustedDevices = trustedDevices;
     this.policy = policy;
+    this.pushFactors = pushFactors;
     this.clock = clock;
   }
 
@@ -92,10 +96,13 @@ public final class JudgeSession {
       return new Standing.LoginNeeded();
     }
     LiveSession live = found.get();
-    if (!isSureEnough(tenant, live, question)) {
-      return SendToLogin.isOurs(tenant, client) && hasFurtherFactor(tenant, live)
-          ? new Standing.StepUpNeeded()
-          : new Standing.LoginNeeded();
+    if (wantsMore(live, question)) {
+      if (SendToLogin.isOurs(tenant, client) && hasFurtherFactor(tenant, live, true)) {
+        return new Standing.StepUpNeeded();
+      }
+      if (isWorthAnother(tenant, live, question)) {
+        return new Standing.LoginNeeded();
+      }
     }
     Decision decision =
         policy.decide(
@@ -136,18 +143,25 @@ public final class JudgeSession {
   }
 
   /**
-   * Whether there is no use in asking for a further factor: the client prefers none, the user has
-   * none, was just asked, or cannot be. What is essential is for {@link MeetWish} to insist on.
+   * Whether the client prefers a further factor, and the user can be asked. What is essential is
+   * for {@link MeetWish} to insist on.
    */
-  private boolean isSureEnough(Tenant tenant, LiveSession live, Question question) {
-    return !question.wish().wantsMoreThan(Acr.of(live.proof().amr()))
-        || question.silent()
-        || isOfThisRequest(live, question)
-        || !hasFurtherFactor(tenant, live) && !live.details().hasPasskey();
+  private static boolean wantsMore(LiveSession live, Question question) {
+    return !question.silent() && question.wish().wantsMoreThan(Acr.of(live.proof().amr()));
   }
 
-  private boolean hasFurtherFactor(Tenant tenant, LiveSession live) {
+  /** Whether the user could show more in another login, and has not just logged in. */
+  private boolean isWorthAnother(Tenant tenant, LiveSession live, Question question) {
+    return !isOfThisRequest(live, question)
+        && (live.details().hasPasskey() || hasFurtherFactor(tenant, live, false));
+  }
+
+  /**
+   * @param ours whether our own pages would ask: they take a device's approval, too
+   */
+  private boolean hasFurtherFactor(Tenant tenant, LiveSession live, boolean ours) {
     Profile profile = live.details().profile();
-    return !policy.furtherFactors(tenant, profile, List.of(live.proof())).isEmpty();
+    return !policy.furtherFactors(tenant, profile, List.of(live.proof())).isEmpty()
+        || ours && pushFactors.surest(tenant, profile).isPresent();
   }
 }

@@ -10,9 +10,21 @@ public final class Approvals {
 
   private final Map<Purpose, Approval> byPurpose;
 
-  public Approvals(StepUpApproval stepUp, EnrolmentApproval enrolment, LoginApproval login) {
+  public Approvals(
+      StepUpApproval stepUp,
+      EnrolmentApproval enrolment,
+      LoginApproval login,
+      SecondFactorApproval secondFactor) {
     this.byPurpose =
-        Map.of(Purpose.STEP_UP, stepUp, Purpose.ENROLMENT, enrolment, Purpose.LOGIN, login);
+        Map.of(
+            Purpose.STEP_UP,
+            stepUp,
+            Purpose.ENROLMENT,
+            enrolment,
+            Purpose.LOGIN,
+            login,
+            Purpose.SECOND_FACTOR,
+            secondFactor);
   }
 
   Approval of(Challenge challenge) {

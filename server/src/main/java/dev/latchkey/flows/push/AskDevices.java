@@ -11,6 +11,7 @@ import dev.latchkey.domain.proof.Challenges;
 import dev.latchkey.domain.proof.Challenges.Begun;
 import dev.latchkey.domain.proof.Challenges.Prompts;
 import dev.latchkey.domain.proof.Challenges.Wanted;
+import dev.latchkey.domain.proof.StepUp;
 import dev.latchkey.domain.push.Wakeups;
 import dev.latchkey.domain.tenant.PushChannel;
 import dev.latchkey.domain.tenant.Tenant;
@@ -36,6 +37,7 @@ public final class AskDevices {
    * @param answeredBy what the devices must show; another one than {@code channel} where that is
    *     only being enrolled
    * @param organisationId of the token that begins it, or that a login is to be for; null: none
+   * @param stepUp that the answer is for; null: none
    */
   public record Question(
       Purpose purpose,
@@ -44,7 +46,20 @@ public final class AskDevices {
       UUID profileId,
       @Nullable UUID sessionId,
       String clientId,
-      @Nullable UUID organisationId) {}
+      @Nullable UUID organisationId,
+      @Nullable StepUp stepUp) {
+
+    Question(
+        Purpose purpose,
+        PushChannel channel,
+        PushChannel answeredBy,
+        UUID profileId,
+        @Nullable UUID sessionId,
+        String clientId,
+        @Nullable UUID organisationId) {
+      this(purpose, channel, answeredBy, profileId, sessionId, clientId, organisationId, null);
+    }
+  }
 
   private final Challenges challenges;
   private final Approvals approvals;
@@ -89,7 +104,10 @@ public final class AskDevices {
             null,
             LIFETIME,
             PushQuestion.data(
-                Long.toString(10 + secrets.below(90)), caller, question.answeredBy()));
+                Long.toString(10 + secrets.below(90)),
+                caller,
+                question.answeredBy(),
+                question.stepUp()));
     challenges.requireRoom(tenant, wanted, PROMPTS);
     Begun begun = challenges.ask(changes, tenant, wanted, PROMPTS);
     wakeups.add(

@@ -9,6 +9,7 @@ import dev.latchkey.domain.proof.ChallengeState;
 import dev.latchkey.domain.proof.Challenges;
 import dev.latchkey.domain.tenant.PushChannel;
 import dev.latchkey.domain.tenant.Tenant;
+import java.time.Instant;
 import java.time.InstantSource;
 
 /** Look how far a step-up by push is (Access API contract section 8). */
@@ -19,7 +20,17 @@ public final class ReadPushStepUp {
    *     that expired is
    * @param number that the devices show
    */
-  public record Result(ChallengeState state, String number) {}
+  public record Result(ChallengeState state, String number) {
+
+    static Result of(Challenge challenge, Instant now) {
+      boolean over =
+          challenge.state() == ChallengeState.WITHDRAWN
+              || challenge.state() == ChallengeState.INITIATED
+                  && !challenge.expiresAt().isAfter(now);
+      return new Result(
+          over ? ChallengeState.EXPIRED : challenge.state(), PushQuestion.of(challenge).number());
+    }
+  }
 
   private final Challenges challenges;
   private final InstantSource clock;
@@ -43,11 +54,6 @@ public final class ReadPushStepUp {
                     && access.sessionId().equals(found.sessionId())
                     && PushQuestion.subject(found) == channel)
             .orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception);
-    boolean over =
-        challenge.state() == ChallengeState.WITHDRAWN
-            || challenge.state() == ChallengeState.INITIATED
-                && !challenge.expiresAt().isAfter(clock.instant());
-    return new Result(
-        over ? ChallengeState.EXPIRED : challenge.state(), PushQuestion.of(challenge).number());
+    return Result.of(challenge, clock.instant());
   }
 }

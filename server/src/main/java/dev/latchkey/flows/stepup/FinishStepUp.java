@@ -26,6 +26,7 @@ import dev.latchkey.flows.grants.LoginRecorder;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +35,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FinishStepUp {
 
+  /** The code that was typed for a challenge. */
+  public record Input(String challengeId, String code) {}
+
   /**
+   * What it was typed in.
+   *
    * @param trustDevice whether this browser is to be let off the second factor from now on
    * @param cookie of the browser's session
    * @param device the browser's device id; null when it has none
-   * @param browser whether a browser is there to keep cookies
+   * @param kept whether a browser is there to keep cookies
    */
-  public record Input(
-      String challengeId,
-      String code,
-      boolean trustDevice,
-      @Nullable String cookie,
-      @Nullable String device,
-      boolean browser) {}
+  public record Browser(
+      boolean trustDevice, @Nullable String cookie, @Nullable String device, boolean kept) {}
 
   /**
    * @param trustedDevice the cookie for the browser; null when it is not to be trusted
@@ -103,13 +104,31 @@ public final class FinishStepUp {
    *     INVALID_VERIFICATION_CODE}, {@code TOO_MANY_ATTEMPTS}, {@code TRUSTED_DEVICES_OFF}, {@code
    *     ACCOUNT_SUSPENDED}
    */
-  public Result run(Tenant tenant, Input input, Caller caller) {
-    trustDevice.check(tenant, input.trustDevice());
-    return logins.attempt(tenant, null, null, caller, () -> finish(tenant, input, caller));
+  public Result run(Tenant tenant, Input input, Browser browser, Caller caller) {
+    return attempt(
+        tenant,
+        () -> secondFactors.answer(tenant, input.challengeId(), input.code()),
+        browser,
+        caller);
   }
 
-  private Result finish(Tenant tenant, Input input, Caller caller) {
-    Answered answered = secondFactors.answer(tenant, input.challengeId(), input.code());
+  /**
+   * By the approval of a device, where the browser holds the step-up's token.
+   *
+   * @throws dev.latchkey.domain.error.ApiException {@code INVALID_STATE}: there is none (yet);
+   *     {@code TRUSTED_DEVICES_OFF}, {@code ACCOUNT_SUSPENDED}
+   */
+  public Result byDevice(Tenant tenant, String stepUpToken, Browser browser, Caller caller) {
+    return attempt(tenant, () -> secondFactors.approved(tenant, stepUpToken), browser, caller);
+  }
+
+  private Result attempt(Tenant tenant, Supplier<Answered> answer, Browser browser, Caller caller) {
+    trustDevice.check(tenant, browser.trustDevice());
+    return logins.attempt(
+        tenant, null, null, caller, () -> finish(tenant, answer.get(), browser, caller));
+  }
+
+  private Result finish(Tenant tenant, Answered answered, Browser browser, Caller caller) {
     StepUp stepUp = answered.stepUp();
     AccessRequest request = stepUp.request();
     if (request == null) {
@@ -123,18 +142,18 @@ public final class FinishStepUp {
     secondFactors.consume(changes, tenant, answered);
     String trusted =
         trustDevice.add(
-            changes, tenant, client.id(), user.profile().id(), input.trustDevice(), caller);
+            changes, tenant, client.id(), user.profile().id(), browser.trustDevice(), caller);
     events.record(
         changes,
         tenant,
         caller,
         Event.of(EventType.LOGIN_2ND_STEP, user.profile().id(), client.id())
             .with("factor", answered.proof().factor()));
-    Access access = access(changes, tenant, client, user, stepUp, request, input, caller);
+    Access access = access(changes, tenant, client, user, stepUp, request, browser, caller);
     guard.lift(changes, tenant, user.profile().id());
     String device =
-        input.browser()
-            ? devices.remember(changes, tenant, user.profile().id(), input.device())
+        browser.kept()
+            ? devices.remember(changes, tenant, user.profile().id(), browser.device())
             : null;
     changes.commit();
     return new Result(request, access, trusted, device);
@@ -152,11 +171,11 @@ public final class FinishStepUp {
       Authenticated user,
       StepUp stepUp,
       AccessRequest request,
-      Input input,
+      Browser browser,
       Caller caller) {
     Optional<SessionProof> begunIn = stepUp.session();
     Optional<LiveSession> browsers =
-        Optional.ofNullable(input.cookie())
+        Optional.ofNullable(browser.cookie())
             .filter(cookie -> begunIn.isPresent())
             .flatMap(cookie -> sessions.find(tenant, cookie));
     if (begunIn.isPresent() && browsers.isPresent()) {
@@ -166,7 +185,7 @@ public final class FinishStepUp {
       }
     }
     Access access =
-        giveAccess.toUser(changes, tenant, client, user, request, input.cookie(), caller);
+        giveAccess.toUser(changes, tenant, client, user, request, browser.cookie(), caller);
     begunIn.ifPresent(
         session -> openSessions.strengthenIfLive(changes, tenant, session.sessionId(), user));
     return access;

@@ -14,6 +14,7 @@ import dev.latchkey.domain.proof.SessionProof;
 import dev.latchkey.domain.proof.SessionVerifier;
 import dev.latchkey.domain.proof.SessionVerifier.LiveSession;
 import dev.latchkey.domain.proof.StepUps;
+import dev.latchkey.domain.push.PushFactors;
 import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
@@ -29,22 +30,31 @@ public final class StartStepUp {
 
   /**
    * @param offered what may be shown, in the order to offer it
+   * @param device whether a device of the user may be asked as well: on our own pages alone, so
+   *     {@code offered} may be empty there
    */
-  public record Result(String token, List<FactorKind> offered) {}
+  public record Result(String token, List<FactorKind> offered, boolean device) {}
 
   private final Db db;
   private final LoginTickets tickets;
   private final SessionVerifier sessions;
   private final LoginPolicy policy;
   private final StepUps stepUps;
+  private final PushFactors pushFactors;
 
   public StartStepUp(
-      Db db, LoginTickets tickets, SessionVerifier sessions, LoginPolicy policy, StepUps stepUps) {
+      Db db,
+      LoginTickets tickets,
+      SessionVerifier sessions,
+      LoginPolicy policy,
+      StepUps stepUps,
+      PushFactors pushFactors) {
     this.db = db;
     this.tickets = tickets;
     this.sessions = sessions;
     this.policy = policy;
     this.stepUps = stepUps;
+    this.pushFactors = pushFactors;
   }
 
   /**
@@ -114,12 +124,16 @@ public final class StartStepUp {
       List<LoginProof> proofs,
       @Nullable String action) {
     List<FactorKind> offered = policy.furtherFactors(tenant, profile, proofs);
-    if (offered.isEmpty()) {
+    boolean device =
+        request != null
+            && request.wantsSession()
+            && pushFactors.surest(tenant, profile).isPresent();
+    if (offered.isEmpty() && !device) {
       throw ApiError.NO_MFA_CREDENTIAL.exception();
     }
     Changes changes = db.changes();
     String token = stepUps.open(changes, tenant, client, proofs, request, offered, action);
     changes.commit();
-    return new Result(token, offered);
+    return new Result(token, offered, device);
   }
 }
