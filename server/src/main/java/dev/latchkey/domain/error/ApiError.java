@@ -168,6 +168,12 @@ public enum ApiError {
       400,
       "error.target.invalid",
       "The client may have no token for this resource"),
+  /** OpenID Connect Core section 3.1.2.6. */
+  INTERACTION_REQUIRED(
+      "interaction_required",
+      403,
+      "error.authn.mfa.stepup.required",
+      "A second factor is required, and nothing may be asked"),
   UNMET_AUTHENTICATION_REQUIREMENTS(
       "unmet_authentication_requirements",
       403,

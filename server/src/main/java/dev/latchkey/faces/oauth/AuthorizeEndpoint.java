@@ -138,7 +138,8 @@ public final class AuthorizeEndpoint {
       case AuthorizeOutcome.ConsentNeeded consent ->
           ask(call, request, Step.CONSENT).orElseThrow(ApiError.CONSENT_REQUIRED::exception);
       case AuthorizeOutcome.StepUpNeeded stepUp ->
-          ask(call, request, Step.SECOND_FACTOR).orElseThrow(ApiError.STEP_UP_REQUIRED::exception);
+          ask(call, request, Step.SECOND_FACTOR)
+              .orElseThrow(ApiError.INTERACTION_REQUIRED::exception);
     };
   }
 
