@@ -12,6 +12,41 @@ for (const button of document.querySelectorAll("[data-show]")) {
   });
 }
 
+// What a captcha is not solved for is not sent, so that nothing typed is lost.
+for (const box of document.querySelectorAll("[data-captcha]")) {
+  const form = box.closest("form");
+  const solved = () => form.elements[box.dataset.captcha]?.value;
+  const trouble = () => {
+    box.querySelector("[role=alert]").hidden = false;
+    box.focus();
+  };
+  const score = async (submitter) => {
+    try {
+      await new Promise((ready) => grecaptcha.ready(ready));
+      const token = await grecaptcha.execute(box.dataset.siteKey, { action: box.dataset.action });
+      form.elements[box.dataset.captcha].value = token;
+      form.requestSubmit(submitter);
+    } catch {
+      trouble();
+    }
+  };
+  form.addEventListener(
+    "submit",
+    (event) => {
+      // Another page that the form can go to has its own.
+      if (solved() || event.submitter?.hasAttribute("formaction")) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      if (box.dataset.action) {
+        score(event.submitter);
+      } else {
+        trouble();
+      }
+    },
+    true,
+  );
+}
+
 // A form goes out once, however often its button is pressed.
 for (const form of document.querySelectorAll("[data-once]")) {
   form.addEventListener("submit", (event) => {

@@ -235,11 +235,17 @@ final class TenantChecks {
       at.key("recaptcha")
           .key("verify_url")
           .wrong(Addresses.ofPage(captcha.recaptcha().verifyUrl()));
+      at.key("recaptcha")
+          .key("script_url")
+          .wrong(Addresses.ofPage(captcha.recaptcha().scriptUrl()));
     }
     if (captcha.captchafox() != null) {
       at.key("captchafox")
           .key("verify_url")
           .wrong(Addresses.ofPage(captcha.captchafox().verifyUrl()));
+      at.key("captchafox")
+          .key("script_url")
+          .wrong(Addresses.ofPage(captcha.captchafox().scriptUrl()));
     }
   }
 
@@ -251,8 +257,10 @@ final class TenantChecks {
     if (logo != null) {
       at.key("logo").wrong(pages.hasOwnLogo() ? ofImage(logo) : Addresses.ofPage(logo));
     }
-    if (tenant.captcha() != null) {
-      at.warning("has no captcha to show: what `captcha` is on for is refused there");
+    if (tenant.captcha() != null && !tenant.captcha().isOnPages()) {
+      at.warning(
+          "has no captcha to show: what `captcha` is on for is refused there without its"
+              + " `site_key`");
     }
     signupFields(at.key("signup_fields"), pages.signupFields());
     for (int i = 0; i < pages.links().size(); i++) {

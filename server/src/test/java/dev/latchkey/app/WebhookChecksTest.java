@@ -83,6 +83,20 @@ class WebhookChecksTest {
         .containsExactly("4 tenants[0].captcha names no provider");
   }
 
+  @Test
+  void a_captcha_without_a_site_key_is_missed_on_the_hosted_pages() {
+    String pages = "pages: {}\ncaptcha: {recaptcha: {secret: s%s}, on: [login]}";
+    String warning = "has no captcha to show";
+    assertThat(Yaml.tenant(pages.formatted("")).load().warnings())
+        .anyMatch(said -> said.contains(warning));
+    assertThat(Yaml.tenant(pages.formatted(", site_key: k")).load().warnings())
+        .noneMatch(said -> said.contains(warning));
+    assertThat(Yaml.tenant(pages.formatted(", script_url: 'data:text/plain,x'")).problems())
+        .singleElement()
+        .asString()
+        .contains("captcha.recaptcha.script_url");
+  }
+
   /** {@code docs/webhooks.md}. */
   @Test
   void the_settings_of_the_docs_page_can_be_used() throws IOException {

@@ -83,7 +83,8 @@ final class AccountRoom {
                 sessions.logout,
                 sessions.endDevice,
                 endOthers,
-                profiles.removeThirdPartyGrant))
+                profiles.removeThirdPartyGrant),
+            web.captcha)
         .on(web.router);
   }
 }

@@ -28,10 +28,16 @@ import tools.jackson.databind.JsonNode;
 public final class CaptchaVerifier {
 
   private static final Logger LOG = LoggerFactory.getLogger(CaptchaVerifier.class);
-  private static final String TOKEN = "captcha_token";
+
+  /** The field that is at fault where no provider is. */
+  public static final String TOKEN = "captcha_token";
+
   private static final String PROVIDER = "captcha_provider";
-  private static final String RECAPTCHA = "recaptcha";
-  private static final String CAPTCHAFOX = "captchafox";
+
+  /** As {@code captcha_provider} names them. */
+  public static final String RECAPTCHA = "recaptcha";
+
+  public static final String CAPTCHAFOX = "captchafox";
 
   private final Outbound outbound;
 

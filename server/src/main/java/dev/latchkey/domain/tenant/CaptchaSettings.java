@@ -11,6 +11,12 @@ import org.jspecify.annotations.Nullable;
 public record CaptchaSettings(
     @Nullable Recaptcha recaptcha, @Nullable Captchafox captchafox, List<CaptchaAction> on) {
 
+  /** Whether our own pages have one to show. */
+  public boolean isOnPages() {
+    return recaptcha != null && recaptcha.siteKey() != null
+        || captchafox != null && captchafox.siteKey() != null;
+  }
+
   /** What a captcha can be asked for (contract sections 1.16 and 11.2). */
   public enum CaptchaAction {
     LOGIN,
@@ -27,8 +33,15 @@ public record CaptchaSettings(
    *
    * @param minScore the least that version 3 must think of the user, from 0 to 1; null: solved is
    *     enough
+   * @param siteKey for our own pages; null: they have no captcha of it to show
+   * @param scriptUrl of its widget
    */
-  public record Recaptcha(String secret, @Nullable Double minScore, String verifyUrl) {
+  public record Recaptcha(
+      String secret,
+      @Nullable Double minScore,
+      String verifyUrl,
+      @Nullable String siteKey,
+      String scriptUrl) {
 
     @Override
     public String toString() {
@@ -36,8 +49,14 @@ public record CaptchaSettings(
     }
   }
 
-  /** CaptchaFox. */
-  public record Captchafox(String secret, String verifyUrl) {
+  /**
+   * CaptchaFox.
+   *
+   * @param siteKey for our own pages; null: they have no captcha of it to show
+   * @param scriptUrl of its widget
+   */
+  public record Captchafox(
+      String secret, String verifyUrl, @Nullable String siteKey, String scriptUrl) {
 
     @Override
     public String toString() {

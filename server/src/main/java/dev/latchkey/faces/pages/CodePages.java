@@ -1,5 +1,6 @@
 package dev.latchkey.faces.pages;
 
+import dev.latchkey.domain.captcha.CaptchaVerifier;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
@@ -63,7 +64,7 @@ public final class CodePages {
     boolean persistent = Boolean.TRUE.equals(visit.form().truth("remember"));
     try {
       Identifier identifier = Typed.reachable(visit);
-      captcha.check(visit.call(), visit.form(), CaptchaAction.PASSWORDLESS_START);
+      captcha.checkForm(visit.call(), visit.form(), CaptchaAction.PASSWORDLESS_START);
       start.run(
           visit.tenant(),
           at.client(),
@@ -84,7 +85,13 @@ public final class CodePages {
     String typed = Typed.text(visit);
     Field identifier =
         Field.of(Typed.FIELD, "text", visit.text("identifier"), "username")
-            .withValue(typed == null ? at.hint() : typed);
+            .withValue(
+                typed == null
+                    ? sentTo(at)
+                        .map(Identifier::value)
+                        .or(() -> Optional.ofNullable(at.hint()))
+                        .orElse("")
+                    : typed);
     return visit.page(
         e == null ? 200 : e.error().status(),
         "identify",
@@ -93,6 +100,7 @@ public final class CodePages {
             visit.text("page.code.intro"),
             faults.alert(),
             faults.on(identifier),
+            Captcha.of(visit, CaptchaAction.PASSWORDLESS_START, faults.of(Captcha.FIELD)),
             "/login/code/new",
             visit.text("page.login.code"),
             "/login",
@@ -152,7 +160,10 @@ public final class CodePages {
             "/login/code",
             false,
             "/login/code/new",
-            Typed.FIELD,
+            // A captcha is good for one: the page has another.
+            CaptchaVerifier.isWanted(visit.tenant(), CaptchaAction.PASSWORDLESS_START)
+                ? null
+                : Typed.FIELD,
             identifier.value(),
             "/login",
             visit.text("page.login.other"));

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param action where the form goes
  * @param trust whether the device may be trusted from now on
  * @param again where another code is asked for; null: nowhere
- * @param againName of the button that asks, with its value; null: none is needed
+ * @param againName of the button that asks, with its value; null: another page does
  * @param other another way, of ours; null: there is none
  */
 public record CodeView(

@@ -5,7 +5,6 @@ import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong with a form: above it, and beside each field that is at fault. */
@@ -46,6 +45,9 @@ record Faults(@Nullable Alert alert, List<Alert.Fault> ofFields) {
   }
 
   private static String key(FieldError detail) {
+    if (detail.field().startsWith("captcha_")) {
+      return "error.captcha.failed";
+    }
     if (detail.equals(FieldError.missing(detail.field()))) {
       return "validation.required";
     }
@@ -59,11 +61,15 @@ record Faults(@Nullable Alert alert, List<Alert.Fault> ofFields) {
   }
 
   Field on(Field field) {
-    Optional<String> fault =
-        ofFields.stream()
-            .filter(candidate -> candidate.field().equals(field.name()))
-            .map(Alert.Fault::text)
-            .findFirst();
-    return field.withError(fault.orElse(null));
+    return field.withError(of(field.name()));
+  }
+
+  /** What is wrong with that field; null: nothing. */
+  @Nullable String of(String field) {
+    return ofFields.stream()
+        .filter(candidate -> candidate.field().equals(field))
+        .map(Alert.Fault::text)
+        .findFirst()
+        .orElse(null);
   }
 }

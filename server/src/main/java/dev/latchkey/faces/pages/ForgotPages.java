@@ -65,7 +65,7 @@ public final class ForgotPages {
     Client client = interactions.client(visit);
     try {
       Identifier identifier = Typed.any(visit);
-      captcha.check(visit.call(), visit.form(), CaptchaAction.FORGOT_PASSWORD);
+      captcha.checkForm(visit.call(), visit.form(), CaptchaAction.FORGOT_PASSWORD);
       forgot.run(
           visit.tenant(),
           client,
@@ -107,6 +107,7 @@ public final class ForgotPages {
             visit.text("page.forgot.intro", "app", client.name()),
             faults.alert(),
             faults.on(identifier),
+            Captcha.of(visit, CaptchaAction.FORGOT_PASSWORD, faults.of(Captcha.FIELD)),
             "/forgot",
             visit.text("page.continue"),
             at.isPresent() ? "/login" : null,

@@ -12,6 +12,7 @@ public record IdentifyView(
     String intro,
     @Nullable Alert alert,
     Field identifier,
+    @Nullable Captcha captcha,
     String action,
     String button,
     @Nullable String back,

@@ -1,5 +1,6 @@
 package dev.latchkey.faces.pages;
 
+import dev.latchkey.domain.captcha.CaptchaVerifier;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.provider.Provider;
@@ -61,7 +62,7 @@ public final class LoginPages {
       var identifier = Typed.any(visit);
       String password = visit.form().requiredPassword("password");
       visit.form().check();
-      captcha.check(visit.call(), visit.form(), CaptchaAction.LOGIN);
+      captcha.checkForm(visit.call(), visit.form(), CaptchaAction.LOGIN);
       PasswordLogin.Result result =
           login.run(
               visit.tenant(),
@@ -121,8 +122,10 @@ public final class LoginPages {
             other == null ? faults.alert() : other,
             faults.on(identifier),
             faults.on(password),
+            Captcha.of(visit, CaptchaAction.LOGIN, faults.of(Captcha.FIELD)),
             at.request().persistent(),
             codeText(visit),
+            CaptchaVerifier.isWanted(tenant, CaptchaAction.PASSWORDLESS_START),
             hasPasskeys(tenant),
             tenant.signup().enabled(),
             providers(visit));

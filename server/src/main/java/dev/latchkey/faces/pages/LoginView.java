@@ -6,14 +6,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * @param clientName whom the login is for
  * @param codeText what the button for a code says; null: there are no codes
+ * @param codePage whether it leads to a page of its own, rather than that a code is sent at once
  */
 public record LoginView(
     String clientName,
     @Nullable Alert alert,
     Field identifier,
     Field password,
+    @Nullable Captcha captcha,
     boolean remember,
     @Nullable String codeText,
+    boolean codePage,
     boolean passkey,
     boolean signup,
     List<Provider> providers) {

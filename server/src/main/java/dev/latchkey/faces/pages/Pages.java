@@ -19,6 +19,7 @@ import java.net.URI;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -226,24 +227,30 @@ public final class Pages implements Notices {
     String logo =
         settings.logo() == null || settings.hasOwnLogo() ? "" : " " + origin(settings.logo());
     String nonce = "'nonce-" + visit.nonce() + "'";
+    String others =
+        visit.sources().stream().map(source -> " " + source).collect(Collectors.joining());
     return "default-src 'none'; script-src "
         + nonce
+        + others
         + "; style-src "
         + nonce
+        + others
         + "; img-src 'self' data:"
         + logo
+        + others
         + frames(visit)
-        + "; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none';"
-        + " require-trusted-types-for 'script'; trusted-types 'none'";
+        + "; connect-src 'self'"
+        + others
+        + "; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        // Of scripts of others it cannot be asked for.
+        + (others.isEmpty() ? "; require-trusted-types-for 'script'; trusted-types 'none'" : "");
   }
 
   private static String frames(Visit visit) {
-    return visit.frames().isEmpty()
-        ? ""
-        : visit.frames().stream()
-            .map(Pages::origin)
-            .distinct()
-            .collect(Collectors.joining(" ", "; frame-src ", ""));
+    Stream<String> shown = visit.frames().stream().map(Pages::origin);
+    String frames =
+        Stream.concat(shown, visit.sources().stream()).distinct().collect(Collectors.joining(" "));
+    return frames.isEmpty() ? "" : "; frame-src " + frames;
   }
 
   private static String origin(String address) {

@@ -66,7 +66,7 @@ public final class SignupPages {
       ProfileChange profile = ProfileParser.parse(data, visit.tenant());
       visit.form().check();
       data.check();
-      captcha.check(visit.call(), visit.form(), CaptchaAction.SIGNUP);
+      captcha.checkForm(visit.call(), visit.form(), CaptchaAction.SIGNUP);
       SignUp.Result result =
           signUp.run(
               visit.tenant(),
@@ -96,7 +96,8 @@ public final class SignupPages {
             faults.alert(),
             form.fields(at.hint()).stream().map(faults::on).toList(),
             faults.on(password),
-            strength);
+            strength,
+            Captcha.of(visit, CaptchaAction.SIGNUP, faults.of(Captcha.FIELD)));
     return visit.page(e == null ? 200 : e.error().status(), "signup", view);
   }
 

@@ -11,4 +11,5 @@ public record SignupView(
     @Nullable Alert alert,
     List<Field> fields,
     Field password,
-    Strength strength) {}
+    Strength strength,
+    @Nullable Captcha captcha) {}

@@ -32,6 +32,7 @@ public final class Visit {
   private @Nullable String spoken;
   private boolean inPopup;
   private List<String> frames = List.of();
+  private List<String> sources = List.of();
 
   Visit(Pages pages, Call call, Fields query, Fields form, String nonce, String browser) {
     this.pages = pages;
@@ -90,6 +91,16 @@ public final class Visit {
   /** Lets the page show frames of these addresses' origins, and of no other. */
   public void showsFrames(List<String> addresses) {
     frames = List.copyOf(addresses);
+  }
+
+  /** Lets the provider of the page's captcha in, and what its script loads. */
+  void shows(Captcha captcha) {
+    sources = captcha.sources();
+  }
+
+  /** What of other sites the page runs and shows. */
+  List<String> sources() {
+    return sources;
   }
 
   List<String> frames() {

@@ -11,6 +11,12 @@ import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
  */
 public final class CaptchaFields {
 
+  /** Of the form that holds the widget of reCAPTCHA. */
+  public static final String RECAPTCHA_FIELD = "g-recaptcha-response";
+
+  /** Of the form that holds the widget of CaptchaFox. */
+  public static final String CAPTCHAFOX_FIELD = "cf-captcha-response";
+
   private final CaptchaVerifier verifier;
 
   public CaptchaFields(CaptchaVerifier verifier) {
@@ -31,5 +37,26 @@ public final class CaptchaFields {
     String provider = body.text("captcha_provider", Limits.NAME);
     body.check();
     verifier.require(call.tenant(), action, token, provider, call.caller());
+  }
+
+  /**
+   * As above, of a form of ours: the widget of each provider has a field of its own name.
+   *
+   * @throws dev.latchkey.domain.error.ApiException as above
+   */
+  public void checkForm(Call call, Fields form, CaptchaAction action) {
+    if (!CaptchaVerifier.isWanted(call.tenant(), action)) {
+      return;
+    }
+    String google = form.text(RECAPTCHA_FIELD, Limits.TOKEN);
+    String fox = form.text(CAPTCHAFOX_FIELD, Limits.TOKEN);
+    form.check();
+    boolean byFox = google == null && fox != null;
+    verifier.require(
+        call.tenant(),
+        action,
+        byFox ? fox : google,
+        byFox ? CaptchaVerifier.CAPTCHAFOX : null,
+        call.caller());
   }
 }

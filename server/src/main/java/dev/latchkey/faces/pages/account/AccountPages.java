@@ -9,6 +9,7 @@ import dev.latchkey.domain.event.EventLog;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.domain.token.ThirdPartyGrants;
 import dev.latchkey.faces.pages.Pages;
+import dev.latchkey.faces.web.CaptchaFields;
 import dev.latchkey.flows.federation.StartProviderLogin;
 import dev.latchkey.flows.federation.UnlinkIdentity;
 import dev.latchkey.flows.grants.RemoveThirdPartyGrant;
@@ -95,6 +96,7 @@ public final class AccountPages {
   private final CredentialFlows credentials;
   private final FactorFlows factors;
   private final SessionFlows sessions;
+  private final CaptchaFields captcha;
 
   public AccountPages(
       Pages pages,
@@ -103,7 +105,8 @@ public final class AccountPages {
       ProfileFlows profile,
       CredentialFlows credentials,
       FactorFlows factors,
-      SessionFlows sessions) {
+      SessionFlows sessions,
+      CaptchaFields captcha) {
     this.pages = pages;
     this.secrets = secrets;
     this.stores = stores;
@@ -111,13 +114,14 @@ public final class AccountPages {
     this.credentials = credentials;
     this.factors = factors;
     this.sessions = sessions;
+    this.captcha = captcha;
   }
 
   public void on(Router router) {
     Door door = new Door(router, pages, stores.clients(), sessions.enter(), secrets);
     new Overview(sessions.logout()).on(door);
     new ProfilePage(profile.update()).on(door);
-    new EmailPage(profile.updateEmail(), profile.sendEmail()).on(door);
+    new EmailPage(profile.updateEmail(), profile.sendEmail(), captcha).on(door);
     new PhonePage(profile.updatePhoneNumber(), profile.verifyPhoneNumber(), stores.codes())
         .on(door);
     new PasswordPage(credentials.password()).on(door);

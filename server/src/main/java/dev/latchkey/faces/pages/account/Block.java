@@ -1,5 +1,6 @@
 package dev.latchkey.faces.pages.account;
 
+import dev.latchkey.faces.pages.Captcha;
 import dev.latchkey.faces.pages.Field;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +60,8 @@ public sealed interface Block {
   sealed interface Control {
 
     record Text(Field field) implements Control {}
+
+    record Robot(Captcha captcha) implements Control {}
 
     record Tick(String name, String label, boolean ticked) implements Control {}
 

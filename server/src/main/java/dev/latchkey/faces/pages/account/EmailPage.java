@@ -5,12 +5,15 @@ import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileParser;
+import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
+import dev.latchkey.faces.pages.Captcha;
 import dev.latchkey.faces.pages.Field;
 import dev.latchkey.faces.pages.account.Block.Action;
 import dev.latchkey.faces.pages.account.Block.Control;
 import dev.latchkey.faces.pages.account.Block.Entries;
 import dev.latchkey.faces.pages.account.Block.Entry;
 import dev.latchkey.faces.pages.account.Block.Form;
+import dev.latchkey.faces.web.CaptchaFields;
 import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.flows.profile.UpdateEmail;
 import dev.latchkey.flows.verification.SendEmailVerification;
@@ -33,10 +36,12 @@ final class EmailPage {
 
   private final UpdateEmail update;
   private final SendEmailVerification send;
+  private final CaptchaFields captcha;
 
-  EmailPage(UpdateEmail update, SendEmailVerification send) {
+  EmailPage(UpdateEmail update, SendEmailVerification send, CaptchaFields captcha) {
     this.update = update;
     this.send = send;
+    this.captcha = captcha;
   }
 
   void on(Door door) {
@@ -51,13 +56,16 @@ final class EmailPage {
         PATH,
         Done.MAIL_SENT,
         FIELD,
-        () ->
-            update.run(
-                account.tenant(),
-                account.client(),
-                account.owner(),
-                new UpdateEmail.Input(typed(form), target(account), account.messageLanguage()),
-                account.caller()),
+        () -> {
+          Identifier email = typed(form);
+          captcha.checkForm(account.visit().call(), form, CaptchaAction.UPDATE_EMAIL);
+          update.run(
+              account.tenant(),
+              account.client(),
+              account.owner(),
+              new UpdateEmail.Input(email, target(account), account.messageLanguage()),
+              account.caller());
+        },
         faults -> view(account, form, faults));
   }
 
@@ -113,7 +121,13 @@ final class EmailPage {
                       typed == null
                           ? null
                           : typed.node(FIELD).map(node -> node.asString("")).orElse(null)));
-      blocks.add(Form.of(PATH, account.text("changeEmail"), new Control.Text(field)));
+      Captcha robot =
+          Captcha.of(account.visit(), CaptchaAction.UPDATE_EMAIL, faults.of(Captcha.FIELD));
+      List<Control> controls = new ArrayList<>(List.of(new Control.Text(field)));
+      if (robot != null) {
+        controls.add(new Control.Robot(robot));
+      }
+      blocks.add(new Form(PATH, List.copyOf(controls), account.text("changeEmail"), "primary"));
     } else if (sends) {
       blocks.addAll(account.confirmation(PATH));
     }

@@ -35,6 +35,9 @@ record Faults(@Nullable Alert alert, Map<String, String> byField) {
   }
 
   private static String key(FieldError detail) {
+    if (detail.field().startsWith("captcha_")) {
+      return "error.captcha.failed";
+    }
     if (detail.code().equals("missing")) {
       return "validation.required";
     }
