@@ -3,44 +3,49 @@ package dev.latchkey.faces.pages;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What went wrong with a form: above it, and beside each field that is at fault. */
-record Faults(@Nullable Alert alert, List<Alert.Fault> ofFields) {
+public record Faults(@Nullable Alert alert, Map<String, String> byField) {
 
-  static final Faults NONE = new Faults(null, List.of());
+  public static final Faults NONE = new Faults(null, Map.of());
 
+  /**
+   * @param e null: nothing
+   */
   static Faults of(Visit visit, @Nullable ApiException e) {
-    if (e == null) {
-      return NONE;
-    }
-    List<Alert.Fault> faults = new ArrayList<>();
-    for (FieldError detail : e.details()) {
-      faults.add(new Alert.Fault(detail.field(), visit.text(key(detail))));
-    }
-    String field = field(e.error());
-    if (field != null) {
-      faults.add(new Alert.Fault(field, visit.text(e)));
-    }
-    return new Faults(
-        new Alert(
-            false,
-            e.details().isEmpty() ? visit.text(e) : visit.text("error.validation"),
-            e.details().isEmpty() ? List.of() : List.copyOf(faults)),
-        faults);
+    return e == null ? NONE : of(visit, e, field(e.error()));
   }
 
-  /** The field that an error of a flow is about. */
-  private static @Nullable String field(ApiError error) {
+  /**
+   * @param field that the error is about where it does not say so itself; empty: none
+   */
+  public static Faults of(Visit visit, ApiException e, String field) {
+    if (e.details().isEmpty()) {
+      String text = visit.text(e);
+      return new Faults(Alert.bad(text), field.isEmpty() ? Map.of() : Map.of(field, text));
+    }
+    Map<String, String> byField = new LinkedHashMap<>();
+    e.details().forEach(at -> byField.putIfAbsent(at.field(), visit.text(key(at))));
+    List<Alert.Fault> faults =
+        byField.entrySet().stream()
+            .map(fault -> new Alert.Fault(fault.getKey(), fault.getValue()))
+            .toList();
+    return new Faults(new Alert(false, visit.text("error.validation"), faults), byField);
+  }
+
+  /** The field that an error of a flow is about; empty: none. */
+  private static String field(ApiError error) {
     return switch (error) {
       case PASSWORD_TOO_WEAK, PASSWORD_BREACHED, PASSWORD_POLICY, SAME_PASSWORD -> "password";
       case EMAIL_ALREADY_EXISTS -> "email";
       case PHONE_NUMBER_ALREADY_EXISTS -> "phone_number";
       case CUSTOM_IDENTIFIER_ALREADY_EXISTS -> "custom_identifier";
       case INVALID_VERIFICATION_CODE -> "code";
-      default -> null;
+      default -> "";
     };
   }
 
@@ -48,7 +53,7 @@ record Faults(@Nullable Alert alert, List<Alert.Fault> ofFields) {
     if (detail.field().startsWith("captcha_")) {
       return "error.captcha.failed";
     }
-    if (detail.equals(FieldError.missing(detail.field()))) {
+    if (detail.code().equals("missing")) {
       return "validation.required";
     }
     return switch (detail.field()) {
@@ -60,16 +65,12 @@ record Faults(@Nullable Alert alert, List<Alert.Fault> ofFields) {
     };
   }
 
-  Field on(Field field) {
+  public Field on(Field field) {
     return field.withError(of(field.name()));
   }
 
   /** What is wrong with that field; null: nothing. */
-  @Nullable String of(String field) {
-    return ofFields.stream()
-        .filter(candidate -> candidate.field().equals(field))
-        .map(Alert.Fault::text)
-        .findFirst()
-        .orElse(null);
+  public @Nullable String of(String field) {
+    return byField.get(field);
   }
 }

@@ -11,6 +11,7 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.PageProof;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.pages.Alert;
+import dev.latchkey.faces.pages.Faults;
 import dev.latchkey.faces.pages.Visit;
 import dev.latchkey.faces.pages.account.Block.Way;
 import dev.latchkey.faces.pages.account.Block.Words;

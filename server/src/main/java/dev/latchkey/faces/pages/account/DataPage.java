@@ -1,6 +1,7 @@
 package dev.latchkey.faces.pages.account;
 
 import dev.latchkey.domain.error.ApiError;
+import dev.latchkey.faces.pages.Faults;
 import dev.latchkey.faces.pages.account.Block.Form;
 import dev.latchkey.faces.pages.account.Block.Words;
 import dev.latchkey.faces.web.RateClass;

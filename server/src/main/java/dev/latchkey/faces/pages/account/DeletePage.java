@@ -5,6 +5,7 @@ import dev.latchkey.domain.error.FieldError;
 import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.profile.Profile;
+import dev.latchkey.faces.pages.Faults;
 import dev.latchkey.faces.pages.Field;
 import dev.latchkey.faces.pages.Note;
 import dev.latchkey.faces.pages.account.Block.Control;

@@ -7,6 +7,7 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
 import dev.latchkey.faces.pages.Captcha;
+import dev.latchkey.faces.pages.Faults;
 import dev.latchkey.faces.pages.Field;
 import dev.latchkey.faces.pages.account.Block.Action;
 import dev.latchkey.faces.pages.account.Block.Control;

@@ -15,6 +15,7 @@ import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.CodeChannel;
 import dev.latchkey.domain.tenant.FactorKind;
+import dev.latchkey.faces.pages.Faults;
 import dev.latchkey.faces.pages.Field;
 import dev.latchkey.faces.pages.account.AccountPages.FactorFlows;
 import dev.latchkey.faces.pages.account.Block.Action;

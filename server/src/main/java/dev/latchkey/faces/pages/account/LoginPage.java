@@ -10,6 +10,7 @@ import dev.latchkey.domain.input.Limits;
 import dev.latchkey.domain.provider.Provider;
 import dev.latchkey.domain.provider.Upstream;
 import dev.latchkey.domain.tenant.ProviderSettings.Display;
+import dev.latchkey.faces.pages.Faults;
 import dev.latchkey.faces.pages.Note;
 import dev.latchkey.faces.pages.account.Block.Action;
 import dev.latchkey.faces.pages.account.Block.Entries;

@@ -2,6 +2,7 @@ package dev.latchkey.faces.pages.account;
 
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.input.Fields;
+import dev.latchkey.faces.pages.Faults;
 import dev.latchkey.faces.pages.Field;
 import dev.latchkey.faces.pages.account.Block.Control;
 import dev.latchkey.faces.pages.account.Block.Form;

@@ -8,6 +8,7 @@ import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.proof.VerificationCodes;
+import dev.latchkey.faces.pages.Faults;
 import dev.latchkey.faces.pages.Field;
 import dev.latchkey.faces.pages.account.Block.Control;
 import dev.latchkey.faces.pages.account.Block.Entries;

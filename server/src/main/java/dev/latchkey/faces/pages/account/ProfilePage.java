@@ -7,6 +7,7 @@ import dev.latchkey.domain.profile.ProfileChange;
 import dev.latchkey.domain.profile.ProfileDocument;
 import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.tenant.CustomField;
+import dev.latchkey.faces.pages.Faults;
 import dev.latchkey.faces.pages.Field;
 import dev.latchkey.faces.pages.account.Block.Control;
 import dev.latchkey.faces.pages.account.Block.Control.Choice;
