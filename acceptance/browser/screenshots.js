@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { launch, visitor } from "./lib/chromium.js";
+import { linked, withNumber } from "./lib/factors.js";
 import { authorizeUrl, clientSite, hostedDemo, PASSWORD, photoFrame } from "./lib/hosted.js";
 import { Latchkey } from "./lib/latchkey.js";
 import { currentCode } from "./lib/totp.js";
@@ -133,5 +134,19 @@ async function all(view, { lang, ...options }) {
   await logIn();
   await page.waitForURL(/\/mfa/);
   await take("mfa");
+
+  await page.context().clearCookies();
+  const person = await withNumber(latchkey, `ines.${view}@example.org`, `+33612341${phone.slice(-3)}`);
+  const approver = await linked(latchkey, browser, person);
+  await page.goto(authorizeUrl(latchkey, site.callback, more));
+  await page.locator("#identifier").fill(person.email);
+  await page.locator("#password").fill(PASSWORD);
+  await page.locator("main form[action^='/login?'] button.primary").click();
+  await page.locator("button[value=device]").waitFor();
+  await take("mfa-choice");
+  await page.locator("button[value=device]").click();
+  await page.locator("[data-waits]:not(:empty)").waitFor();
+  await take("mfa-device");
+  await approver.context().close();
   await page.context().close();
 }

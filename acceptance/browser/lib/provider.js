@@ -1,11 +1,21 @@
 import { generateKeyPairSync, sign } from "node:crypto";
 import { createServer } from "node:http";
 
+/** What runs in the page, as the widget of a captcha does. */
+function widget() {
+  for (const box of document.querySelectorAll(".g-recaptcha")) {
+    const answer = Object.assign(document.createElement("textarea"), { name: "g-recaptcha-response", hidden: true });
+    const button = Object.assign(document.createElement("button"), { type: "button", textContent: "I am not a robot" });
+    button.addEventListener("click", () => (answer.value = "solved"));
+    box.append(answer, button);
+  }
+}
+
 /**
  * An OAuth 2.0 provider whose login page asks nothing: the login hint says what it does. `refuse` refuses, `wait` shows
  * a page and goes nowhere, `silent` logs in somebody without an address, anything else somebody of that name. It is an
  * OpenID provider for who asks it to be: `idToken` signs what Google would give to a page. For captchas it is one, too: one
- * of them is worth something, `solved`.
+ * of them is worth something, `solved`, and its widget is a button.
  */
 export async function openProvider() {
   const json = (response, body) =>
@@ -28,6 +38,8 @@ export async function openProvider() {
     } else if (pathname === "/siteverify") {
       const form = new URLSearchParams((await request.setEncoding("utf8").toArray()).join(""));
       json(response, { success: form.get("response") === "solved" });
+    } else if (pathname === "/recaptcha/api.js") {
+      response.writeHead(200, { "content-type": "text/javascript" }).end(`(${widget})()`);
     } else if (pathname === "/me") {
       const name = request.headers.authorization.split(" ")[1];
       const address = { email: `${name}@provider.example`, email_verified: true };
