@@ -38,7 +38,6 @@ before(async () => {
   ];
   const config = await demoWith(folder, [
     NO_RATE_LIMITS,
-    ['    # pages: {colors: {primary: "#7a1fa2"}, radius: 4}', "    pages: {}"],
     [
       "      - id: demo-backend ",
       `${clients.join("")}      - id: demo-backend `,

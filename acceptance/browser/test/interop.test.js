@@ -71,7 +71,6 @@ before(async () => {
   folder = await mkdtemp(join(tmpdir(), "latchkey-interop-"));
   const config = await demoWith(folder, [
     NO_RATE_LIMITS,
-    ['    # pages: {colors: {primary: "#7a1fa2"}, radius: 4}', "    pages: {}"],
     [
       "    # outbound: {timeout: 5s}",
       `    outbound: {allow_private: ["127.0.0.1"]}
