@@ -53,8 +53,8 @@ class MessageLanguageTest extends IdentityContract {
     "xx, fr_CA, en, fr",
     ", fr, de, fr",
     ", , 'fr;q=0.5, de', de",
-    ", pl, de, de",
-    ", , pl, en",
+    ", fi, de, de",
+    ", , fi, en",
     ", , , en"
   })
   void the_first_that_there_are_texts_for_decides(
@@ -80,13 +80,13 @@ class MessageLanguageTest extends IdentityContract {
   }
 
   @Test
-  void all_twenty_codes_have_their_mails() {
+  void every_code_has_its_mails() {
     Set<String> subjects = new HashSet<>();
     for (String code : TextsTest.CODES) {
       subjects.add(confirmation(speaking(http, code, null), Map.of()).subject());
     }
 
-    assertThat(subjects).hasSize(15);
+    assertThat(subjects).hasSize(20);
   }
 
   @Test

@@ -127,7 +127,8 @@ class CaptchaPagesTest {
     assertThat(browser.page().body())
         .contains("<div class=\"g-recaptcha\" data-sitekey=\"site-0\"")
         .contains("src=\"https://www.google.com/recaptcha/api.js?hl=en\" nonce=\"")
-        .contains("<noscript><p class=\"error\">To show that you are not a robot, allow JavaScript");
+        .contains(
+            "<noscript><p class=\"error\">To show that you are not a robot, allow JavaScript");
     for (String token : new String[] {null, "", "a-robot"}) {
       Map<String, String> form = new LinkedHashMap<>();
       form.put("form_token", browser.formToken());

@@ -125,7 +125,10 @@ class DeviceApprovalTest {
   }
 
   private static String state(Browser browser) {
-    return browser.http().get(browser.at().replace("/mfa/device", "/mfa/device/state")).text("state");
+    return browser
+        .http()
+        .get(browser.at().replace("/mfa/device", "/mfa/device/state"))
+        .text("state");
   }
 
   private static JWTClaimsSet idToken(Browser browser, OAuthClient client) throws Exception {

@@ -128,8 +128,7 @@ class HostedStepUpTest {
 
     server.clock().advance(Duration.ofMinutes(3));
     String wish = how.equals("claims") ? ESSENTIAL : "aal3 aal2";
-    JWTClaimsSet after =
-        visitor.asks(how, wish, "max_age", "100000").confirms(email, 2).idToken();
+    JWTClaimsSet after = visitor.asks(how, wish, "max_age", "100000").confirms(email, 2).idToken();
     assertThat(after.getStringClaim("acr")).isEqualTo("aal2");
     assertThat(after.getStringListClaim("amr")).contains("pwd", "otp", "mfa");
     assertThat(
@@ -218,8 +217,7 @@ class HostedStepUpTest {
             .post("/identity/v1/mfa/credentials/emails", Map.of());
     assertThat(registered.status()).isEqualTo(200);
     visitor.at(TestConfig.WEB_APP).asks("prompt", "none").refused("interaction_required");
-    assertThat(visitor.asks().confirms(email, 2).idToken().getStringClaim("acr"))
-        .isEqualTo("aal2");
+    assertThat(visitor.asks().confirms(email, 2).idToken().getStringClaim("acr")).isEqualTo("aal2");
   }
 
   /** Section 5.5.1.1: essential is essential; what is voluntary is not insisted on. */

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 class HostedThemeTest {
 
   private static final String LOGO =
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\" height=\"8\"><script>alert(1)</script></svg>";
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"8\""
+          + " height=\"8\"><script>alert(1)</script></svg>";
 
   private TestServer server;
 

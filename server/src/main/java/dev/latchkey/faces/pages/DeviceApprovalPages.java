@@ -114,11 +114,7 @@ public final class DeviceApprovalPages {
   }
 
   private static Response page(
-      Visit visit,
-      Progress progress,
-      int status,
-      @Nullable String number,
-      @Nullable Alert alert) {
+      Visit visit, Progress progress, int status, @Nullable String number, @Nullable Alert alert) {
     DeviceView view =
         new DeviceView(
             alert,

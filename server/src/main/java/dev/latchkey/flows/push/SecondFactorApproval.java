@@ -23,8 +23,7 @@ public final class SecondFactorApproval implements Approval {
   @Override
   public void approved(
       Changes changes, Tenant tenant, Challenge challenge, PushProof proof, From from) {
-    byte[] stepUp =
-        PushQuestion.stepUp(challenge).orElseThrow(ApiError.INVALID_STATE::exception);
+    byte[] stepUp = PushQuestion.stepUp(challenge).orElseThrow(ApiError.INVALID_STATE::exception);
     challenges.verify(changes, tenant, challenge);
     stepUps.show(changes, tenant, stepUp, proof);
   }
