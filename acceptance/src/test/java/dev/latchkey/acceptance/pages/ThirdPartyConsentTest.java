@@ -163,6 +163,7 @@ class ThirdPartyConsentTest {
     assertThat(visitor.browser().parameter("error")).isEqualTo("login_required");
     visitor.asks("scope", SCOPE).logsIn();
     visitor.asks("scope", SCOPE, "prompt", "none");
+    assertThat(visitor.browser().parameter("error")).isEqualTo("consent_required");
     assertThat(visitor.browser().parameter("error_message_key")).isEqualTo("error.consentRequired");
   }
 

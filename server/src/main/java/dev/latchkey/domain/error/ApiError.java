@@ -174,6 +174,12 @@ public enum ApiError {
       403,
       "error.authn.mfa.stepup.required",
       "A second factor is required, and nothing may be asked"),
+  /** Likewise, where pages could ask; {@link #CONSENT_REQUIRED} where there are none. */
+  CONSENT_UNASKED(
+      "consent_required",
+      403,
+      "error.consentRequired",
+      "The user's consent is required, and nothing may be asked"),
   UNMET_AUTHENTICATION_REQUIREMENTS(
       "unmet_authentication_requirements",
       403,

@@ -7,6 +7,7 @@ import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.FieldError;
 import dev.latchkey.domain.proof.ShownToken;
 import dev.latchkey.domain.provider.Upstream;
+import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.faces.web.Api;
 import dev.latchkey.faces.web.Call;
 import dev.latchkey.faces.web.KnownScopes;
@@ -136,7 +137,7 @@ public final class AuthorizeEndpoint {
           ask(call, request, loginStep(call, request))
               .orElseThrow(() -> nobodyThere(call, request));
       case AuthorizeOutcome.ConsentNeeded consent ->
-          ask(call, request, Step.CONSENT).orElseThrow(ApiError.CONSENT_REQUIRED::exception);
+          ask(call, request, Step.CONSENT).orElseThrow(() -> noConsent(call.tenant()));
       case AuthorizeOutcome.StepUpNeeded stepUp ->
           ask(call, request, Step.SECOND_FACTOR)
               .orElseThrow(ApiError.INTERACTION_REQUIRED::exception);
@@ -159,6 +160,12 @@ public final class AuthorizeEndpoint {
     return request.client().isFirstParty() || call.tenant().pages() != null
         ? ApiError.LOGIN_REQUIRED.exception()
         : ApiError.CONSENT_REQUIRED.exception();
+  }
+
+  private static ApiException noConsent(Tenant tenant) {
+    return tenant.pages() == null
+        ? ApiError.CONSENT_REQUIRED.exception()
+        : ApiError.CONSENT_UNASKED.exception();
   }
 
   private Optional<Response> ask(Call call, AuthorizeRequest request, Step needed) {
