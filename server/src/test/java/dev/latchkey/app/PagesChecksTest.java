@@ -49,8 +49,7 @@ class PagesChecksTest {
 
   @Test
   void what_is_right_is_taken() {
-    assertThat(
-            problems("logo: 'https://www.example.com/logo.svg', font: 'Inter, Helvetica Neue'"))
+    assertThat(problems("logo: 'https://www.example.com/logo.svg', font: 'Inter, Helvetica Neue'"))
         .isEmpty();
   }
 }

@@ -115,8 +115,12 @@ class PushedRequestTest {
     String uri = push(webApp).text("request_uri");
     List<String> tickets = List.of(webApp.newTkn(), webApp.newTkn(), webApp.newTkn());
     List<Answer> answers = Together.run(3, i -> arrive(webApp, uri, "tkn", tickets.get(i)));
-    assertThat(answers.stream().filter(answer -> answer.status() == 302)).hasSize(1);
+    assertThat(answers.stream().filter(answer -> hasCode(answer))).hasSize(1);
     assertRefused(arrive(webApp, uri, "tkn", webApp.newTkn()));
+  }
+
+  private static boolean hasCode(Answer answer) {
+    return answer.status() == 302 && answer.redirectParameters().containsKey("code");
   }
 
   private static void assertRefused(Answer answer) {
@@ -161,7 +165,7 @@ class PushedRequestTest {
   void a_request_that_breaks_a_rule_is_refused_when_it_is_pushed() {
     Map<String, String> broken =
         Map.of(
-            "response_type", "code token",
+            "response_type", "code none",
             "redirect_uri", "https://evil.example/",
             "code_challenge_method", "plain",
             "prompt", "none login",
@@ -194,18 +198,39 @@ class PushedRequestTest {
   void a_pushed_request_waits_for_a_login_like_any_other() {
     OAuthClient other = client(TestConfig.OTHER_SPA);
     String uri = push(other, "state", "kept").text("request_uri");
-    String page = arrive(other, uri).header("Location");
-    assertThat(page).startsWith(LOGIN_PAGE + "?r5_request_token=");
-
-    Answer answer =
-        server
-            .http()
-            .get(
-                "/oauth/authorize",
-                Map.of(
-                    "client_id", other.id(),
-                    "r5_request_token", page.replaceFirst(".*=", ""),
-                    "tkn", other.newTkn()));
+    Answer answer = back(other, toLogin(other, uri));
     assertThat(answer.redirectParameters()).containsEntry("state", "kept").containsKey("code");
+  }
+
+  /** Section 4; FAPI 2.0 Security Profile section 5.3.2.2, note 3. */
+  @Test
+  @AttackClass(16)
+  void a_page_may_be_loaded_anew_before_the_login_and_there_is_one_answer() {
+    OAuthClient other = client(TestConfig.OTHER_SPA);
+    String uri = push(other).text("request_uri");
+    String first = toLogin(other, uri);
+    String again = toLogin(other, uri);
+    server.clock().advance(Duration.ofMinutes(5));
+    assertRefused(arrive(other, uri));
+    assertThat(hasCode(back(other, again))).isTrue();
+    assertThat(back(other, first).redirectParameters())
+        .containsEntry("error", "invalid_request_uri")
+        .doesNotContainKey("code");
+  }
+
+  /** The token of the request that waits at the login page. */
+  private String toLogin(OAuthClient client, String uri) {
+    String page = arrive(client, uri).header("Location");
+    assertThat(page).startsWith(LOGIN_PAGE + "?r5_request_token=");
+    return page.replaceFirst(".*=", "");
+  }
+
+  /** From the login page, logged in. */
+  private Answer back(OAuthClient client, String token) {
+    return server
+        .http()
+        .get(
+            "/oauth/authorize",
+            Map.of("client_id", client.id(), "r5_request_token", token, "tkn", client.newTkn()));
   }
 }

@@ -61,6 +61,7 @@ final class Steps {
     giveAccess =
         new GiveAccess(
             domain.pendingRequests,
+            domain.pushedRequests,
             domain.sessions,
             domain.places,
             domain.authorizationCodes,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param persistent whether the browser keeps the cookie of a session that is opened on the way
  * @param pending the key of the request that awaits this login in {@link PendingRequests}; null:
  *     none does
+ * @param pushed the key of the request in {@link PushedRequests}; null: it was not pushed
  * @param wish what it asks for beyond scopes
  */
 public record AccessRequest(
@@ -31,6 +32,7 @@ public record AccessRequest(
     @Nullable String dpopJkt,
     boolean persistent,
     @Nullable String pending,
+    @Nullable String pushed,
     OpenIdWish wish) {
 
   /** One of a flow that began before there were wishes has none. */
@@ -124,6 +126,7 @@ public record AccessRequest(
         null,
         null,
         persistent,
+        null,
         null,
         OpenIdWish.NONE);
   }

@@ -25,7 +25,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class PendingRequests {
 
-  private static final Duration LIFETIME = Duration.ofMinutes(30);
+  static final Duration LIFETIME = Duration.ofMinutes(30);
 
   /** Of a request that waits here, with nothing shown yet. */
   static final String INSERT =
@@ -40,6 +40,9 @@ public final class PendingRequests {
   /** No name of a parameter: clients' requests are kept without those that are unknown. */
   private static final String USER_CODE = "user_code";
 
+  /** Likewise: the key of the request as it was pushed, which one answer uses up with this one. */
+  public static final String PUSHED = "pushed_request";
+
   /**
    * A request that awaits its login.
    *
@@ -52,6 +55,11 @@ public final class PendingRequests {
     /** Of the device whose user waits; null: it is an authorize request. */
     public @Nullable String userCode() {
       return parameters.path(USER_CODE).asString(null);
+    }
+
+    /** The key of the request in {@link PushedRequests}; null: it was not pushed. */
+    public @Nullable String pushed() {
+      return parameters.path(PUSHED).asString(null);
     }
   }
 

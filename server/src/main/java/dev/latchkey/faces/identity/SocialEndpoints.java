@@ -75,6 +75,7 @@ public final class SocialEndpoints {
             null,
             true,
             null,
+            null,
             OpenIdWish.NONE);
     body.check();
     LoginOutcome outcome =

@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.AccessRequest.Wanted;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.PendingRequests;
+import dev.latchkey.domain.client.PushedRequests;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.Authenticated;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class GiveAccess {
 
   private final PendingRequests pending;
+  private final PushedRequests pushed;
   private final Sessions sessions;
   private final LoginPlaces places;
   private final AuthorizationCodes codes;
@@ -44,6 +46,7 @@ public final class GiveAccess {
 
   public GiveAccess(
       PendingRequests pending,
+      PushedRequests pushed,
       Sessions sessions,
       LoginPlaces places,
       AuthorizationCodes codes,
@@ -52,6 +55,7 @@ public final class GiveAccess {
       LoginRecorder logins,
       PreEvents preEvents) {
     this.pending = pending;
+    this.pushed = pushed;
     this.sessions = sessions;
     this.places = places;
     this.codes = codes;
@@ -128,6 +132,7 @@ public final class GiveAccess {
       @Nullable String newCookie,
       Caller caller) {
     pending.finish(changes, tenant, client, request);
+    pushed.finish(changes, tenant, client, request);
     boolean persistent = session.isPersistent();
     if (request.wantsSession()) {
       return new Access(null, null, null, cookie, persistent);

@@ -97,6 +97,7 @@ final class LoginPage {
         null,
         true,
         null,
+        null,
         OpenIdWish.NONE);
   }
 

@@ -3,6 +3,8 @@ package dev.latchkey.faces.web.authorize;
 import dev.latchkey.domain.client.AccessRequest;
 import dev.latchkey.domain.client.AccessRequest.Wanted;
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.client.PendingRequests;
+import dev.latchkey.domain.client.PushedRequests;
 import dev.latchkey.domain.client.Scopes;
 import dev.latchkey.domain.dpop.ProvenKey;
 import dev.latchkey.domain.input.Fields;
@@ -25,6 +27,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * @param query remembers the parameters that cannot be read: those are null here
  * @param repeated names that came twice
+ * @param pushed the key of the request in {@link PushedRequests}; null: it was not pushed
  * @param resumed null when it was not asked before
  */
 public record AuthorizeRequest(
@@ -48,6 +51,7 @@ public record AuthorizeRequest(
     Social social,
     boolean persistent,
     String origin,
+    @Nullable String pushed,
     @Nullable Resumed resumed) {
 
   /**
@@ -135,7 +139,7 @@ public record AuthorizeRequest(
    */
   public static AuthorizeRequest of(
       Tenant tenant, Client client, Set<String> repeated, Fields query) {
-    return of(tenant, client, repeated, query, null, null);
+    return of(tenant, client, repeated, query, null, null, null);
   }
 
   static AuthorizeRequest of(
@@ -144,6 +148,7 @@ public record AuthorizeRequest(
       Set<String> repeated,
       Fields query,
       @Nullable IdTokenHints hints,
+      @Nullable String pushed,
       @Nullable Resumed resumed) {
     Set<String> responseTypes = Scopes.parse(query.text("response_type", 100));
     String responseMode = query.text("response_mode", 100);
@@ -174,6 +179,7 @@ public record AuthorizeRequest(
         Social.of(query),
         persistent == null || persistent,
         origin == null ? "" : origin,
+        pushed,
         resumed);
   }
 
@@ -182,7 +188,7 @@ public record AuthorizeRequest(
     ObjectNode kept = Json.object();
     KEPT.forEach(name -> query.node(name).ifPresent(value -> kept.set(name, value)));
     openid.keepHint(kept);
-    return kept;
+    return pushed == null ? kept : kept.put(PendingRequests.PUSHED, pushed);
   }
 
   /** As {@link #kept}, bound to a key that was shown as it was pushed. */
@@ -215,6 +221,7 @@ public record AuthorizeRequest(
         dpopJkt,
         persistent,
         resumed == null ? null : resumed.key(),
+        pushed,
         openid.wish(client));
   }
 

@@ -4,6 +4,7 @@ import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.PendingRequests;
 import dev.latchkey.domain.client.PendingRequests.Pending;
 import dev.latchkey.domain.client.PushedRequests;
+import dev.latchkey.domain.client.PushedRequests.Pushed;
 import dev.latchkey.domain.client.RequestObjects;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
@@ -66,10 +67,16 @@ public final class RequestReader {
     }
     String uri = fields.text("request_uri", Limits.URL);
     if (uri != null && PushedRequests.isOne(uri)) {
-      ObjectNode parameters =
-          pushed.take(tenant, client, uri).orElseThrow(ApiError.INVALID_REQUEST_URI::exception);
+      Pushed found =
+          pushed.find(tenant, client, uri).orElseThrow(ApiError.INVALID_REQUEST_URI::exception);
       return AuthorizeRequest.of(
-          tenant, client, repeated, Fields.of(completed(parameters, fields)), hints, null);
+          tenant,
+          client,
+          repeated,
+          Fields.of(completed(found.parameters(), fields)),
+          hints,
+          found.key(),
+          null);
     }
     if (client.security().requirePushedAuthorizationRequests()) {
       throw ApiException.validation(
@@ -110,6 +117,7 @@ public final class RequestReader {
         repeated,
         Fields.of(completed(found.parameters(), fields)),
         hints,
+        found.pushed(),
         new Resumed(found.key(), token, found.since(), found.userCode()));
   }
 
@@ -123,14 +131,14 @@ public final class RequestReader {
       if (client.security().requireSignedRequestObject()) {
         throw ApiException.validation(FieldError.missing("request"));
       }
-      return AuthorizeRequest.of(tenant, client, repeated, fields, hints, null);
+      return AuthorizeRequest.of(tenant, client, repeated, fields, hints, null, null);
     }
     ObjectNode parameters =
         uri == null
             ? objects.byValue(tenant, client, String.valueOf(object))
             : objects.byReference(tenant, client, uri);
     return AuthorizeRequest.of(
-        tenant, client, repeated, Fields.of(completed(parameters, fields)), hints, null);
+        tenant, client, repeated, Fields.of(completed(parameters, fields)), hints, null, null);
   }
 
   private static ObjectNode completed(ObjectNode parameters, Fields fields) {
