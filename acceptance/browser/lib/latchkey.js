@@ -91,7 +91,9 @@ export class Latchkey {
 
   /** What of that says that something went wrong. */
   get complaints() {
-    return this.#output.split("\n").filter((line) => /\b(ERROR|WARN|Exception)\b/.test(line));
+    const lines = this.#output.split("\n");
+    // The line after an error says which one it is.
+    return lines.flatMap((line, at) => (/\b(ERROR|WARN|Exception)\b/.test(line) ? [`${line}\n${lines[at + 1] ?? ""}`] : []));
   }
 
   /** For when a test ends without having stopped it. */
