@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class RandomWalkTest {
 
   private static final String SEED = "latchkey.walk.seed";
-  private static final int WALKS = Integer.getInteger("latchkey.walks", 10_000);
+  private static final int WALKS = Integer.getInteger("latchkey.walks", 5_000);
 
   /** Each with a server of its own, for its clock; more than processors, as some wait for mail. */
   private static final int WALKERS = 4;
