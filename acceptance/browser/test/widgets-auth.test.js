@@ -110,7 +110,7 @@ describe("the login", () => {
     await show();
     await widget.fill({ identifier: `0${phoneNumber.slice(3)}`, password: PASSWORD });
     await widget.send();
-    await visit.page.waitForFunction(() => window.told.length > 0 || location.pathname === "/callback");
+    await visit.page.waitForFunction(() => window.told?.length > 0 || location.pathname === "/callback");
     assert.equal(bodies("password/login")[0].phone_number, phoneNumber);
   });
 
