@@ -151,13 +151,22 @@ final class HelidonRequest implements Request {
     if (address == null) {
       address =
           proxies.clientAddress(
-              request.remotePeer().host(),
+              peer(),
               request.headers().contains(FORWARDED_FOR)
                   ? String.join(",", request.headers().values(FORWARDED_FOR))
                   : null);
       clientAddress = address;
     }
     return address;
+  }
+
+  private String peer() {
+    try {
+      return request.remotePeer().host();
+    } catch (NullPointerException e) {
+      // The library asks the socket, which does not know any more once the client has closed it.
+      throw new ClientGone();
+    }
   }
 
   @Override

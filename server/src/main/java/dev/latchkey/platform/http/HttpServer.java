@@ -154,6 +154,8 @@ public final class HttpServer implements AutoCloseable {
       Response answer;
       try {
         answer = answer(request);
+      } catch (Request.ClientGone e) {
+        answer = Response.empty(400);
       } catch (RuntimeException e) {
         LOG.log(System.Logger.Level.ERROR, "A request could not be answered", e);
         answer = Response.empty(500);

@@ -58,6 +58,16 @@ public interface Request {
 
   <T> void attribute(Class<T> type, T value);
 
+  /** The client has closed the connection before anybody asked who it is. */
+  final class ClientGone extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    ClientGone() {
+      super("The client has closed the connection", null, false, false);
+    }
+  }
+
   /**
    * The body cannot be read to its end. Says nothing of what was read: a password may stand in it.
    */
