@@ -21,8 +21,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the browser's session is good for at a client: the one judgement of all that lets somebody
- * in who is logged in already.
+ * What the browser's session is good for at a client that asks for its user: the one judgement of
+ * authorize requests and of devices. The account page, which nobody asks for, has {@link
+ * dev.latchkey.flows.login.EnterAccount}.
  */
 public final class JudgeSession {
 
