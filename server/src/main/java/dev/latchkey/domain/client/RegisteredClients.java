@@ -82,11 +82,12 @@ public final class RegisteredClients {
   private Client client(Row row, RegistrationPolicy policy) {
     ClientMetadata metadata = metadata(row);
     return form.apply(
-        metadata.settings(
-            row.id(),
-            metadata.displayName(row.id(), home(row, metadata)),
-            row.secret() == null ? List.of() : List.of(row.secret()),
-            policy));
+        new MetadataSettings(metadata)
+            .of(
+                row.id(),
+                metadata.displayName(row.id(), home(row, metadata)),
+                row.secret() == null ? List.of() : List.of(row.secret()),
+                policy));
   }
 
   /**
