@@ -137,14 +137,14 @@ final class AccessRoom {
             domain.loginPolicy,
             domain.factors,
             domain.sessions,
-            domain.challenges,
+            domain.codeChallenges,
             ends,
             domain.outbox,
             domain.recipientLimit,
             domain.events);
     var finish =
         new FinishCodeStepUp(
-            domain.db, domain.loginPolicy, domain.factors, domain.challenges, ends);
+            domain.db, domain.loginPolicy, domain.factors, domain.codeChallenges, ends);
     new StepUpEndpoints(api, start, finish).on(web.router, api);
   }
 
@@ -153,7 +153,7 @@ final class AccessRoom {
         new EnrolNumber(
             domain.db,
             domain.sessions,
-            domain.challenges,
+            domain.codeChallenges,
             factorNotices,
             domain.outbox,
             domain.recipientLimit);
@@ -161,7 +161,7 @@ final class AccessRoom {
         new VerifyNumber(
             domain.db,
             domain.credentialPolicy,
-            domain.challenges,
+            domain.codeChallenges,
             ends,
             domain.factors,
             domain.profiles,

@@ -56,14 +56,20 @@ final class PushRoom {
                 domain.accessNotices),
             new SecondFactorApproval(domain.challenges, domain.stepUps));
     var ask =
-        new AskDevices(domain.challenges, approvals, domain.wakeups, domain.secrets, domain.clock);
+        new AskDevices(
+            domain.challenges,
+            domain.pushChallenges,
+            approvals,
+            domain.wakeups,
+            domain.secrets,
+            domain.clock);
     startSecondFactor =
         new StartPushSecondFactor(
             domain.db,
             domain.stepUps,
             domain.secondFactors,
             domain.pushFactors,
-            domain.challenges,
+            domain.pushChallenges,
             ask,
             domain.clock);
     readSecondFactor = new ReadPushSecondFactor(domain.challenges, domain.clock);
@@ -99,7 +105,11 @@ final class PushRoom {
         new UnlinkDevice(domain.db, domain.profiles, domain.pushDevices, notices, domain.outbox);
     var listChallenges =
         new ListChallenges(
-            domain.db, domain.clients, domain.challenges, domain.pushVerifier, domain.pushDevices);
+            domain.db,
+            domain.clients,
+            domain.pushChallenges,
+            domain.pushVerifier,
+            domain.pushDevices);
     var answerChallenge =
         new AnswerChallenge(
             domain.db,
@@ -164,7 +174,7 @@ final class PushRoom {
             domain.organisations,
             domain.pushFactors,
             domain.guard,
-            domain.challenges,
+            domain.pushChallenges,
             ask,
             domain.clock);
     new PushEndpoints(

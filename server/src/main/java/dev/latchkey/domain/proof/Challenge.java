@@ -1,5 +1,6 @@
 package dev.latchkey.domain.proof;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -76,4 +77,20 @@ public record Challenge(
       return name().toLowerCase(Locale.ROOT);
     }
   }
+
+  /**
+   * What is to be asked.
+   *
+   * @param sessionId null: of a login that has none yet
+   * @param organisationId identity of the token that begins it, or that a login is to be for; null:
+   *     none
+   */
+  public record Wanted(
+      Purpose purpose,
+      Channel channel,
+      UUID profileId,
+      @Nullable UUID sessionId,
+      String clientId,
+      @Nullable UUID organisationId,
+      Duration lifetime) {}
 }

@@ -14,7 +14,7 @@ import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.Challenge;
 import dev.latchkey.domain.proof.ChallengeState;
 import dev.latchkey.domain.proof.Challenges;
-import dev.latchkey.domain.proof.Challenges.Judged;
+import dev.latchkey.domain.proof.CodeChallenges.Judged;
 import dev.latchkey.domain.proof.CodeProof;
 import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.SessionProof;

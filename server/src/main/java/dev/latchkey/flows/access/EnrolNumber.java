@@ -12,9 +12,9 @@ import dev.latchkey.domain.policy.CredentialPolicy;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.Challenge;
-import dev.latchkey.domain.proof.Challenges;
-import dev.latchkey.domain.proof.Challenges.Spacing;
-import dev.latchkey.domain.proof.Challenges.Wanted;
+import dev.latchkey.domain.proof.Challenge.Wanted;
+import dev.latchkey.domain.proof.CodeChallenges;
+import dev.latchkey.domain.proof.CodeChallenges.Spacing;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.AccessPolicy;
 import dev.latchkey.domain.tenant.FactorKind;
@@ -29,7 +29,7 @@ public final class EnrolNumber {
 
   private final Db db;
   private final Sessions sessions;
-  private final Challenges challenges;
+  private final CodeChallenges challenges;
   private final FactorNotices notices;
   private final Outbox outbox;
   private final RecipientLimit recipientLimit;
@@ -37,7 +37,7 @@ public final class EnrolNumber {
   public EnrolNumber(
       Db db,
       Sessions sessions,
-      Challenges challenges,
+      CodeChallenges challenges,
       FactorNotices notices,
       Outbox outbox,
       RecipientLimit recipientLimit) {
@@ -75,18 +75,16 @@ public final class EnrolNumber {
     Wanted wanted =
         new Wanted(
             Challenge.Purpose.ENROLMENT,
-            Challenge.Kind.CODE,
             Challenge.Channel.SMS,
             access.profileId(),
             access.sessionId(),
             access.clientId(),
             access.organisationId(),
-            number.key(),
-            tenant.codes().typed(),
-            Challenges.nothing());
+            tenant.codes().typed());
     Changes changes = db.changes();
     Sessions.hold(changes, tenant, access.sessionId());
-    Challenges.Begun begun = challenges.begin(changes, tenant, wanted, Spacing.NONE);
+    CodeChallenges.Begun begun =
+        challenges.begin(changes, tenant, wanted, number.key(), Spacing.NONE);
     outbox.add(
         changes,
         tenant,

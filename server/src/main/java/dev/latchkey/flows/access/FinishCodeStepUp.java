@@ -6,7 +6,7 @@ import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.Challenge;
-import dev.latchkey.domain.proof.Challenges;
+import dev.latchkey.domain.proof.CodeChallenges;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
@@ -20,11 +20,11 @@ public final class FinishCodeStepUp {
   private final Db db;
   private final LoginPolicy policy;
   private final Factors factors;
-  private final Challenges challenges;
+  private final CodeChallenges challenges;
   private final ChallengeEnds ends;
 
   public FinishCodeStepUp(
-      Db db, LoginPolicy policy, Factors factors, Challenges challenges, ChallengeEnds ends) {
+      Db db, LoginPolicy policy, Factors factors, CodeChallenges challenges, ChallengeEnds ends) {
     this.db = db;
     this.policy = policy;
     this.factors = factors;

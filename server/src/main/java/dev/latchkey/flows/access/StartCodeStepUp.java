@@ -16,9 +16,9 @@ import dev.latchkey.domain.policy.LoginPolicy;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.Challenge;
-import dev.latchkey.domain.proof.Challenges;
-import dev.latchkey.domain.proof.Challenges.Spacing;
-import dev.latchkey.domain.proof.Challenges.Wanted;
+import dev.latchkey.domain.proof.Challenge.Wanted;
+import dev.latchkey.domain.proof.CodeChallenges;
+import dev.latchkey.domain.proof.CodeChallenges.Spacing;
 import dev.latchkey.domain.proof.SessionProof;
 import dev.latchkey.domain.session.Sessions;
 import dev.latchkey.domain.tenant.AccessPolicy;
@@ -36,7 +36,7 @@ public final class StartCodeStepUp {
   private final LoginPolicy policy;
   private final Factors factors;
   private final Sessions sessions;
-  private final Challenges challenges;
+  private final CodeChallenges challenges;
   private final ChallengeEnds ends;
   private final Outbox outbox;
   private final RecipientLimit recipientLimit;
@@ -47,7 +47,7 @@ public final class StartCodeStepUp {
       LoginPolicy policy,
       Factors factors,
       Sessions sessions,
-      Challenges challenges,
+      CodeChallenges challenges,
       ChallengeEnds ends,
       Outbox outbox,
       RecipientLimit recipientLimit,
@@ -76,15 +76,12 @@ public final class StartCodeStepUp {
     Wanted wanted =
         new Wanted(
             Challenge.Purpose.STEP_UP,
-            Challenge.Kind.CODE,
             Challenge.Channel.SMS,
             access.profileId(),
             access.sessionId(),
             access.clientId(),
             access.organisationId(),
-            number.key(),
-            tenant.codes().typed(),
-            Challenges.nothing());
+            tenant.codes().typed());
     Spacing spacing = new Spacing(settings.sends(), settings.resendAfter());
     challenges.requireRoom(tenant, wanted, spacing);
     outbox.requireWay(tenant, Message.SMS);
@@ -92,7 +89,7 @@ public final class StartCodeStepUp {
     ends.expire(tenant, access, Challenge.Purpose.STEP_UP);
     Changes changes = db.changes();
     Sessions.hold(changes, tenant, access.sessionId());
-    Challenges.Begun begun = challenges.begin(changes, tenant, wanted, spacing);
+    CodeChallenges.Begun begun = challenges.begin(changes, tenant, wanted, number.key(), spacing);
     outbox.add(
         changes,
         tenant,

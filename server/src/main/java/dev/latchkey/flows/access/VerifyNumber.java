@@ -12,7 +12,7 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.AccessProof;
 import dev.latchkey.domain.proof.Challenge;
-import dev.latchkey.domain.proof.Challenges;
+import dev.latchkey.domain.proof.CodeChallenges;
 import dev.latchkey.domain.tenant.FactorKind;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.webhook.AccessNotices;
@@ -29,7 +29,7 @@ public final class VerifyNumber {
 
   private final Db db;
   private final CredentialPolicy policy;
-  private final Challenges challenges;
+  private final CodeChallenges challenges;
   private final ChallengeEnds ends;
   private final Factors factors;
   private final Profiles profiles;
@@ -40,7 +40,7 @@ public final class VerifyNumber {
   public VerifyNumber(
       Db db,
       CredentialPolicy policy,
-      Challenges challenges,
+      CodeChallenges challenges,
       ChallengeEnds ends,
       Factors factors,
       Profiles profiles,

@@ -6,11 +6,11 @@ import dev.latchkey.domain.proof.Challenge;
 import dev.latchkey.domain.proof.Challenge.Channel;
 import dev.latchkey.domain.proof.Challenge.Kind;
 import dev.latchkey.domain.proof.Challenge.Purpose;
+import dev.latchkey.domain.proof.Challenge.Wanted;
 import dev.latchkey.domain.proof.ChallengeState;
 import dev.latchkey.domain.proof.Challenges;
-import dev.latchkey.domain.proof.Challenges.Begun;
-import dev.latchkey.domain.proof.Challenges.Prompts;
-import dev.latchkey.domain.proof.Challenges.Wanted;
+import dev.latchkey.domain.proof.PushChallenges;
+import dev.latchkey.domain.proof.PushChallenges.Prompts;
 import dev.latchkey.domain.proof.StepUp;
 import dev.latchkey.domain.push.Wakeups;
 import dev.latchkey.domain.tenant.PushChannel;
@@ -62,6 +62,7 @@ public final class AskDevices {
   }
 
   private final Challenges challenges;
+  private final PushChallenges push;
   private final Approvals approvals;
   private final Wakeups wakeups;
   private final Secrets secrets;
@@ -69,11 +70,13 @@ public final class AskDevices {
 
   public AskDevices(
       Challenges challenges,
+      PushChallenges push,
       Approvals approvals,
       Wakeups wakeups,
       Secrets secrets,
       InstantSource clock) {
     this.challenges = challenges;
+    this.push = push;
     this.approvals = approvals;
     this.wakeups = wakeups;
     this.secrets = secrets;
@@ -83,10 +86,11 @@ public final class AskDevices {
   /**
    * Adds the challenge to the changes; one that was over, but had not been ended, ends with them.
    *
+   * @return its public number
    * @throws dev.latchkey.domain.error.ConflictException {@code STATE_INVALID}: one is under way;
    *     {@code CHALLENGE_LIMIT_EXCEEDED}
    */
-  public Begun add(Changes changes, Tenant tenant, Question question, Caller caller) {
+  public long add(Changes changes, Tenant tenant, Question question, Caller caller) {
     for (Challenge open :
         challenges.open(
             tenant, question.profileId(), question.sessionId(), question.purpose(), Kind.PUSH)) {
@@ -95,29 +99,32 @@ public final class AskDevices {
     Wanted wanted =
         new Wanted(
             question.purpose(),
-            Kind.PUSH,
             Channel.valueOf(question.channel().name()),
             question.profileId(),
             question.sessionId(),
             question.clientId(),
             question.organisationId(),
-            null,
-            LIFETIME,
+            LIFETIME);
+    push.requireRoom(tenant, wanted, PROMPTS);
+    long number =
+        push.ask(
+            changes,
+            tenant,
+            wanted,
             PushQuestion.data(
                 Long.toString(10 + secrets.below(90)),
                 caller,
                 question.answeredBy(),
-                question.stepUp()));
-    challenges.requireRoom(tenant, wanted, PROMPTS);
-    Begun begun = challenges.ask(changes, tenant, wanted, PROMPTS);
+                question.stepUp()),
+            PROMPTS);
     wakeups.add(
         changes,
         tenant,
         question.profileId(),
         question.answeredBy(),
-        begun.publicNo(),
+        number,
         clock.instant().plus(LIFETIME));
-    return begun;
+    return number;
   }
 
   /** A login has nobody who could wait for the one before it. */

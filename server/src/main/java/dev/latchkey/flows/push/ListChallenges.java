@@ -3,8 +3,8 @@ package dev.latchkey.flows.push;
 import dev.latchkey.domain.client.Client;
 import dev.latchkey.domain.client.Clients;
 import dev.latchkey.domain.proof.Challenge;
-import dev.latchkey.domain.proof.Challenges;
 import dev.latchkey.domain.proof.DeviceProof;
+import dev.latchkey.domain.proof.PushChallenges;
 import dev.latchkey.domain.proof.PushVerifier;
 import dev.latchkey.domain.proof.PushVerifier.Nonce;
 import dev.latchkey.domain.push.PushDevices;
@@ -26,12 +26,16 @@ public final class ListChallenges {
 
   private final Db db;
   private final Clients clients;
-  private final Challenges challenges;
+  private final PushChallenges challenges;
   private final PushVerifier verifier;
   private final PushDevices devices;
 
   public ListChallenges(
-      Db db, Clients clients, Challenges challenges, PushVerifier verifier, PushDevices devices) {
+      Db db,
+      Clients clients,
+      PushChallenges challenges,
+      PushVerifier verifier,
+      PushDevices devices) {
     this.db = db;
     this.clients = clients;
     this.challenges = challenges;

@@ -10,8 +10,8 @@ import dev.latchkey.domain.organisation.Organisations;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.Challenge.Purpose;
-import dev.latchkey.domain.proof.Challenges;
 import dev.latchkey.domain.proof.LoginGuard;
+import dev.latchkey.domain.proof.PushChallenges;
 import dev.latchkey.domain.push.PushFactors;
 import dev.latchkey.domain.tenant.PushChannel;
 import dev.latchkey.domain.tenant.Tenant;
@@ -40,7 +40,7 @@ public final class StartPushLogin {
   private final Organisations organisations;
   private final PushFactors factors;
   private final LoginGuard guard;
-  private final Challenges challenges;
+  private final PushChallenges challenges;
   private final AskDevices ask;
   private final InstantSource clock;
 
@@ -50,7 +50,7 @@ public final class StartPushLogin {
       Organisations organisations,
       PushFactors factors,
       LoginGuard guard,
-      Challenges challenges,
+      PushChallenges challenges,
       AskDevices ask,
       InstantSource clock) {
     this.db = db;
@@ -87,7 +87,7 @@ public final class StartPushLogin {
       throw ApiError.ACCOUNT_LOCKED.exception();
     }
     Changes changes = db.changes();
-    Challenges.Begun begun =
+    long number =
         ask.add(
             changes,
             tenant,
@@ -101,7 +101,7 @@ public final class StartPushLogin {
                 organisation(tenant, profile, identityNo)),
             caller);
     changes.commit();
-    return begun.publicNo();
+    return number;
   }
 
   private @Nullable UUID organisation(Tenant tenant, Profile profile, @Nullable Long no) {

@@ -7,7 +7,7 @@ import dev.latchkey.domain.error.ConflictException;
 import dev.latchkey.domain.error.FieldError;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.proof.Challenge.Purpose;
-import dev.latchkey.domain.proof.Challenges;
+import dev.latchkey.domain.proof.PushChallenges;
 import dev.latchkey.domain.proof.SecondFactors;
 import dev.latchkey.domain.proof.SessionProof;
 import dev.latchkey.domain.proof.StepUp;
@@ -35,7 +35,7 @@ public final class StartPushSecondFactor {
   private final StepUps stepUps;
   private final SecondFactors secondFactors;
   private final PushFactors factors;
-  private final Challenges challenges;
+  private final PushChallenges challenges;
   private final AskDevices ask;
   private final InstantSource clock;
 
@@ -44,7 +44,7 @@ public final class StartPushSecondFactor {
       StepUps stepUps,
       SecondFactors secondFactors,
       PushFactors factors,
-      Challenges challenges,
+      PushChallenges challenges,
       AskDevices ask,
       InstantSource clock) {
     this.db = db;
@@ -82,7 +82,7 @@ public final class StartPushSecondFactor {
     }
     Changes changes = db.changes();
     try {
-      Challenges.Begun begun =
+      long number =
           ask.add(
               changes,
               tenant,
@@ -97,7 +97,7 @@ public final class StartPushSecondFactor {
                   stepUp),
               caller);
       changes.commit();
-      return begun.publicNo();
+      return number;
     } catch (ConflictException e) {
       // By then there were too many, or another one came in between.
       throw ApiError.TOO_MANY_ATTEMPTS.causedBy(e).about(profileId);

@@ -47,7 +47,7 @@ public final class StartPushStepUp {
     Sessions.hold(changes, tenant, access.sessionId());
     // A code that is on its way is not needed any more (O9).
     challenges.withdraw(changes, tenant, access.sessionId(), Purpose.STEP_UP, Kind.CODE);
-    Challenges.Begun begun =
+    long number =
         ask.add(
             changes,
             tenant,
@@ -61,6 +61,6 @@ public final class StartPushStepUp {
                 access.organisationId()),
             caller);
     changes.commit();
-    return begun.publicNo();
+    return number;
   }
 }
