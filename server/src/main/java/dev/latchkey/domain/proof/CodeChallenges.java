@@ -14,7 +14,6 @@ import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -59,14 +58,14 @@ public final class CodeChallenges {
       @Nullable CodeProof proof) {}
 
   private final Db db;
-  private final RootKey rootKey;
+  private final CodeHashes hashes;
   private final Secrets secrets;
   private final InstantSource clock;
   private final ChallengeRows rows;
 
   public CodeChallenges(Db db, RootKey rootKey, Secrets secrets, InstantSource clock) {
     this.db = db;
-    this.rootKey = rootKey;
+    this.hashes = new CodeHashes(rootKey, "challenge");
     this.secrets = secrets;
     this.clock = clock;
     this.rows = new ChallengeRows(db);
@@ -132,7 +131,7 @@ public final class CodeChallenges {
             publicNo,
             Kind.CODE,
             wanted,
-            new SentCode(destination, hash(tenant, id, code), tenant.codes().tries()),
+            new SentCode(destination, hashes.of(tenant, id, code), tenant.codes().tries()),
             Json.object(),
             now),
         spacing.most(),
@@ -193,7 +192,7 @@ public final class CodeChallenges {
         if (tried.locked() || tried.triesLeft() < 0) {
           yield new Judged(challenge, Conflict.CHALLENGE_LIMIT_EXCEEDED, null, null);
         }
-        if (Digest.same(tried.codeHash(), hash(tenant, challenge.id(), code))) {
+        if (Digest.same(tried.codeHash(), hashes.of(tenant, challenge.id(), code))) {
           yield new Judged(challenge, null, ChallengeState.VERIFIED, proof(challenge, now));
         }
         yield switch (tried.triesLeft()) {
@@ -217,10 +216,5 @@ public final class CodeChallenges {
         CodeChannel.SMS,
         String.valueOf(challenge.destination()),
         now);
-  }
-
-  private byte[] hash(Tenant tenant, UUID id, String code) {
-    return rootKey.mac(
-        "challenge", (tenant.id() + "/" + id + "/" + code).getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -7,6 +7,10 @@ public enum CodeChannel {
   EMAIL,
   SMS;
 
+  static CodeChannel of(String column) {
+    return valueOf(column.toUpperCase(Locale.ROOT));
+  }
+
   String column() {
     return name().toLowerCase(Locale.ROOT);
   }

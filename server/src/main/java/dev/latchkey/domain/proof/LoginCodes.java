@@ -12,7 +12,6 @@ import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import dev.latchkey.platform.json.Json;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -71,7 +70,7 @@ public final class LoginCodes {
       " id, client_id, channel, destination, address, code_hash, request, data";
 
   private final Db db;
-  private final RootKey rootKey;
+  private final CodeHashes hashes;
   private final Secrets secrets;
   private final LoginGuard guard;
   private final InstantSource clock;
@@ -79,7 +78,7 @@ public final class LoginCodes {
   public LoginCodes(
       Db db, RootKey rootKey, Secrets secrets, LoginGuard guard, InstantSource clock) {
     this.db = db;
-    this.rootKey = rootKey;
+    this.hashes = new CodeHashes(rootKey, "login-code");
     this.secrets = secrets;
     this.guard = guard;
     this.clock = clock;
@@ -122,7 +121,7 @@ public final class LoginCodes {
         channel.column(),
         identifier.key(),
         identifier.value(),
-        hash(tenant, id, code),
+        hashes.of(tenant, id, code),
         Digest.sha256(link),
         tenant.codes().tries(),
         Json.tree(request),
@@ -153,21 +152,19 @@ public final class LoginCodes {
     List<Try> tries =
         db.list(
             Try.class,
-            """
-            with counted as (%s),
-            tried as (
-              update login_code set tries_left = tries_left - 1
-              where tenant = ? and kind = 'first_factor' and channel = ? and destination = ? and (?::text is null or client_id = ?)
-                and used_at is null and expires_at > ? and created_at > ? and tries_left > 0 and exists (select from counted)
-                and (profile_id is null or profile_id = (select id from profile where tenant = ? and %s = ?))
-              returning%s)
-            select exists (select from counted) as open, tried.* from (select 1) as request left join tried on true\
-            """
-                .formatted(counting.sql(), Profiles.column(identifier), COLUMNS),
+            counting.trying(
+                """
+                update login_code set tries_left = tries_left - 1
+                where tenant = ? and kind = 'first_factor' and channel = ? and destination = ? and (?::text is null or client_id = ?)
+                  and used_at is null and expires_at > ? and created_at > ? and tries_left > 0 and exists (select from counted)
+                  and (profile_id is null or profile_id = (select id from profile where tenant = ? and %s = ?))
+                returning%s\
+                """
+                    .formatted(Profiles.column(identifier), COLUMNS)),
             args.toArray());
     for (Try one : tries) {
       Tried tried = one.tried();
-      if (tried != null && Digest.same(tried.codeHash(), hash(tenant, tried.id(), code))) {
+      if (tried != null && Digest.same(tried.codeHash(), hashes.of(tenant, tried.id(), code))) {
         return returned(tried);
       }
     }
@@ -220,7 +217,7 @@ public final class LoginCodes {
 
   private Returned returned(Tried row) {
     Identifier.Kind kind =
-        row.channel().equals(CodeChannel.SMS.column())
+        CodeChannel.of(row.channel()) == CodeChannel.SMS
             ? Identifier.Kind.PHONE_NUMBER
             : Identifier.Kind.EMAIL;
     return new Returned(
@@ -243,10 +240,5 @@ public final class LoginCodes {
   private static LoginGuard.Subject subject(Identifier identifier) {
     return new LoginGuard.Subject(
         "code:" + Digest.base64Url(Digest.sha256(identifier.kind() + ":" + identifier.key())));
-  }
-
-  private byte[] hash(Tenant tenant, UUID id, String code) {
-    return rootKey.mac(
-        "login-code", (tenant.id() + "/" + id + "/" + code).getBytes(StandardCharsets.UTF_8));
   }
 }

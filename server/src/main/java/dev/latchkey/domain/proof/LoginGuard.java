@@ -44,7 +44,23 @@ public final class LoginGuard {
   /**
    * A statement that counts a failure, or none when the subject is locked: it returns a row or not.
    */
-  record Counting(String sql, List<@Nullable Object> args) {}
+  record Counting(String sql, List<@Nullable Object> args) {
+
+    /**
+     * The statement that counts a guess and tries it: a row for each that was tried, or one without
+     * it; of each {@code open}, whether no lock was in the way.
+     *
+     * @param update of what is tried, returning it; it may ask whether there is a {@code counted}
+     */
+    String trying(String update) {
+      return """
+      with counted as (%s),
+      tried as (%s)
+      select exists (select from counted) as open, tried.* from (select 1) as request left join tried on true\
+      """
+          .formatted(sql, update);
+    }
+  }
 
   /**
    * Counts a failure; the one that reaches the limit locks, for twice as long as the lock before.

@@ -8,7 +8,6 @@ import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,13 +33,13 @@ public final class RecoveryCodes {
   private static final int HALF = 5;
 
   private final Db db;
-  private final RootKey rootKey;
+  private final CodeHashes hashes;
   private final Secrets secrets;
   private final InstantSource clock;
 
   public RecoveryCodes(Db db, RootKey rootKey, Secrets secrets, InstantSource clock) {
     this.db = db;
-    this.rootKey = rootKey;
+    this.hashes = new CodeHashes(rootKey, "recovery-code");
     this.secrets = secrets;
     this.clock = clock;
   }
@@ -86,9 +85,6 @@ public final class RecoveryCodes {
   /** However it is written down: case, spaces and the hyphen do not count. */
   private String hash(Tenant tenant, UUID profileId, String code) {
     String plain = code.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
-    return Digest.base64Url(
-        rootKey.mac(
-            "recovery-code",
-            (tenant.id() + "/" + profileId + "/" + plain).getBytes(StandardCharsets.UTF_8)));
+    return Digest.base64Url(hashes.of(tenant, profileId, plain));
   }
 }

@@ -8,7 +8,6 @@ import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -64,7 +63,7 @@ public final class SecondFactors {
       byte[] codeHash) {}
 
   private final Db db;
-  private final RootKey rootKey;
+  private final CodeHashes hashes;
   private final Secrets secrets;
   private final StepUps stepUps;
   private final AuthenticatorApps apps;
@@ -82,7 +81,7 @@ public final class SecondFactors {
       LoginGuard guard,
       InstantSource clock) {
     this.db = db;
-    this.rootKey = rootKey;
+    this.hashes = new CodeHashes(rootKey, "second-factor");
     this.secrets = secrets;
     this.stepUps = stepUps;
     this.apps = apps;
@@ -129,7 +128,7 @@ public final class SecondFactors {
         kind.wireName(),
         destination,
         address,
-        hash(tenant, id, code),
+        hashes.of(tenant, id, code),
         Digest.sha256(challengeId),
         tenant.codes().tries(),
         now,
@@ -220,7 +219,7 @@ public final class SecondFactors {
   }
 
   private Optional<Shown> sent(Tenant tenant, Tried tried, CodeChannel channel, String code) {
-    if (!Digest.same(tried.codeHash(), hash(tenant, tried.id(), code))) {
+    if (!Digest.same(tried.codeHash(), hashes.of(tenant, tried.id(), code))) {
       return Optional.empty();
     }
     CodeProof proof =
@@ -247,10 +246,5 @@ public final class SecondFactors {
 
   static LoginGuard.Subject subject(UUID profileId) {
     return new LoginGuard.Subject("factor:" + profileId);
-  }
-
-  private byte[] hash(Tenant tenant, UUID id, String code) {
-    return rootKey.mac(
-        "second-factor", (tenant.id() + "/" + id + "/" + code).getBytes(StandardCharsets.UTF_8));
   }
 }

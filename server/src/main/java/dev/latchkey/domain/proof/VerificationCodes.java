@@ -10,7 +10,6 @@ import dev.latchkey.platform.crypto.RootKey;
 import dev.latchkey.platform.crypto.Secrets;
 import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -66,7 +65,7 @@ public final class VerificationCodes {
   private static final String NOBODYS = "none";
 
   private final Db db;
-  private final RootKey rootKey;
+  private final CodeHashes hashes;
   private final Secrets secrets;
   private final LoginGuard guard;
   private final InstantSource clock;
@@ -74,7 +73,7 @@ public final class VerificationCodes {
   public VerificationCodes(
       Db db, RootKey rootKey, Secrets secrets, LoginGuard guard, InstantSource clock) {
     this.db = db;
-    this.rootKey = rootKey;
+    this.hashes = new CodeHashes(rootKey, "verification-code");
     this.secrets = secrets;
     this.guard = guard;
     this.clock = clock;
@@ -200,7 +199,7 @@ public final class VerificationCodes {
         profileId,
         channel.column(),
         destination,
-        hash(tenant, id, issued.code()),
+        hashes.of(tenant, id, issued.code()),
         Digest.sha256(issued.link()),
         tries,
         data,
@@ -281,20 +280,18 @@ public final class VerificationCodes {
     List<Try> tries =
         db.list(
             Try.class,
-            """
-            with counted as (%s),
-            tried as (
-              update verification_code set tries_left = tries_left - 1
-              where tenant = ? and purpose = any(?) and channel = ? and %s and used_at is null and expires_at > ?
-                and (tries_left is null or tries_left > 0 and exists (select from counted))
-              returning id, profile_id, purpose, code_hash, destination)
-            select exists (select from counted) as open, tried.* from (select 1) as request left join tried on true\
-            """
-                .formatted(counting.sql(), whose),
+            counting.trying(
+                """
+                update verification_code set tries_left = tries_left - 1
+                where tenant = ? and purpose = any(?) and channel = ? and %s and used_at is null and expires_at > ?
+                  and (tries_left is null or tries_left > 0 and exists (select from counted))
+                returning id, profile_id, purpose, code_hash, destination\
+                """
+                    .formatted(whose)),
             args.toArray());
     for (Try one : tries) {
       Tried tried = one.tried();
-      if (tried != null && Digest.same(tried.codeHash(), hash(tenant, tried.id(), code))) {
+      if (tried != null && Digest.same(tried.codeHash(), hashes.of(tenant, tried.id(), code))) {
         return new CodeProof(
             tried.id(),
             tried.profileId(),
@@ -414,18 +411,10 @@ public final class VerificationCodes {
                     row.id(),
                     row.profileId(),
                     CodePurpose.of(row.purpose()),
-                    row.channel().equals(CodeChannel.SMS.column())
-                        ? CodeChannel.SMS
-                        : CodeChannel.EMAIL,
+                    CodeChannel.of(row.channel()),
                     row.destination(),
                     clock.instant()),
                 row.data(),
                 row.usedAt() != null));
-  }
-
-  private byte[] hash(Tenant tenant, UUID id, String code) {
-    return rootKey.mac(
-        "verification-code",
-        (tenant.id() + "/" + id + "/" + code).getBytes(StandardCharsets.UTF_8));
   }
 }
