@@ -4,15 +4,11 @@ import dev.latchkey.domain.input.Fields;
 import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.profile.Profile;
-import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.tenant.CaptchaSettings.CaptchaAction;
 import dev.latchkey.faces.pages.Captcha;
 import dev.latchkey.faces.pages.Faults;
-import dev.latchkey.faces.pages.Field;
 import dev.latchkey.faces.pages.account.Block.Action;
 import dev.latchkey.faces.pages.account.Block.Control;
-import dev.latchkey.faces.pages.account.Block.Entries;
-import dev.latchkey.faces.pages.account.Block.Entry;
 import dev.latchkey.faces.pages.account.Block.Form;
 import dev.latchkey.faces.web.CaptchaFields;
 import dev.latchkey.faces.web.RateClass;
@@ -23,7 +19,6 @@ import dev.latchkey.platform.http.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +28,6 @@ final class EmailPage {
 
   static final String PATH = "/account/email";
   private static final String SEND = "/account/email/send";
-  private static final String FIELD = "email";
 
   private final UpdateEmail update;
   private final SendEmailVerification send;
@@ -56,9 +50,9 @@ final class EmailPage {
     return account.change(
         PATH,
         Done.MAIL_SENT,
-        FIELD,
+        Contact.EMAIL.field(),
         () -> {
-          Identifier email = typed(form);
+          Identifier email = Contact.EMAIL.typed(account);
           captcha.checkForm(account.visit().call(), form, CaptchaAction.UPDATE_EMAIL);
           update.run(
               account.tenant(),
@@ -68,15 +62,6 @@ final class EmailPage {
               account.caller());
         },
         faults -> view(account, form, faults));
-  }
-
-  private static Identifier typed(Fields form) {
-    Identifier email = ProfileParser.email(form);
-    if (email == null && !form.has(FIELD)) {
-      form.missing(FIELD);
-    }
-    form.check();
-    return Objects.requireNonNull(email, "faults were checked");
   }
 
   private Response send(Account account) {
@@ -107,24 +92,17 @@ final class EmailPage {
     boolean verified = profile.isEmailVerified();
     boolean sends = account.tenant().sends(MessageKind.VERIFY_EMAIL.key());
     if (email != null) {
-      String mark = account.text(verified ? "account.confirmed" : "account.unconfirmed");
       List<Action> actions =
           verified || !sends
               ? List.of()
               : List.of(new Action(SEND, Map.of(), account.text("account.email.again")));
-      blocks.add(new Entries(List.of(new Entry(email, mark, List.of(), null, actions)), ""));
+      blocks.add(Contact.present(account, email, verified, actions));
     }
     if (sends && account.isFresh()) {
-      Field field =
-          faults.on(
-              Field.of(FIELD, "email", account.text("account.email.new"), "email")
-                  .withValue(
-                      typed == null
-                          ? null
-                          : typed.node(FIELD).map(node -> node.asString("")).orElse(null)));
       Captcha robot =
           Captcha.of(account.visit(), CaptchaAction.UPDATE_EMAIL, faults.of(Captcha.FIELD));
-      List<Control> controls = new ArrayList<>(List.of(new Control.Text(field)));
+      List<Control> controls = new ArrayList<>();
+      controls.add(Contact.EMAIL.input(account.text("account.email.new"), typed, null, faults));
       if (robot != null) {
         controls.add(new Control.Robot(robot));
       }

@@ -6,13 +6,8 @@ import dev.latchkey.domain.input.Identifier;
 import dev.latchkey.domain.input.Identifiers;
 import dev.latchkey.domain.message.MessageKind;
 import dev.latchkey.domain.profile.Profile;
-import dev.latchkey.domain.profile.ProfileParser;
 import dev.latchkey.domain.proof.VerificationCodes;
 import dev.latchkey.faces.pages.Faults;
-import dev.latchkey.faces.pages.Field;
-import dev.latchkey.faces.pages.account.Block.Control;
-import dev.latchkey.faces.pages.account.Block.Entries;
-import dev.latchkey.faces.pages.account.Block.Entry;
 import dev.latchkey.faces.pages.account.Block.Form;
 import dev.latchkey.faces.pages.account.Block.Heading;
 import dev.latchkey.faces.web.RateClass;
@@ -22,7 +17,6 @@ import dev.latchkey.flows.verification.VerifyPhoneNumber;
 import dev.latchkey.platform.http.Response;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +25,6 @@ final class PhonePage {
 
   static final String PATH = "/account/phone";
   private static final String CODE_PATH = "/account/phone/code";
-  private static final String FIELD = "phone_number";
-  private static final String CODE = "verification_code";
 
   private final UpdatePhoneNumber update;
   private final VerifyPhoneNumber verify;
@@ -55,35 +47,25 @@ final class PhonePage {
     return account.change(
         PATH,
         Done.CODE_SENT,
-        FIELD,
+        Contact.PHONE_NUMBER.field(),
         () ->
             update.run(
                 account.tenant(),
                 account.client(),
                 account.owner(),
-                new UpdatePhoneNumber.Input(typed(account, form), account.messageLanguage()),
+                new UpdatePhoneNumber.Input(
+                    Contact.PHONE_NUMBER.typed(account), account.messageLanguage()),
                 account.caller()),
         faults -> view(account, form, faults));
   }
 
-  private static Identifier typed(Account account, Fields form) {
-    Identifier number = ProfileParser.phoneNumber(form, account.tenant());
-    if (number == null && !form.has(FIELD)) {
-      form.missing(FIELD);
-    }
-    form.check();
-    return Objects.requireNonNull(number, "faults were checked");
-  }
-
   private Response confirm(Account account) {
-    Fields form = account.visit().form();
     return account.change(
         PATH,
         Done.SAVED,
-        CODE,
+        CodeForm.FIELD,
         () -> {
-          String code = form.required(CODE, 64);
-          form.check();
+          String code = CodeForm.typed(account);
           Identifier number =
               pending(account).orElseThrow(ApiError.INVALID_VERIFICATION_CODE::exception);
           verify.run(
@@ -107,34 +89,22 @@ final class PhonePage {
     List<Block> blocks = new ArrayList<>();
     String number = profile.phoneNumber();
     if (number != null) {
-      String mark =
-          account.text(
-              profile.isPhoneNumberVerified() ? "account.confirmed" : "account.unconfirmed");
-      blocks.add(new Entries(List.of(new Entry(number, mark, List.of(), null, List.of())), ""));
+      blocks.add(Contact.present(account, number, profile.isPhoneNumberVerified(), List.of()));
     }
     if (!account.tenant().sends(MessageKind.VERIFY_PHONE_NUMBER.key())) {
       return account.view(account.text("phoneNumber"), blocks);
     }
     pending(account)
         .ifPresent(waiting -> {
-          Field field =
-              Field.of(CODE, "text", account.text("verificationCode"), "one-time-code")
-                  .withInputmode("numeric")
-                  .withHint(waiting.value());
           blocks.add(new Heading(account.text("account.code")));
-          blocks.add(
-              Form.of(
-                  CODE_PATH, account.text("account.confirm"), new Control.Text(faults.on(field))));
+          blocks.add(CodeForm.of(account, CODE_PATH, waiting.value(), faults));
         });
     if (account.isFresh()) {
-      Field field =
-          faults.on(
-              Field.of(FIELD, "tel", account.text("account.phone.new"), "tel")
-                  .withValue(
-                      typed == null
-                          ? null
-                          : typed.node(FIELD).map(node -> node.asString("")).orElse(null)));
-      blocks.add(Form.of(PATH, account.text("send"), new Control.Text(field)));
+      blocks.add(
+          Form.of(
+              PATH,
+              account.text("send"),
+              Contact.PHONE_NUMBER.input(account.text("account.phone.new"), typed, null, faults)));
     } else {
       blocks.addAll(account.confirmation(PATH));
     }
