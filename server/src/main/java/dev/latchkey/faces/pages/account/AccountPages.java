@@ -131,7 +131,11 @@ public final class AccountPages {
             credentials.finishPasskey(),
             credentials.removePasskey())
         .on(door);
-    new FactorPage(stores.factors(), stores.trustedDevices(), factors).on(door);
+    FactorList list = new FactorList(stores.factors(), stores.trustedDevices());
+    new FactorPage(list, factors.remove(), factors.removeDevice()).on(door);
+    new AppFactorPage(list, factors.setUpApp(), factors.confirmApp()).on(door);
+    new SentFactorPage(list, factors.register(), factors.verify()).on(door);
+    new RecoveryCodePage(list, factors.recoveryCodes()).on(door);
     new SessionPage(stores.sessionDevices(), stores.places(), sessions.end(), sessions.endOthers())
         .on(door);
     new ConsentPage(profile.update()).on(door);
