@@ -77,6 +77,9 @@ public final class FindDevice {
    * @throws dev.latchkey.domain.error.ApiException what the policy says
    */
   Standing judge(Tenant tenant, Found found, Visitor visitor) {
+    if (found.live() == null) {
+      return new Standing.LoginNeeded();
+    }
     return judge.run(
         tenant,
         found.client(),
@@ -87,6 +90,7 @@ public final class FindDevice {
             false,
             false,
             visitor.since(),
-            found.client().openid().defaultMaxAge()));
+            found.client().openid().defaultMaxAge()),
+        found.live());
   }
 }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,16 +88,24 @@ public final class JudgeSession {
     if (cookie == null || mustBeNew(client, question) && question.since() == null) {
       return new Standing.LoginNeeded();
     }
-    Optional<LiveSession> found =
-        verifier
-            .find(tenant, cookie)
-            .filter(live -> isFreshEnough(live, client, question))
-            .filter(live -> isYoungEnough(live, question))
-            .filter(live -> question.wish().isFor(live.proof().profileId()));
-    if (found.isEmpty()) {
+    Optional<LiveSession> found = verifier.find(tenant, cookie);
+    return found.isEmpty()
+        ? new Standing.LoginNeeded()
+        : run(tenant, client, question, found.get());
+  }
+
+  /**
+   * As above, where the session was looked up before.
+   *
+   * @param live the session of the question's cookie
+   */
+  public Standing run(Tenant tenant, Client client, Question question, LiveSession live) {
+    String cookie = Objects.requireNonNull(question.cookie(), "a session is found by its cookie");
+    if (!isFreshEnough(live, client, question)
+        || !isYoungEnough(live, question)
+        || !question.wish().isFor(live.proof().profileId())) {
       return new Standing.LoginNeeded();
     }
-    LiveSession live = found.get();
     if (wantsMore(live, question)) {
       if (SendToLogin.isOurs(tenant, client) && hasFurtherFactor(tenant, live, true)) {
         return new Standing.StepUpNeeded();
