@@ -13,6 +13,7 @@ import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Attack class 16: a stolen authorization code is used a second time, by another client, for
@@ -70,6 +73,27 @@ class Attack16CodeReuseTest {
     assertThat(first.status()).isEqualTo(200);
     assertNothing(spa.redeem(code));
     assertDead(first);
+  }
+
+  /** RFC 6749 section 10.5, OpenID Connect Core section 3.3: it came of the same authorization. */
+  @ParameterizedTest
+  @ValueSource(strings = {"code token", "code id_token token"})
+  @Requirement("ASVS 10.4.2")
+  void attack_16_a_code_that_comes_back_ends_the_token_that_came_beside_it(String type) {
+    OAuthClient hybrid = new OAuthClient(server.http(), TestConfig.IMPLICIT);
+    Map<String, String> parameters =
+        hybrid.authorizeParameters("response_type", type, "nonce", "n");
+    parameters.put("tkn", hybrid.newTkn());
+    Answer front = server.http().get("/oauth/authorize", parameters);
+    String beside = front.redirectParameter("access_token");
+    Answer first = hybrid.redeem(front.redirectParameter("code"));
+    assertThat(hybrid.users().userinfo(beside).status()).isEqualTo(200);
+    assertThat(hybrid.users().userinfo(first.text("access_token")).status()).isEqualTo(200);
+
+    assertNothing(hybrid.redeem(front.redirectParameter("code")));
+
+    assertThat(hybrid.users().userinfo(beside).status()).isEqualTo(401);
+    assertThat(hybrid.users().userinfo(first.text("access_token")).status()).isEqualTo(401);
   }
 
   @Test

@@ -123,6 +123,32 @@ class HybridTest {
     assertThat(client.redeem(front.redirectParameter("code")).text("refresh_token")).isNotEmpty();
   }
 
+  /** RFC 7009 section 2.1: whatever ends the one ends the other. */
+  @Test
+  void the_code_and_what_came_beside_it_are_one_grant() {
+    Answer front = authorize("code token", "scope", "openid offline_access");
+    String beside = front.redirectParameter("access_token");
+    Answer back = client.redeem(front.redirectParameter("code"));
+    assertThat(client.users().userinfo(beside).status()).isEqualTo(200);
+    client.revoke(back.text("access_token"));
+    assertThat(client.users().userinfo(beside).status()).isEqualTo(401);
+    assertThat(client.refresh(back.text("refresh_token")).status()).isEqualTo(400);
+
+    front = authorize("code id_token token", "scope", "openid offline_access");
+    back = client.redeem(front.redirectParameter("code"));
+    client.revoke(front.redirectParameter("access_token"));
+    assertThat(client.users().userinfo(back.text("access_token")).status()).isEqualTo(401);
+    assertThat(client.refresh(back.text("refresh_token")).status()).isEqualTo(400);
+  }
+
+  @Test
+  void a_code_is_worth_nothing_once_what_came_beside_it_was_revoked() {
+    Answer front = authorize("code token");
+    client.revoke(front.redirectParameter("access_token"));
+    assertThat(client.redeem(front.redirectParameter("code")).text("error"))
+        .isEqualTo("invalid_grant");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"code id_token", "code token", "code id_token token"})
   void tokens_never_stand_in_a_query(String type) {

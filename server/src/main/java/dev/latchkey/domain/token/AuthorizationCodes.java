@@ -80,6 +80,7 @@ public final class AuthorizationCodes {
       @Nullable String dpopJkt,
       @Nullable String providerName,
       byte @Nullable [] providerToken,
+      UUID grantId,
       Instant expiresAt,
       boolean sessionEnded,
       boolean persistent,
@@ -99,17 +100,27 @@ public final class AuthorizationCodes {
     this.clock = clock;
   }
 
-  /** Adds a code for the session to the changes. */
+  /**
+   * Adds a code for the session to the changes.
+   *
+   * @param beside the grant of the tokens that are issued with it, which it is to belong to; null:
+   *     there are none
+   */
   public String issue(
-      Changes changes, Tenant tenant, Client client, Session session, Binding binding) {
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Session session,
+      Binding binding,
+      @Nullable Grant beside) {
     String code = secrets.token();
     byte[] hash = Digest.sha256(code);
     String cookie = binding.sessionCookie();
     changes.add(
         """
         insert into authorization_code (tenant, code_hash, client_id, profile_id, session_id, redirect_uri, origin, code_challenge,
-          scope, nonce, new_user, auth_time, auth_type, amr, session_cookie, wish, dpop_jkt, expires_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
+          scope, nonce, new_user, auth_time, auth_type, amr, session_cookie, wish, dpop_jkt, grant_id, expires_at)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)\
         """,
         tenant.id(),
         hash,
@@ -133,6 +144,7 @@ public final class AuthorizationCodes {
                 cookie.getBytes(StandardCharsets.US_ASCII)),
         binding.wish().kept(),
         binding.dpopJkt(),
+        beside == null ? null : beside.id(),
         clock.instant().plus(client.lifetimes().code()));
     return code;
   }
@@ -158,17 +170,16 @@ public final class AuthorizationCodes {
    */
   public Optional<Redeemed> redeem(Tenant tenant, String code) {
     byte[] hash = Digest.sha256(code);
-    UUID grantId = secrets.uuid();
     return db.one(
             Row.class,
             """
             with used as (
-              update authorization_code set used_at = ?, grant_id = ?
+              update authorization_code set used_at = ?, grant_id = coalesce(grant_id, ?)
               where tenant = ? and code_hash = ? and used_at is null
               returning *)
             select used.client_id, used.session_id, used.redirect_uri, used.origin, used.code_challenge, used.scope, used.nonce,
               used.new_user, used.auth_time, used.auth_type, used.amr, used.session_cookie, used.wish, used.dpop_jkt,
-              used.provider_name, used.provider_token, used.expires_at,
+              used.provider_name, used.provider_token, used.grant_id, used.expires_at,
               session.ended_at is not null as session_ended, session.persistent,
             """
                 + Profile.COLUMNS
@@ -178,13 +189,13 @@ public final class AuthorizationCodes {
                 join profile on profile.tenant = used.tenant and profile.id = used.profile_id\
                 """,
             clock.instant(),
-            grantId,
+            secrets.uuid(),
             tenant.id(),
             hash)
-        .map(row -> redeemed(tenant, hash, grantId, row));
+        .map(row -> redeemed(tenant, hash, row));
   }
 
-  private Redeemed redeemed(Tenant tenant, byte[] hash, UUID grantId, Row row) {
+  private Redeemed redeemed(Tenant tenant, byte[] hash, Row row) {
     byte[] sealed = row.sessionCookie();
     String cookie =
         sealed == null
@@ -209,7 +220,7 @@ public final class AuthorizationCodes {
             && !row.sessionEnded()
             && !row.profile().isSuspended(),
         row.persistent(),
-        grantId,
+        row.grantId(),
         providerToken(tenant, hash, row),
         new GrantBasis(
             row.profile(),
@@ -237,8 +248,8 @@ public final class AuthorizationCodes {
   }
 
   /**
-   * Marks a code that comes a second time and revokes what its first use issued (RFC 6749 section
-   * 4.1.2). True when it was a code at all.
+   * Marks a code that comes a second time and revokes what its first use issued, and what was
+   * issued beside it (RFC 6749 sections 4.1.2 and 10.5). True when it was a code at all.
    */
   public boolean replayed(Tenant tenant, String code) {
     byte[] hash = Digest.sha256(code);

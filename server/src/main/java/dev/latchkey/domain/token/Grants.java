@@ -101,8 +101,9 @@ public final class Grants {
   }
 
   /**
-   * Adds the grant of a redeemed code to the changes; {@code INVALID_AUTHORIZATION_CODE} if the
-   * code was replayed or its session ended meanwhile.
+   * Adds the grant of a redeemed code to the changes, the one that was opened beside it if there
+   * was; {@code INVALID_AUTHORIZATION_CODE} if the code was replayed, its session ended or that
+   * grant was revoked meanwhile.
    */
   public Opened open(
       Changes changes,
@@ -141,6 +142,14 @@ public final class Grants {
         """
         with held as (update authorization_code set used_at = used_at
           where tenant = ? and code_hash = ? and replayed_at is null returning 1)
+        """;
+    // The same authorization in every column that is left as it is.
+    String orTakenUp =
+        """
+
+        on conflict (tenant, id) do update set scope = excluded.scope, head_hash = excluded.head_hash, dpop_jkt = excluded.dpop_jkt,
+          expires_at = excluded.expires_at, ends_at = excluded.ends_at, ip = excluded.ip, user_agent = excluded.user_agent
+          where token_grant.revoked_at is null\
         """;
     String insert =
         """
@@ -188,7 +197,7 @@ public final class Grants {
           () -> {
             throw ApiError.INVALID_AUTHORIZATION_CODE.exception();
           },
-          held + insert,
+          held + insert + orTakenUp,
           all);
     }
     if (grant.hasScope(Scopes.OPENID)) {

@@ -138,33 +138,50 @@ public final class GiveAccess {
       return new Access(null, null, null, cookie, persistent);
     }
     Wanted wanted = request.wanted();
-    String code = null;
-    if (wanted.hasCode()) {
-      Binding binding =
-          new Binding(
-              request.redirectUri(),
-              request.origin(),
-              request.codeChallenge(),
-              request.scopes(),
-              request.nonce(),
-              newCookie,
-              request.wish(),
-              request.dpopJkt());
-      code = codes.issue(changes, tenant, client, session, binding);
-    }
-    if (!wanted.hasTokens()) {
+    Grant grant =
+        wanted.hasTokens() ? atOnce(changes, tenant, client, session, request, caller) : null;
+    String code =
+        wanted.hasCode()
+            ? codes.issue(changes, tenant, client, session, binding(request, newCookie), grant)
+            : null;
+    if (grant == null) {
       return new Access(code, null, null, cookie, persistent);
     }
-    // No refresh token through the browser's address bar (RFC 6749 section 4.2.2).
-    GrantBasis basis =
-        GrantBasis.of(session, withoutOffline(request.scopes()), request.nonce(), request.wish());
-    Grant grant = grants.open(changes, tenant, client, basis, null, caller).grant();
-    logins.record(changes, tenant, client, grant, caller);
     return wanted.hasAccessToken()
         ? new Access(
             code, issuer.frontAnswer(tenant, client, grant, wanted, code), null, cookie, persistent)
         : new Access(
             code, null, issuer.idToken(tenant, client, grant, null, code), cookie, persistent);
+  }
+
+  /**
+   * What tokens from this endpoint stand on. No refresh token goes through the browser's address
+   * bar (RFC 6749 section 4.2.2).
+   */
+  private Grant atOnce(
+      Changes changes,
+      Tenant tenant,
+      Client client,
+      Session session,
+      AccessRequest request,
+      Caller caller) {
+    GrantBasis basis =
+        GrantBasis.of(session, withoutOffline(request.scopes()), request.nonce(), request.wish());
+    Grant grant = grants.open(changes, tenant, client, basis, null, caller).grant();
+    logins.record(changes, tenant, client, grant, caller);
+    return grant;
+  }
+
+  private static Binding binding(AccessRequest request, @Nullable String newCookie) {
+    return new Binding(
+        request.redirectUri(),
+        request.origin(),
+        request.codeChallenge(),
+        request.scopes(),
+        request.nonce(),
+        newCookie,
+        request.wish(),
+        request.dpopJkt());
   }
 
   private static Set<String> withoutOffline(Set<String> scopes) {
