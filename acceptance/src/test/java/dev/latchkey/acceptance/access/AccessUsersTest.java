@@ -16,6 +16,7 @@ import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.TestConfig;
 import dev.latchkey.testkit.TestServer;
+import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -280,6 +281,25 @@ class AccessUsersTest {
           200);
     }
     required(own.post("/passwords/update", change("N3w-River-Stone-5", PASSWORD)), 200);
+  }
+
+  @Test
+  @AttackClass(14)
+  void of_several_changes_of_a_password_at_once_one_wins() {
+    Consumer user = client.newConsumer();
+    AccessClient own = client.as(user.token());
+    List<Answer> changes =
+        Together.run(
+            6, i -> own.post("/passwords/update", change(PASSWORD, "N3w-River-Stone-" + i)));
+    assertThat(changes.stream().map(Answer::status)).containsOnlyOnce(200).containsOnly(200, 409);
+    for (int i = 0; i < changes.size(); i++) {
+      boolean won = changes.get(i).status() == 200;
+      if (!won) {
+        conflict(changes.get(i), "PASSWORD_INCORRECT");
+      }
+      assertThat(client.tryLogin(user.email(), "N3w-River-Stone-" + i).status())
+          .isEqualTo(won ? 200 : 403);
+    }
   }
 
   private static Map<String, Object> change(String from, String to) {

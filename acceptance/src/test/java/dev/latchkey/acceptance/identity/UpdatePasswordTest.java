@@ -3,10 +3,12 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
+import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -106,6 +108,23 @@ class UpdatePasswordTest extends IdentityContract {
     Expect.nothing(update(as(user), Map.of("old_password", OLD, "password", NEW)));
 
     hasPassword(user, NEW);
+  }
+
+  @Test
+  @AttackClass(14)
+  void of_several_changes_with_one_old_password_at_once_one_wins() {
+    User user = user();
+    Http own = as(user);
+    List<Answer> changes =
+        Together.run(6, i -> update(own, Map.of("old_password", OLD, "password", NEW + i)));
+    assertThat(changes.stream().map(Answer::status)).containsOnlyOnce(204).containsOnly(204, 401);
+    for (int i = 0; i < changes.size(); i++) {
+      boolean won = changes.get(i).status() == 204;
+      if (!won) {
+        Expect.wrongPassword(changes.get(i));
+      }
+      assertThat(users.tryPassword(user.email(), NEW + i).status()).isEqualTo(won ? 200 : 401);
+    }
   }
 
   @Test

@@ -197,6 +197,7 @@ final class AccessRoom {
             domain.db,
             domain.passwordVerifier,
             domain.guard,
+            domain.passwords,
             newPasswords,
             domain.credentialPolicy,
             domain.loginPolicy,

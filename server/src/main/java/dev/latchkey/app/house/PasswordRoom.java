@@ -83,6 +83,7 @@ final class PasswordRoom {
             domain.db,
             domain.passwordVerifier,
             domain.guard,
+            domain.passwords,
             domain.credentialPolicy,
             domain.grants,
             change,

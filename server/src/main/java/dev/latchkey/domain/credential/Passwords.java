@@ -39,8 +39,8 @@ public final class Passwords {
 
   /**
    * Adds that the password which was shown still is the profile's, or nothing of the changes is
-   * written: a login that began before a change of password must not end after it. Holds the
-   * password until then.
+   * written: what began before a change of password, be it a login or another change, must not end
+   * after it. Holds the password until then.
    */
   public void requireUnchanged(Changes changes, Tenant tenant, PasswordProof proof) {
     changes.addExactlyOne(

@@ -1,6 +1,7 @@
 package dev.latchkey.flows.access;
 
 import dev.latchkey.domain.client.Client;
+import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.error.ApiError;
 import dev.latchkey.domain.error.ApiException;
 import dev.latchkey.domain.error.Conflict;
@@ -23,6 +24,7 @@ import dev.latchkey.platform.db.Changes;
 import dev.latchkey.platform.db.Db;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * Replace the own password by another one, with the old one (Access contract 5.7): in a session, or
@@ -38,6 +40,7 @@ public final class UpdatePassword {
   private final Db db;
   private final PasswordVerifier verifier;
   private final LoginGuard guard;
+  private final Passwords passwords;
   private final NewPasswords newPasswords;
   private final CredentialPolicy credentialPolicy;
   private final LoginPolicy loginPolicy;
@@ -51,6 +54,7 @@ public final class UpdatePassword {
       Db db,
       PasswordVerifier verifier,
       LoginGuard guard,
+      Passwords passwords,
       NewPasswords newPasswords,
       CredentialPolicy credentialPolicy,
       LoginPolicy loginPolicy,
@@ -62,6 +66,7 @@ public final class UpdatePassword {
     this.db = db;
     this.verifier = verifier;
     this.guard = guard;
+    this.passwords = passwords;
     this.newPasswords = newPasswords;
     this.credentialPolicy = credentialPolicy;
     this.loginPolicy = loginPolicy;
@@ -73,13 +78,15 @@ public final class UpdatePassword {
   }
 
   /**
-   * @throws dev.latchkey.domain.error.ConflictException {@code PASSWORD_INCORRECT}: wrong, or
-   *     locked after too many wrong ones; {@code PASSWORD_ALREADY_USED}, {@code PASSWORD_TOO_…}
+   * @throws dev.latchkey.domain.error.ConflictException {@code PASSWORD_INCORRECT}: wrong, changed
+   *     meanwhile, or locked after too many wrong ones; {@code PASSWORD_ALREADY_USED}, {@code
+   *     PASSWORD_TOO_…}
    */
   public OpenAccess.Login run(
       Tenant tenant, Client client, AccessProof access, Input input, Caller caller) {
     Profile profile = access.profile();
-    PasswordProof old = shown(tenant, access, input.oldPassword(), caller);
+    PasswordProof old =
+        withOldPassword(() -> verifier.verify(tenant, access, input.oldPassword(), caller));
     newPasswords.require(tenant, input.newPassword(), profile);
     PasswordPermit permit = credentialPolicy.byOldPassword(access, old);
     var user = loginPolicy.decideRenewed(tenant, client, profile, permit, List.of(old)).orThrow();
@@ -90,35 +97,38 @@ public final class UpdatePassword {
     } else {
       tokens.useUp(changes, tenant, access);
     }
+    // Of several changes with the same old password the first wins (attack class 14).
+    passwords.requireUnchanged(changes, tenant, old);
     // The lock may have come while this guess was being hashed (attack class 9).
     LoginGuard.Subject subject = LoginGuard.Subject.of(profile.id());
     guard.requireUnlocked(changes, tenant, subject);
     guard.succeeded(changes, tenant, subject);
-    return NewPasswords.change(() -> {
-      change.add(
-          changes,
-          tenant,
-          permit,
-          profile,
-          input.newPassword(),
-          EventType.PASSWORD_CHANGED,
-          client.id(),
-          input.language().apply(profile),
-          caller);
-      OpenAccess.Login login =
-          access.hasSession()
-              ? openAccess.inSession(changes, tenant, client, access, identities)
-              : openAccess.toUser(changes, tenant, client, user, identities, caller);
-      changes.commit();
-      outbox.wake();
-      return login;
-    });
+    return withOldPassword(() ->
+        NewPasswords.change(() -> {
+          change.add(
+              changes,
+              tenant,
+              permit,
+              profile,
+              input.newPassword(),
+              EventType.PASSWORD_CHANGED,
+              client.id(),
+              input.language().apply(profile),
+              caller);
+          OpenAccess.Login login =
+              access.hasSession()
+                  ? openAccess.inSession(changes, tenant, client, access, identities)
+                  : openAccess.toUser(changes, tenant, client, user, identities, caller);
+          changes.commit();
+          outbox.wake();
+          return login;
+        }));
   }
 
-  private PasswordProof shown(
-      Tenant tenant, AccessProof access, String oldPassword, Caller caller) {
+  /** Does what takes the old password, and tells in the contract's words that it is wrong. */
+  private static <T> T withOldPassword(Supplier<T> step) {
     try {
-      return verifier.verify(tenant, access, oldPassword, caller);
+      return step.get();
     } catch (ApiException e) {
       if (e.error() == ApiError.INVALID_EMAIL_OR_PASSWORD || e.error() == ApiError.ACCOUNT_LOCKED) {
         throw Conflict.PASSWORD_INCORRECT.exception();

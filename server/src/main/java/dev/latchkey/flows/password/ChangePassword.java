@@ -1,5 +1,6 @@
 package dev.latchkey.flows.password;
 
+import dev.latchkey.domain.credential.Passwords;
 import dev.latchkey.domain.event.Caller;
 import dev.latchkey.domain.event.EventType;
 import dev.latchkey.domain.message.Outbox;
@@ -8,6 +9,7 @@ import dev.latchkey.domain.policy.PasswordPermit;
 import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.LoginGuard;
 import dev.latchkey.domain.proof.OwnerProof;
+import dev.latchkey.domain.proof.PasswordProof;
 import dev.latchkey.domain.proof.PasswordVerifier;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.domain.token.Grants;
@@ -31,6 +33,7 @@ public final class ChangePassword {
   private final Db db;
   private final PasswordVerifier verifier;
   private final LoginGuard guard;
+  private final Passwords passwords;
   private final CredentialPolicy policy;
   private final Grants grants;
   private final PasswordChange change;
@@ -40,6 +43,7 @@ public final class ChangePassword {
       Db db,
       PasswordVerifier verifier,
       LoginGuard guard,
+      Passwords passwords,
       CredentialPolicy policy,
       Grants grants,
       PasswordChange change,
@@ -47,6 +51,7 @@ public final class ChangePassword {
     this.db = db;
     this.verifier = verifier;
     this.guard = guard;
+    this.passwords = passwords;
     this.policy = policy;
     this.grants = grants;
     this.change = change;
@@ -55,14 +60,21 @@ public final class ChangePassword {
 
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
-   *     ACCESS_TOKEN_NOT_FRESH}, {@code OLD_PASSWORD_REQUIRED}, {@code INVALID_EMAIL_OR_PASSWORD},
-   *     {@code ACCOUNT_LOCKED}, {@code PASSWORD_…}, {@code SAME_PASSWORD}
+   *     ACCESS_TOKEN_NOT_FRESH}, {@code OLD_PASSWORD_REQUIRED}, {@code INVALID_EMAIL_OR_PASSWORD}:
+   *     wrong, or changed meanwhile; {@code ACCOUNT_LOCKED}, {@code PASSWORD_…}, {@code
+   *     SAME_PASSWORD}
    */
   public void run(Tenant tenant, OwnerProof owner, Input input, Caller caller) {
-    PasswordPermit permit = permit(tenant, owner, input.oldPassword(), caller);
+    CredentialPolicy.requireWrite(owner);
+    String typed = input.oldPassword();
+    PasswordProof old = typed == null ? null : verifier.verify(tenant, owner, typed, caller);
+    PasswordPermit permit =
+        old == null ? policy.byFreshEvidence(tenant, owner) : policy.byOldPassword(owner, old);
     Changes changes = db.changes();
     grants.requireLive(changes, tenant, owner);
-    if (input.oldPassword() != null) {
+    if (old != null) {
+      // Of several changes with the same old password the first wins (attack class 14).
+      passwords.requireUnchanged(changes, tenant, old);
       // The lock may have come while this guess was being hashed (attack class 9).
       LoginGuard.Subject subject = LoginGuard.Subject.of(owner.profileId());
       guard.requireUnlocked(changes, tenant, subject);
@@ -80,13 +92,5 @@ public final class ChangePassword {
         caller);
     changes.commit();
     outbox.wake();
-  }
-
-  private PasswordPermit permit(
-      Tenant tenant, OwnerProof owner, @Nullable String oldPassword, Caller caller) {
-    CredentialPolicy.requireWrite(owner);
-    return oldPassword == null
-        ? policy.byFreshEvidence(tenant, owner)
-        : policy.byOldPassword(owner, verifier.verify(tenant, owner, oldPassword, caller));
   }
 }
