@@ -6,6 +6,7 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.AttackClass;
+import dev.latchkey.testkit.Authenticator;
 import dev.latchkey.testkit.HookReceiver;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.OAuthClient;
@@ -63,13 +64,18 @@ class DeviceApprovalTest {
         TestServer.start(
             TestConfig.standard()
                 .set("/tenants/0/pages", Map.of())
+                .set(
+                    "/tenants/0/webauthn",
+                    Map.of("rp_id", "localhost", "origins", List.of("${PUBLIC_URL}")))
                 .set("/tenants/0/access/rate_limits", limits)
                 .set("/tenants/0/push", Map.of("contact", "mailto:operations@example.org"))
                 .set("/tenants/0/outbound", Map.of("allow_private", List.of("127.0.0.0/8")))
                 .set(
                     TestConfig.client(TestConfig.SPA) + "/access_api",
                     Map.of("api_keys", List.of(KEY), "webhook_url", outside.url("/hooks")))
-                .set(TestConfig.client(TestConfig.OTHER_SPA) + "/mfa", "never"));
+                .set(TestConfig.client(TestConfig.OTHER_SPA) + "/mfa", "never")
+                .set(TestConfig.client(TestConfig.WEB_APP) + "/mfa", "always")
+                .set(TestConfig.client(TestConfig.LEGACY) + "/mfa", "when_risky"));
   }
 
   @AfterAll
@@ -82,6 +88,10 @@ class DeviceApprovalTest {
     String email = Users.newEmail();
     String phone = Users.newPhoneNumber();
     new Users(server.http()).signUp(Map.of("email", email, "phone_number", phone));
+    return linked(email, phone);
+  }
+
+  private Person linked(String email, String phone) {
     server.sql("update profile set email_verified_at = now() where email = '" + email + "'");
     Http client = server.http().with("api-key", KEY);
     Answer in =
@@ -327,20 +337,24 @@ class DeviceApprovalTest {
     assertThat(browser.http().cookies()).doesNotContainKey("__Host-SESSION");
   }
 
+  /** Who has nothing to type, nor a number that is known to be the user's; mail is no factor. */
+  private Person personWithNothingButADevice() {
+    return withNothingButADevice(person());
+  }
+
+  private Person withNothingButADevice(Person person) {
+    String user = "(select id from profile where email = '" + person.email() + "')";
+    server.sql("delete from mfa_credential where profile_id = " + user);
+    server.sql(
+        "update profile set factors = array['push'], phone_verified_at = null where id = " + user);
+    return person;
+  }
+
   /** OpenID Connect Core section 3.1.2.1: the policy asks for nothing, the client does. */
   @Test
   void who_has_nothing_but_a_device_is_asked_on_it_where_the_client_wants_to_be_surer()
       throws Exception {
-    Person person = person();
-    server.sql(
-        "delete from mfa_credential where profile_id = (select id from profile where email = '"
-            + person.email()
-            + "')");
-    server.sql(
-        "update profile set factors = array['push'], email_verified_at = null,"
-            + " phone_verified_at = null where email = '"
-            + person.email()
-            + "'");
+    Person person = personWithNothingButADevice();
     Browser browser = new Browser(server.url());
     OAuthClient client = new OAuthClient(browser.http(), TestConfig.OTHER_SPA);
     browser
@@ -353,6 +367,151 @@ class DeviceApprovalTest {
     person.device().answer(person.device().challenge(), "APPROVE");
     browser.submit("/mfa/device");
     assertThat(idToken(browser, client).getStringClaim("acr")).isEqualTo("aal2");
+  }
+
+  @Test
+  @AttackClass(13)
+  void who_has_nothing_but_a_device_is_asked_on_it_where_a_second_factor_always_is()
+      throws Exception {
+    Person person = personWithNothingButADevice();
+    Browser browser = new Browser(server.url());
+    OAuthClient client = new OAuthClient(browser.http(), TestConfig.WEB_APP);
+    browser
+        .open("/oauth/authorize?" + Http.form(client.authorizeParameters()))
+        .submit("/login", "identifier", person.email(), "password", Users.PASSWORD);
+    assertThat(browser.at()).startsWith("/mfa/device");
+    browser.submit("/mfa/device");
+    assertThat(browser.alert()).isEqualTo(NOT_YET);
+    assertThat(browser.http().cookies()).doesNotContainKey("__Host-SESSION");
+
+    person.device().answer(person.device().challenge(), "APPROVE");
+    browser.submit("/mfa/device");
+    assertThat(idToken(browser, client).getStringListClaim("amr")).contains("pwd", "swk", "mfa");
+    // The session is as sure: nobody is asked again.
+    browser.open("/oauth/authorize?" + Http.form(client.authorizeParameters()));
+    assertThat(browser.elsewhere()).startsWith(TestConfig.CALLBACK + "?code=");
+  }
+
+  @Test
+  @AttackClass(13)
+  void a_session_of_one_factor_is_led_to_the_device_where_a_second_factor_always_is_asked_for()
+      throws Exception {
+    Person person = personWithNothingButADevice();
+    Browser browser = atLogin(TestConfig.OTHER_SPA);
+    browser.submit("/login", "identifier", person.email(), "password", Users.PASSWORD);
+    assertThat(browser.elsewhere()).startsWith(TestConfig.CALLBACK + "?code=");
+
+    OAuthClient client = new OAuthClient(browser.http(), TestConfig.WEB_APP);
+    browser.open("/oauth/authorize?" + Http.form(client.authorizeParameters()));
+    assertThat(browser.at()).startsWith("/mfa/device");
+    person.device().answer(person.device().challenge(), "APPROVE");
+    browser.submit("/mfa/device");
+    assertThat(idToken(browser, client).getStringClaim("acr")).isEqualTo("aal2");
+  }
+
+  @Test
+  @AttackClass(13)
+  void who_has_nothing_but_a_device_is_asked_on_it_after_a_mailed_code() throws Exception {
+    Person person = personWithNothingButADevice();
+    Browser browser = new Browser(server.url());
+    OAuthClient client = new OAuthClient(browser.http(), TestConfig.WEB_APP);
+    browser
+        .open("/oauth/authorize?" + Http.form(client.authorizeParameters()))
+        .submitTo("/login", "/login/code/new", "identifier", person.email());
+    String code = server.inbox().awaitCode(person.email(), 2).code();
+    browser.submit("/login/code", "code", code);
+    assertThat(browser.at()).startsWith("/mfa/device");
+    person.device().answer(person.device().challenge(), "APPROVE");
+    browser.submit("/mfa/device");
+    assertThat(idToken(browser, client).getStringClaim("acr")).isEqualTo("aal2");
+  }
+
+  /** A passkey that does not check who holds it is one factor. */
+  @Test
+  @AttackClass(13)
+  void who_has_nothing_but_a_device_is_asked_on_it_after_a_passkey() throws Exception {
+    String email = Users.newEmail();
+    String phone = Users.newPhoneNumber();
+    OAuthClient other = new OAuthClient(server.http(), TestConfig.OTHER_SPA);
+    String tkn = other.users().signUp(Map.of("email", email, "phone_number", phone));
+    Http own = server.http().bearer(other.tokens(tkn).accessToken());
+    Authenticator key = new Authenticator(server.url()).verifyingUser(false);
+    String passkeys = "/identity/v1/webauthn/registration";
+    Answer creation =
+        own.post(
+            passkeys + "-options", Map.of("origin", server.url(), "friendly_name", "Security key"));
+    assertThat(own.post(passkeys, key.create(creation.json())).status()).isEqualTo(204);
+    Person person = withNothingButADevice(linked(email, phone));
+
+    Browser browser = new Browser(server.url());
+    OAuthClient client = new OAuthClient(browser.http(), TestConfig.WEB_APP);
+    browser.open("/oauth/authorize?" + Http.form(client.authorizeParameters()));
+    String token = browser.formToken();
+    String here = browser.at();
+    Answer options =
+        browser
+            .http()
+            .postForm(
+                here.replace("/login?", "/login/passkey/options?"), Map.of("form_token", token));
+    browser.post(
+        here.replace("/login?", "/login/passkey?"),
+        Map.of(
+            "form_token",
+            token,
+            "credential",
+            JsonMapper.shared().writeValueAsString(key.get(options.json()))));
+    assertThat(browser.at()).startsWith("/mfa/device");
+    person.device().answer(person.device().challenge(), "APPROVE");
+    browser.submit("/mfa/device");
+    assertThat(idToken(browser, client).getStringClaim("acr")).isEqualTo("aal2");
+  }
+
+  /** What is unusual here is a browser that the user has not logged in with before. */
+  @Test
+  void who_has_nothing_but_a_device_is_asked_on_it_where_the_login_is_unusual() {
+    Person person = personWithNothingButADevice();
+    Browser usual = atLogin(TestConfig.LEGACY);
+    usual.submit("/login", "identifier", person.email(), "password", Users.PASSWORD);
+    assertThat(usual.elsewhere()).startsWith(TestConfig.CALLBACK + "?code=");
+
+    Browser unusual = atLogin(TestConfig.LEGACY);
+    unusual.submit("/login", "identifier", person.email(), "password", Users.PASSWORD);
+    assertThat(unusual.at()).startsWith("/mfa/device");
+    person.device().answer(person.device().challenge(), "APPROVE");
+    unusual.submit("/mfa/device");
+    assertThat(unusual.elsewhere()).startsWith(TestConfig.CALLBACK + "?code=");
+
+    // The Identity API cannot ask, and what is unusual alone locks nobody out.
+    Answer answer =
+        new Users(server.http(), TestConfig.LEGACY).tryPassword(person.email(), Users.PASSWORD);
+    assertThat(answer.text("tkn")).isNotEmpty();
+    assertThat(answer.json().has("mfa_required")).isFalse();
+  }
+
+  @Test
+  void who_denied_too_often_and_has_nothing_else_is_told_to_wait() {
+    Person person = personWithNothingButADevice();
+    for (int denials = 1; denials <= 3; denials++) {
+      Browser browser = atLogin(TestConfig.WEB_APP);
+      browser.submit("/login", "identifier", person.email(), "password", Users.PASSWORD);
+      assertThat(person.device().answer(person.device().challenge(), "DENY").status())
+          .isEqualTo(204);
+    }
+    Browser browser = atLogin(TestConfig.WEB_APP);
+    browser.submit("/login", "identifier", person.email(), "password", Users.PASSWORD);
+    assertThat(browser.page().status()).isEqualTo(429);
+    assertThat(person.device().challenges().json().path("challenges")).isEmpty();
+  }
+
+  /** Its contract has no shape for the question (section 10.7): a refusal that says why. */
+  @Test
+  void the_identity_api_refuses_who_has_nothing_but_a_device_where_a_second_factor_always_is() {
+    Person person = personWithNothingButADevice();
+    Answer answer =
+        new Users(server.http(), TestConfig.WEB_APP).tryPassword(person.email(), Users.PASSWORD);
+    assertThat(answer.status()).isEqualTo(400);
+    assertThat(answer.text("error")).isEqualTo("invalid_request");
+    assertThat(answer.text("error_message_key")).isEqualTo("error.authn.mfa.noCredential");
   }
 
   /** The Identity API knows of no such factor: what it offers is what its contract names. */

@@ -45,6 +45,7 @@ final class PasskeyRoom {
             domain.trustedDeviceVerifier,
             steps.risks,
             domain.loginPolicy,
+            domain.pushFactors,
             domain.passkeys,
             domain.tickets,
             steps.logins,

@@ -40,6 +40,7 @@ final class PasswordRoom {
             domain.db,
             domain.passwordVerifier,
             domain.loginPolicy,
+            domain.pushFactors,
             domain.guard,
             domain.tickets,
             domain.rules,

@@ -72,7 +72,12 @@ final class Steps {
     risks = new LoginRisks(domain.places, domain.events);
     decideLogin =
         new DecideLogin(
-            domain.trustedDeviceVerifier, risks, domain.loginPolicy, domain.tickets, giveAccess);
+            domain.trustedDeviceVerifier,
+            risks,
+            domain.loginPolicy,
+            domain.pushFactors,
+            domain.tickets,
+            giveAccess);
     judgeSession =
         new JudgeSession(
             domain.sessionVerifier,

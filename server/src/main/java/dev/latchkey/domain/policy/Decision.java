@@ -15,7 +15,8 @@ public sealed interface Decision {
   /**
    * Not let in until one of these is shown as well.
    *
-   * @param offered what the user has, in the order to offer it; at least one
+   * @param offered what the user has, in the order to offer it; empty when that is a linked device
+   *     alone
    */
   record StepUpNeeded(List<FactorKind> offered, UUID profileId) implements Decision {}
 

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,14 +32,21 @@ public final class LoginPolicy {
    * @param proofs of that one profile, at least one
    */
   public Decision decide(Tenant tenant, Client client, Profile profile, List<LoginProof> proofs) {
-    return decide(tenant, client, profile, proofs, false);
+    return decide(tenant, client, profile, proofs, false, () -> false);
   }
 
   /**
    * @param risky whether something about the request is unusual
+   * @param device whether a linked device of the user may be asked to approve, as our own pages
+   *     can; looked at where there is nothing else
    */
   public Decision decide(
-      Tenant tenant, Client client, Profile profile, List<LoginProof> proofs, boolean risky) {
+      Tenant tenant,
+      Client client,
+      Profile profile,
+      List<LoginProof> proofs,
+      boolean risky,
+      BooleanSupplier device) {
     if (proofs.isEmpty() || proofs.stream().anyMatch(p -> !p.profileId().equals(profile.id()))) {
       throw new IllegalArgumentException("Proofs of another profile, or none");
     }
@@ -46,7 +54,7 @@ public final class LoginPolicy {
     if (refusal != null) {
       return new Decision.Denied(refusal, profile.id());
     }
-    Optional<Decision> more = SecondFactor.required(tenant, client, profile, proofs, risky);
+    Optional<Decision> more = SecondFactor.required(tenant, client, profile, proofs, risky, device);
     return more.orElseGet(
         () -> new Decision.Granted(authenticated(tenant, client, profile, proofs)));
   }

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -30,7 +31,12 @@ final class SecondFactor {
 
   /** What stands between these proofs and a login; empty when nothing does. */
   static Optional<Decision> required(
-      Tenant tenant, Client client, Profile profile, List<LoginProof> proofs, boolean risky) {
+      Tenant tenant,
+      Client client,
+      Profile profile,
+      List<LoginProof> proofs,
+      boolean risky,
+      BooleanSupplier device) {
     MfaRequirement requirement = requirement(tenant, client);
     if (requirement == MfaRequirement.NEVER
         || requirement == MfaRequirement.WHEN_RISKY && !risky
@@ -44,7 +50,7 @@ final class SecondFactor {
       return Optional.empty();
     }
     List<FactorKind> offered = offered(tenant, profile, proofs);
-    if (!offered.isEmpty()) {
+    if (!offered.isEmpty() || !isShown(proofs, Profile.PUSH) && device.getAsBoolean()) {
       return Optional.of(new Decision.StepUpNeeded(offered, profile.id()));
     }
     // Unusual alone must not lock out somebody who never had a second factor.
@@ -60,7 +66,7 @@ final class SecondFactor {
   static List<FactorKind> offered(Tenant tenant, Profile profile, List<LoginProof> proofs) {
     List<FactorKind> registered = registered(tenant, profile);
     List<FactorKind> usable = registered.isEmpty() ? verified(tenant, profile) : registered;
-    return usable.stream().filter(kind -> !isShown(proofs, kind)).toList();
+    return usable.stream().filter(kind -> !isShown(proofs, kind.wireName())).toList();
   }
 
   /**
@@ -98,8 +104,8 @@ final class SecondFactor {
         && proofs.stream().anyMatch(TrustedDeviceProof.class::isInstance);
   }
 
-  private static boolean isShown(List<LoginProof> proofs, FactorKind kind) {
-    return proofs.stream().flatMap(SecondFactor::factors).anyMatch(kind.wireName()::equals);
+  private static boolean isShown(List<LoginProof> proofs, String factor) {
+    return proofs.stream().flatMap(SecondFactor::factors).anyMatch(factor::equals);
   }
 
   /** What the profile has and the tenant still takes, in the order to offer it. */

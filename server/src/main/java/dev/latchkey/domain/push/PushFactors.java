@@ -86,6 +86,11 @@ public final class PushFactors {
         .findFirst();
   }
 
+  /** Whether one of the user's devices may be asked. */
+  public boolean mayAsk(Tenant tenant, Profile profile) {
+    return surest(tenant, profile).isPresent();
+  }
+
   /** Adds to the changes how far the user is. */
   public void put(
       Changes changes, Tenant tenant, UUID profileId, PushChannel channel, Status status) {

@@ -177,6 +177,7 @@ public final class PasskeyEndpoints {
             call.tenant(),
             CredentialFields.assertion(call.body()),
             SessionCookies.trustedDevice(call.request()),
+            false,
             caller(call));
     ObjectNode answer = Json.object().put("tkn", result.tkn());
     if (result.mfaRequired()) {

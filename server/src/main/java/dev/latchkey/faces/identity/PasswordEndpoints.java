@@ -94,7 +94,8 @@ public final class PasswordEndpoints {
                 password,
                 SessionCookies.device(call.request()).orElse(null),
                 SessionCookies.trustedDevice(call.request()),
-                call.origin().isPresent()),
+                call.origin().isPresent(),
+                false),
             call.caller().withOrigin(origin == null ? "" : origin));
     ObjectNode answer = Json.object().put("tkn", result.tkn());
     if (result.mfaRequired()) {

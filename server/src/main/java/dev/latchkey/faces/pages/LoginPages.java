@@ -72,6 +72,7 @@ public final class LoginPages {
                   password,
                   SessionCookies.device(visit.call().request()).orElse(null),
                   SessionCookies.trustedDevice(visit.call().request()),
+                  true,
                   true),
               visit.call().caller());
       Response response =

@@ -69,6 +69,7 @@ public final class PasskeyPages {
             visit.tenant(),
             CredentialFields.assertion(Fields.of(object(credential))),
             SessionCookies.trustedDevice(visit.call().request()),
+            true,
             visit.call().caller());
     return result.mfaRequired()
         ? entry.stepUp(at, result.tkn(), persistent)

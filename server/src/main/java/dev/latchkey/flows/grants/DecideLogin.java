@@ -11,6 +11,7 @@ import dev.latchkey.domain.profile.Profile;
 import dev.latchkey.domain.proof.LoginProof;
 import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
+import dev.latchkey.domain.push.PushFactors;
 import dev.latchkey.domain.risk.Risk;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.platform.db.Changes;
@@ -36,6 +37,7 @@ public final class DecideLogin {
   private final TrustedDeviceVerifier trustedDevices;
   private final LoginRisks risks;
   private final LoginPolicy policy;
+  private final PushFactors pushFactors;
   private final LoginTickets tickets;
   private final GiveAccess giveAccess;
 
@@ -43,11 +45,13 @@ public final class DecideLogin {
       TrustedDeviceVerifier trustedDevices,
       LoginRisks risks,
       LoginPolicy policy,
+      PushFactors pushFactors,
       LoginTickets tickets,
       GiveAccess giveAccess) {
     this.trustedDevices = trustedDevices;
     this.risks = risks;
     this.policy = policy;
+    this.pushFactors = pushFactors;
     this.tickets = tickets;
     this.giveAccess = giveAccess;
   }
@@ -69,7 +73,14 @@ public final class DecideLogin {
       Caller caller) {
     List<LoginProof> proofs = withTrust(tenant, profile, shown, browser.trustedDevice());
     Risk risk = risks.ofPlace(tenant, client, profile, caller);
-    Decision decision = policy.decide(tenant, client, profile, proofs, risk.isRisky());
+    Decision decision =
+        policy.decide(
+            tenant,
+            client,
+            profile,
+            proofs,
+            risk.isRisky(),
+            () -> request.wantsSession() && pushFactors.mayAsk(tenant, profile));
     risks.record(changes, tenant, client, profile, risk, decision, caller);
     OpenIdWish wish = request.wish();
     return switch (decision) {

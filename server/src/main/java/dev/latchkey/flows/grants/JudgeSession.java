@@ -106,24 +106,27 @@ public final class JudgeSession {
         || !question.wish().isFor(live.proof().profileId())) {
       return new Standing.LoginNeeded();
     }
+    boolean ours = SendToLogin.isOurs(tenant, client);
     if (wantsMore(live, question)) {
-      if (SendToLogin.isOurs(tenant, client) && hasFurtherFactor(tenant, live, true)) {
+      if (ours && hasFurtherFactor(tenant, live, true)) {
         return new Standing.StepUpNeeded();
       }
       if (isWorthAnother(tenant, live, question)) {
         return new Standing.LoginNeeded();
       }
     }
+    Profile profile = live.details().profile();
     Decision decision =
         policy.decide(
             tenant,
             client,
-            live.details().profile(),
-            trustedDevices.besideSession(tenant, live, question.trustedDevice()));
+            profile,
+            trustedDevices.besideSession(tenant, live, question.trustedDevice()),
+            false,
+            () -> ours && pushFactors.mayAsk(tenant, profile));
     return switch (decision) {
       case Decision.Denied denied -> throw denied.exception();
-      case Decision.StepUpNeeded stepUp when SendToLogin.isOurs(tenant, client) ->
-          new Standing.StepUpNeeded();
+      case Decision.StepUpNeeded stepUp when ours -> new Standing.StepUpNeeded();
       case Decision.StepUpNeeded stepUp ->
           throw ApiError.STEP_UP_REQUIRED.exception().about(stepUp.profileId());
       case Decision.Granted granted -> new Standing.Good(live, granted.authenticated(), cookie);
@@ -172,6 +175,6 @@ public final class JudgeSession {
   private boolean hasFurtherFactor(Tenant tenant, LiveSession live, boolean ours) {
     Profile profile = live.details().profile();
     return !policy.furtherFactors(tenant, profile, List.of(live.proof())).isEmpty()
-        || ours && pushFactors.surest(tenant, profile).isPresent();
+        || ours && pushFactors.mayAsk(tenant, profile);
   }
 }

@@ -100,7 +100,13 @@ public final class PasswordGrant {
   private TokenAnswer give(Tenant tenant, Client client, Input input, Match match, Caller caller) {
     Authenticated user =
         policy
-            .decide(tenant, client, match.profile(), List.of(match.proof()), match.risk().isRisky())
+            .decide(
+                tenant,
+                client,
+                match.profile(),
+                List.of(match.proof()),
+                match.risk().isRisky(),
+                () -> false)
             .orThrow();
     Admitted admitted = preEvents.login(tenant, client.id(), user, caller);
     Changes changes = db.changes();

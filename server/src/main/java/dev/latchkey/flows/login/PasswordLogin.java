@@ -18,6 +18,7 @@ import dev.latchkey.domain.proof.LoginTickets;
 import dev.latchkey.domain.proof.PasswordVerifier;
 import dev.latchkey.domain.proof.PasswordVerifier.Match;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
+import dev.latchkey.domain.push.PushFactors;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.grants.LoginRisks;
 import dev.latchkey.platform.db.Changes;
@@ -36,13 +37,15 @@ public final class PasswordLogin {
    * @param device the browser's device id; null when it has none
    * @param trustedDevice its cookie of a device that needs no second factor; null when it has none
    * @param browser whether a browser is there to keep cookies
+   * @param page whether it is typed on a page of our own, which can have a linked device approve
    */
   public record Input(
       Identifier identifier,
       String password,
       @Nullable String device,
       @Nullable String trustedDevice,
-      boolean browser) {}
+      boolean browser,
+      boolean page) {}
 
   /**
    * @param tkn to be redeemed at {@code /oauth/authorize}; or at {@code mfa/stepup}, when a second
@@ -54,6 +57,7 @@ public final class PasswordLogin {
   private final Db db;
   private final PasswordVerifier verifier;
   private final LoginPolicy policy;
+  private final PushFactors pushFactors;
   private final LoginGuard guard;
   private final LoginTickets tickets;
   private final PasswordRules rules;
@@ -67,6 +71,7 @@ public final class PasswordLogin {
       Db db,
       PasswordVerifier verifier,
       LoginPolicy policy,
+      PushFactors pushFactors,
       LoginGuard guard,
       LoginTickets tickets,
       PasswordRules rules,
@@ -78,6 +83,7 @@ public final class PasswordLogin {
     this.db = db;
     this.verifier = verifier;
     this.policy = policy;
+    this.pushFactors = pushFactors;
     this.guard = guard;
     this.tickets = tickets;
     this.rules = rules;
@@ -103,7 +109,13 @@ public final class PasswordLogin {
             tenant, client.id(), input.identifier(), input.password(), input.device(), caller);
     List<LoginProof> proofs = withTrust(tenant, match, input.trustedDevice());
     Decision decision =
-        policy.decide(tenant, client, match.profile(), proofs, match.risk().isRisky());
+        policy.decide(
+            tenant,
+            client,
+            match.profile(),
+            proofs,
+            match.risk().isRisky(),
+            () -> input.page() && pushFactors.mayAsk(tenant, match.profile()));
     if (decision instanceof Decision.Denied denied) {
       Changes refusal = db.changes();
       events.record(

@@ -17,6 +17,7 @@ import dev.latchkey.domain.proof.PasskeyVerifier;
 import dev.latchkey.domain.proof.PasskeyVerifier.Assertion;
 import dev.latchkey.domain.proof.PasskeyVerifier.Shown;
 import dev.latchkey.domain.proof.TrustedDeviceVerifier;
+import dev.latchkey.domain.push.PushFactors;
 import dev.latchkey.domain.risk.Risk;
 import dev.latchkey.domain.tenant.Tenant;
 import dev.latchkey.flows.grants.LoginRecorder;
@@ -50,6 +51,7 @@ public final class FinishPasskeyLogin {
   private final TrustedDeviceVerifier trustedDevices;
   private final LoginRisks risks;
   private final LoginPolicy policy;
+  private final PushFactors pushFactors;
   private final Passkeys passkeys;
   private final LoginTickets tickets;
   private final LoginRecorder logins;
@@ -63,6 +65,7 @@ public final class FinishPasskeyLogin {
       TrustedDeviceVerifier trustedDevices,
       LoginRisks risks,
       LoginPolicy policy,
+      PushFactors pushFactors,
       Passkeys passkeys,
       LoginTickets tickets,
       LoginRecorder logins,
@@ -74,6 +77,7 @@ public final class FinishPasskeyLogin {
     this.trustedDevices = trustedDevices;
     this.risks = risks;
     this.policy = policy;
+    this.pushFactors = pushFactors;
     this.passkeys = passkeys;
     this.tickets = tickets;
     this.logins = logins;
@@ -83,17 +87,30 @@ public final class FinishPasskeyLogin {
   /**
    * @param trustedDevice the browser's cookie of a device that needs no second factor; null when it
    *     has none
+   * @param page whether it is shown on a page of our own, which can have a linked device approve
    * @throws dev.latchkey.domain.error.ApiException {@code INVALID_STATE}, {@code PASSKEY_FAILED},
    *     {@code ORIGIN_NOT_ALLOWED}, {@code ACCOUNT_SUSPENDED}, {@code UNVERIFIED_LOGIN}
    */
   public Result run(
-      Tenant tenant, Assertion assertion, @Nullable String trustedDevice, Caller caller) {
+      Tenant tenant,
+      Assertion assertion,
+      @Nullable String trustedDevice,
+      boolean page,
+      Caller caller) {
     return logins.attempt(
-        tenant, null, "webauthn", caller, () -> logIn(tenant, assertion, trustedDevice, caller));
+        tenant,
+        null,
+        "webauthn",
+        caller,
+        () -> logIn(tenant, assertion, trustedDevice, page, caller));
   }
 
   private Result logIn(
-      Tenant tenant, Assertion assertion, @Nullable String trustedDevice, Caller caller) {
+      Tenant tenant,
+      Assertion assertion,
+      @Nullable String trustedDevice,
+      boolean page,
+      Caller caller) {
     Shown shown = verifier.shown(tenant, assertion);
     Client client =
         clients
@@ -101,7 +118,14 @@ public final class FinishPasskeyLogin {
             .orElseThrow(ApiError.INVALID_STATE::exception);
     List<LoginProof> proofs = withTrust(tenant, shown, trustedDevice);
     Risk risk = risks.ofPlace(tenant, client, shown.profile(), caller);
-    Decision decision = policy.decide(tenant, client, shown.profile(), proofs, risk.isRisky());
+    Decision decision =
+        policy.decide(
+            tenant,
+            client,
+            shown.profile(),
+            proofs,
+            risk.isRisky(),
+            () -> page && pushFactors.mayAsk(tenant, shown.profile()));
     if (decision instanceof Decision.Denied denied) {
       throw denied.exception();
     }

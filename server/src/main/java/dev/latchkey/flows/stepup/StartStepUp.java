@@ -125,9 +125,7 @@ public final class StartStepUp {
       @Nullable String action) {
     List<FactorKind> offered = policy.furtherFactors(tenant, profile, proofs);
     boolean device =
-        request != null
-            && request.wantsSession()
-            && pushFactors.surest(tenant, profile).isPresent();
+        request != null && request.wantsSession() && pushFactors.mayAsk(tenant, profile);
     if (offered.isEmpty() && !device) {
       throw ApiError.NO_MFA_CREDENTIAL.exception();
     }
