@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.AccessClient;
 import dev.latchkey.testkit.AccessClient.Consumer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.HookReceiver;
 import dev.latchkey.testkit.HookReceiver.Call;
 import dev.latchkey.testkit.HookReceiver.Reply;
@@ -44,7 +45,10 @@ class AccessNoticesTest {
             TestConfig.standard()
                 .withAccess(0, Map.of("sandbox", true))
                 .set("/tenants/0/outbound/allow_private", List.of("127.0.0.1"))
-                .set("/tenants/0/clients/8/access_api/webhook_url", hooks.url("/hooks/")));
+                .set("/tenants/0/clients/8/access_api/webhook_url", hooks.url("/hooks/"))
+                .alsoTenant("guarded")
+                .withAccess(1, Map.of("sandbox", true))
+                .set("/tenants/1/clients/8/access_api/webhook_url", hooks.url("/guarded/")));
     client = AccessClient.of(server);
   }
 
@@ -206,6 +210,19 @@ class AccessNoticesTest {
                     + " and event_type = '/login/watch'")
             .equals("1"));
     hooks.answer("/hooks/login/watch", Reply.of(204));
+  }
+
+  @Test
+  @AttackClass(27)
+  void a_private_address_is_not_called_and_not_tried_again() {
+    client.with("Host", "guarded.localhost").with("api-key", KEY + 1).newConsumer();
+    Waiting.until(() ->
+        server
+            .sql(
+                "select count(*) from webhook_delivery where tenant = 'guarded' and state ="
+                    + " 'failed' and attempts = 1 and last_error like '%not on the public%'")
+            .equals("1"));
+    assertThat(hooks.calls("/guarded/login/watch", call -> true)).isEmpty();
   }
 
   @Test

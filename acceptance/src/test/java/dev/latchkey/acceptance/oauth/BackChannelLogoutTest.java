@@ -562,15 +562,21 @@ class BackChannelLogoutTest {
 
   @Test
   @AttackClass(27)
-  void a_private_address_is_not_called() {
+  void a_private_address_is_not_called_and_not_tried_again() {
     OAuthClient client =
         new OAuthClient(server.browser().with("Host", "guarded.localhost"), TestConfig.SPA);
     client.newUser();
     client.http().get("/identity/v1/logout");
     awaitSql(
         server,
-        "http://127.0.0.1 is not on the public internet",
-        "select last_error from webhook_delivery where tenant = 'guarded'");
+        "failed 1 http://127.0.0.1 is not on the public internet",
+        "select state || ' ' || attempts || ' ' || last_error from webhook_delivery where tenant ="
+            + " 'guarded'");
+    assertThat(
+            server.sql(
+                "select details ->> 'failed_hook_error_code' from event where tenant = 'guarded'"
+                    + " and type = 'post_event_failure'"))
+        .isEqualTo("webhook_host_forbidden");
     assertThat(receiver.calls("/guarded", call -> true)).isEmpty();
   }
 

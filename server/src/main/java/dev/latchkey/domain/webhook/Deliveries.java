@@ -54,8 +54,15 @@ public final class Deliveries implements Events.Listener {
    *
    * @param status of the answer; null when there was none
    * @param error null when it was taken
+   * @param forbidden whether it was not made, since the address must not be called: no other try
+   *     would be
    */
-  record Attempt(Instant at, Duration took, @Nullable Integer status, @Nullable String error) {}
+  record Attempt(
+      Instant at,
+      Duration took,
+      @Nullable Integer status,
+      @Nullable String error,
+      boolean forbidden) {}
 
   /** How long a taken delivery stays out of the queue: longer than any call may take. */
   private static final Duration LEASE = Duration.ofMinutes(2);

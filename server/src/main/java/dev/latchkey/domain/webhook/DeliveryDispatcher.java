@@ -67,6 +67,7 @@ public final class DeliveryDispatcher implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final String UNREACHABLE = "webhook_host_unreachable";
+  private static final String FORBIDDEN = "webhook_host_forbidden";
   private static final String INVALID_RESPONSE = "webhook_invalid_response";
 
   private final Db db;
@@ -195,7 +196,7 @@ public final class DeliveryDispatcher implements AutoCloseable {
     Client client = logoutCall.receiver(tenant, taken).orElse(null);
     if (client == null) {
       Attempt none =
-          new Attempt(clock.instant(), Duration.ZERO, null, "It has no address any more");
+          new Attempt(clock.instant(), Duration.ZERO, null, "It has no address any more", false);
       settle(tenant, taken, none, null);
       return;
     }
@@ -207,13 +208,14 @@ public final class DeliveryDispatcher implements AutoCloseable {
   /**
    * Writes down how a try went.
    *
-   * @param wait until the next try, when this one was no success; null: it is given up then
+   * @param wait until the next try, when this one was no success; null: it is given up then, as is
+   *     what must not be called
    */
   private void settle(Tenant tenant, Taken taken, Attempt attempt, @Nullable Duration wait) {
     Changes changes = db.changes();
     if (attempt.error() == null) {
       deliveries.delivered(changes, taken, attempt);
-    } else if (wait != null) {
+    } else if (wait != null && !attempt.forbidden()) {
       LOG.warn(
           "Webhook {} was not told; next try in {} s: {}",
           taken.hook(),
@@ -221,11 +223,18 @@ public final class DeliveryDispatcher implements AutoCloseable {
           attempt.error());
       deliveries.retryAt(changes, taken, attempt, clock.instant().plus(wait));
     } else {
-      LOG.error(
-          "Webhook {} was given up after {} tries: {}",
-          taken.hook(),
-          taken.attempts(),
-          attempt.error());
+      if (attempt.forbidden()) {
+        LOG.error(
+            "Webhook {} was given up, since its address must not be called: {}",
+            taken.hook(),
+            attempt.error());
+      } else {
+        LOG.error(
+            "Webhook {} was given up after {} tries: {}",
+            taken.hook(),
+            taken.attempts(),
+            attempt.error());
+      }
       deliveries.failed(changes, taken, attempt);
       recordFailure(changes, tenant, taken, attempt);
     }
@@ -240,13 +249,15 @@ public final class DeliveryDispatcher implements AutoCloseable {
     Instant start = clock.instant();
     Integer status = null;
     String error = null;
+    boolean forbidden = false;
     try {
       status = call.get().status();
       error = isDone.test(status) ? null : "Answered with status " + status;
     } catch (OutboundException e) {
       error = String.valueOf(e.getMessage());
+      forbidden = e.isForbidden();
     }
-    return new Attempt(start, Duration.between(start, clock.instant()), status, error);
+    return new Attempt(start, Duration.between(start, clock.instant()), status, error, forbidden);
   }
 
   /** The event as it was, and the user as he is now; of one who is gone the id. */
@@ -267,12 +278,13 @@ public final class DeliveryDispatcher implements AutoCloseable {
     }
     JsonNode of = taken.event();
     Integer status = attempt.status();
+    String unanswered = attempt.forbidden() ? FORBIDDEN : UNREACHABLE;
     Event event =
         Event.of(EventType.POST_EVENT_FAILURE, taken.profileId(), text(of, "client_id"))
             .with("canal", "hook")
             .with("failed_hook_key", taken.hook())
             .with("failed_hook_user_event_type", taken.eventType())
-            .with("failed_hook_error_code", status == null ? UNREACHABLE : INVALID_RESPONSE)
+            .with("failed_hook_error_code", status == null ? unanswered : INVALID_RESPONSE)
             .with("failed_hook_attempts", taken.attempts());
     if (status != null) {
       event = event.with("failed_hook_http_status", Integer.toString(status));
