@@ -50,6 +50,16 @@ record Database(String url, String password, long postmaster) {
     return DriverManager.getConnection(url, login);
   }
 
+  /**
+   * Has the planner know what is there by now, as it would by itself some minute later: until then
+   * it plans for tables that are empty.
+   */
+  static void analyze(Connection connection) throws SQLException {
+    try (var statement = connection.createStatement()) {
+      statement.execute("analyze");
+    }
+  }
+
   /** Sessions report at most once a second what they did: both ends of a window lag alike. */
   static Activity activity(Connection connection) throws SQLException {
     try (var statement = connection.createStatement();

@@ -45,7 +45,8 @@ final class Subject implements AutoCloseable {
   }
 
   /**
-   * Warms up the operation and, for a quarter of the time each, its limits.
+   * Warms up the operation and, for a quarter of the time each, its limits. Then the database looks
+   * at its tables, which the operation may be the first to fill.
    *
    * @return of which only the failures say something
    */
@@ -53,7 +54,9 @@ final class Subject implements AutoCloseable {
     for (Limit limit : EnumSet.copyOf(operation.parts())) {
       limits.measure(limit, time.dividedBy(4));
     }
-    return load(operation).run(time, Duration.ZERO, () -> {}, () -> {});
+    Load.Result result = load(operation).run(time, Duration.ZERO, () -> {}, () -> {});
+    Database.analyze(statistics);
+    return result;
   }
 
   /**
