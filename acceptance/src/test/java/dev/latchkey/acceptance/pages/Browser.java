@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A browser without script: follows redirects and refreshes within the server, keeps what forms
  * hold, and stops where an address leads elsewhere.
  */
-final class Browser {
+public final class Browser {
 
   private static final Pattern FORM = Pattern.compile("<form ([^>]*)>(.*?)</form>", Pattern.DOTALL);
   private static final Pattern INPUT = Pattern.compile("<input ([^>]*)>");
@@ -31,7 +31,7 @@ final class Browser {
   private Answer page;
   private String path = "";
 
-  Browser(String base) {
+  public Browser(String base) {
     this.base = base;
     this.http =
         Http.to(base)
@@ -41,25 +41,25 @@ final class Browser {
     this.page = http.get("/robots.txt");
   }
 
-  Http http() {
+  public Http http() {
     return http;
   }
 
-  Answer page() {
+  public Answer page() {
     return page;
   }
 
   /** The path and query of the page, or the whole address where it is another server's. */
-  String at() {
+  public String at() {
     return path;
   }
 
   /** The address that the server leads to, of another. */
-  @Nullable String elsewhere() {
+  public @Nullable String elsewhere() {
     return path.startsWith("/") ? null : path;
   }
 
-  Browser open(String address) {
+  public Browser open(String address) {
     go(address.startsWith(base) ? address.substring(base.length()) : address);
     return this;
   }
@@ -88,7 +88,7 @@ final class Browser {
   }
 
   /** A link of the page, by where it leads. */
-  Browser follow(String pathPrefix) {
+  public Browser follow(String pathPrefix) {
     Matcher link =
         Pattern.compile("<a [^>]*href=\"(" + Pattern.quote(pathPrefix) + "[^\"]*)\"")
             .matcher(page.body());
@@ -97,7 +97,7 @@ final class Browser {
   }
 
   /** Sends the form of that action with what it holds, and these fields, name and value in turn. */
-  Browser submit(String action, String... fields) {
+  public Browser submit(String action, String... fields) {
     String address = "";
     Map<String, String> values = new LinkedHashMap<>();
     for (MatchResult form : FORM.matcher(page.body()).results().toList()) {
@@ -124,7 +124,7 @@ final class Browser {
   }
 
   /** As a button with an address of its own does: the fields of one form to another address. */
-  Browser submitTo(String action, String target, String... fields) {
+  public Browser submitTo(String action, String target, String... fields) {
     Matcher button =
         Pattern.compile("formaction=\"(" + Pattern.quote(target) + "[^\"]*)\"")
             .matcher(page.body());
@@ -137,7 +137,7 @@ final class Browser {
     return post(text(button.group(1)), values);
   }
 
-  Browser post(String address, Map<String, String> values) {
+  public Browser post(String address, Map<String, String> values) {
     page = http.postForm(address, values);
     path = address;
     String next = next();
@@ -147,20 +147,20 @@ final class Browser {
     return this;
   }
 
-  String formToken() {
+  public String formToken() {
     Matcher token = Pattern.compile("name=\"form_token\" value=\"([^\"]*)\"").matcher(page.body());
     assertThat(token.find()).as("%s", page.body()).isTrue();
     return token.group(1);
   }
 
   /** The heading of the page. */
-  String title() {
+  public String title() {
     Matcher heading = Pattern.compile("<h1>(.*?)</h1>", Pattern.DOTALL).matcher(page.body());
     return heading.find() ? text(heading.group(1)) : "";
   }
 
   /** What the page says first, or nothing. */
-  String alert() {
+  public String alert() {
     Matcher alert =
         Pattern.compile("<div class=\"alert[^>]*>\\s*<p>(.*?)</p>", Pattern.DOTALL)
             .matcher(page.body());
@@ -168,7 +168,7 @@ final class Browser {
   }
 
   /** A parameter of the address elsewhere, in query or fragment. */
-  @Nullable String parameter(String name) {
+  public @Nullable String parameter(String name) {
     for (String pair : List.of(path.split("[?&#]"))) {
       if (pair.startsWith(name + "=")) {
         return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
@@ -182,7 +182,7 @@ final class Browser {
     return matcher.find() ? matcher.group(1) : null;
   }
 
-  static String text(String html) {
+  public static String text(String html) {
     return html.replace("&lt;", "<")
         .replace("&gt;", ">")
         .replace("&#34;", "\"")
