@@ -44,6 +44,7 @@ final class ClientChecks {
     boundTokens();
     fapi2();
     logout();
+    about();
     scopes();
     refreshTokens();
     clientCredentials();
@@ -203,6 +204,14 @@ final class ClientChecks {
           "is of another origin than the redirect URIs",
           "Use scheme, host and port of one of them (Front-Channel Logout 1.0 section 2).");
     }
+  }
+
+  private void about() {
+    At place = at.key("about");
+    Client.About settings = client.about();
+    page(place.key("logo_uri"), settings.logoUri());
+    page(place.key("policy_uri"), settings.policyUri());
+    page(place.key("tos_uri"), settings.tosUri());
   }
 
   /** An address that is called, or shown, as it stands; whether something is wrong with it. */

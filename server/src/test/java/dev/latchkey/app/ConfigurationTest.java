@@ -128,6 +128,7 @@ class ConfigurationTest {
                             null, null, null, null, List.of(), false, false, false, null, false),
                         new Client.OpenId(null, List.of(), null, List.of(), false, List.of()),
                         new Client.Logout(List.of(), null, false, null, false),
+                        new Client.About(null, null, null),
                         null,
                         new Client.Lifetimes(
                             Duration.ofHours(1),

@@ -115,7 +115,10 @@ abstract class BasicPlan {
   void userinfo_is_posted_for_with_a_token_in_the_header() throws Exception {
     Flow flow = flow();
     Answer answer =
-        server.http().bearer(flow.tokens().text("access_token")).postForm(Checks.USERINFO, Map.of());
+        server
+            .http()
+            .bearer(flow.tokens().text("access_token"))
+            .postForm(Checks.USERINFO, Map.of());
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     assertThat(answer.json().path("sub")).isEqualTo(flow.idToken().path("sub"));
   }
@@ -127,8 +130,7 @@ abstract class BasicPlan {
     Answer answer =
         server
             .http()
-            .postForm(
-                Checks.USERINFO, Map.of("access_token", flow.tokens().text("access_token")));
+            .postForm(Checks.USERINFO, Map.of("access_token", flow.tokens().text("access_token")));
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     assertThat(answer.json().path("sub")).isEqualTo(flow.idToken().path("sub"));
   }
@@ -458,8 +460,7 @@ abstract class BasicPlan {
     Pkce pkce = Pkce.create();
     Callback callback =
         person()
-            .authorizes(
-                SUITE, "code_challenge", pkce.challenge(), "code_challenge_method", "S256");
+            .authorizes(SUITE, "code_challenge", pkce.challenge(), "code_challenge_method", "S256");
     Answer tokens =
         SUITE.redeems(server.http(), checks.code(callback), "code_verifier", pkce.verifier());
     checks.idToken(SUITE, tokens, callback.request().get("nonce"));

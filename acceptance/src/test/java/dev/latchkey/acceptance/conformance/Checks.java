@@ -70,7 +70,8 @@ final class Checks {
     comesBack(callback);
     assertThat(callback.parameter("error")).as("%s", callback).isIn((Object[]) names);
     assertThat(callback.parameters()).doesNotContainKey("code");
-    assertThat(callback.parameter("error_description")).matches("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]*");
+    assertThat(callback.parameter("error_description"))
+        .matches("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]*");
   }
 
   private void comesBack(Callback callback) {
@@ -184,8 +185,7 @@ final class Checks {
             assertThat(value.isObject()).isTrue();
             value
                 .properties()
-                .forEach(part ->
-                    assertThat(part.getValue().isString()).as(part.getKey()).isTrue());
+                .forEach(part -> assertThat(part.getValue().isString()).as(part.getKey()).isTrue());
           }
         });
   }

@@ -114,16 +114,14 @@ final class DynamicPlanTest {
     return party(client, key, null, Party.CALLBACK);
   }
 
-  private Party party(
-      JsonNode client, SigningPair pair, @Nullable String kid, String redirectUri) {
+  private Party party(JsonNode client, SigningPair pair, @Nullable String kid, String redirectUri) {
     String id = client.path("client_id").asString();
     return Party.signing(
         id,
         redirectUri,
         pair,
         kid,
-        () ->
-            SigningPair.assertion(id, server.url() + "/oauth/token", server.clock().instant()));
+        () -> SigningPair.assertion(id, server.url() + "/oauth/token", server.clock().instant()));
   }
 
   private void unregister(JsonNode client) {
@@ -177,23 +175,19 @@ final class DynamicPlanTest {
     assertThat(checks.announced("userinfo_signing_alg_values_supported")).contains("RS256");
     JsonNode client = registered("userinfo_signed_response_alg", "RS256");
     Answer tokens = tokens(person(), party(client));
-    Answer answer =
-        server.http().bearer(tokens.text("access_token")).get(Checks.USERINFO);
+    Answer answer = server.http().bearer(tokens.text("access_token")).get(Checks.USERINFO);
     assertThat(answer.header("Content-Type")).startsWith("application/jwt");
     SignedJWT userinfo = SignedJWT.parse(answer.body());
     assertThat(userinfo.getHeader().getAlgorithm().getName()).isEqualTo("RS256");
     JWK signer = checks.keys().getKeyByKeyId(userinfo.getHeader().getKeyID());
-    assertThat(
-            userinfo.verify(new RSASSAVerifier(signer.toRSAKey())))
-        .isTrue();
+    assertThat(userinfo.verify(new RSASSAVerifier(signer.toRSAKey()))).isTrue();
     JsonNode claims = Checks.payload(answer.body());
     checks.claimsAreOfTheirTypes(claims);
     assertThat(claims.path("iss").asString()).isEqualTo(server.url());
     assertThat(userinfo.getJWTClaimsSet().getAudience())
         .contains(client.path("client_id").asString());
     assertThat(claims.has("nonce")).isFalse();
-    assertThat(claims.path("sub"))
-        .isEqualTo(Checks.payload(tokens.text("id_token")).path("sub"));
+    assertThat(claims.path("sub")).isEqualTo(Checks.payload(tokens.text("id_token")).path("sub"));
   }
 
   @Test
@@ -213,7 +207,9 @@ final class DynamicPlanTest {
     JsonNode client = registered("redirect_uris", List.of(WITH_QUERY));
     Party party = party(client, key, null, WITH_QUERY);
     Callback callback = person().authorizes(party);
-    assertThat(callback.parameters()).containsEntry("dummy1", "lorem").containsEntry("dummy2", "ipsum");
+    assertThat(callback.parameters())
+        .containsEntry("dummy1", "lorem")
+        .containsEntry("dummy2", "ipsum");
     Answer tokens = party.redeems(server.http(), checks.code(callback));
     checks.idToken(party, tokens, callback.request().get("nonce"));
   }
@@ -268,11 +264,42 @@ final class DynamicPlanTest {
     unregister(client);
   }
 
+  /** The login page for a client that registered an address of that name. */
+  private Browser loginPage(String member, String address) {
+    Person person = person();
+    Browser browser = person.opens(person.request(party(registered(member, address))));
+    assertThat(browser.title()).isEqualTo("Log in");
+    return browser;
+  }
+
+  @Test
+  @Module("oidcc-registration-logo-uri")
+  void the_login_page_shows_the_logo_of_the_client() {
+    Browser browser = loginPage("logo_uri", "https://www.certification.openid.net/openid.png");
+    assertThat(browser.page().body())
+        .contains("<img src=\"https://www.certification.openid.net/openid.png\" alt=\"\">");
+    assertThat(browser.page().header("Content-Security-Policy"))
+        .contains("img-src 'self' data: https://www.certification.openid.net;");
+  }
+
+  @Test
+  @Module("oidcc-registration-policy-uri")
+  void the_login_page_links_to_the_policy_of_the_client() {
+    assertThat(loginPage("policy_uri", "https://openid.net").page().body())
+        .contains("<a href=\"https://openid.net\">Privacy policy of Latchkey Conformance");
+  }
+
+  @Test
+  @Module("oidcc-registration-tos-uri")
+  void the_login_page_links_to_the_terms_of_the_client() {
+    assertThat(loginPage("tos_uri", "https://openid.net").page().body())
+        .contains("<a href=\"https://openid.net\">Terms of service of Latchkey Conformance");
+  }
+
   @Test
   @Module("oidcc-registration-jwks-uri")
   void a_client_may_publish_its_keys() throws Exception {
-    JsonNode client =
-        registered("jwks", null, "jwks_uri", published("/jwks", keys(key, KID)));
+    JsonNode client = registered("jwks", null, "jwks_uri", published("/jwks", keys(key, KID)));
     checks.userinfo(tokens(person(), party(client, key, KID, Party.CALLBACK)));
   }
 
@@ -336,8 +363,7 @@ final class DynamicPlanTest {
             "grant_types",
             List.of("authorization_code", "refresh_token"));
     Party party = party(client, key, KID, Party.CALLBACK);
-    Answer first =
-        tokens(person(), party, "scope", "openid offline_access", "prompt", "consent");
+    Answer first = tokens(person(), party, "scope", "openid offline_access", "prompt", "consent");
     published("/rotating", keys(next, "the-next"));
     server.clock().advance(Duration.ofSeconds(60));
     Party rotated = party(client, next, "the-next", Party.CALLBACK);
@@ -370,8 +396,7 @@ final class DynamicPlanTest {
   void a_signed_request_is_fetched_from_where_the_client_registered() throws Exception {
     String path = "/requesturi/" + "r".repeat(96);
     JsonNode client =
-        registered(
-            "request_object_signing_alg", "RS256", "request_uris", List.of(site.url(path)));
+        registered("request_object_signing_alg", "RS256", "request_uris", List.of(site.url(path)));
     Party party = party(client);
     Person person = person();
     Map<String, String> request = person.request(party);

@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param authenticated posts a form to the token endpoint
  */
 record Party(
-    String id,
-    String redirectUri,
-    BiFunction<Http, Map<String, String>, Answer> authenticated) {
+    String id, String redirectUri, BiFunction<Http, Map<String, String>, Answer> authenticated) {
 
   /** As registered in the page's tenant. */
   static final String CALLBACK = "https://www.certification.openid.net/test/a/latchkey/callback";
@@ -33,9 +31,7 @@ record Party(
 
   static Party basic(String id) {
     return new Party(
-        id,
-        CALLBACK,
-        (http, fields) -> http.basic(id, TestConfig.SECRET).postForm(TOKEN, fields));
+        id, CALLBACK, (http, fields) -> http.basic(id, TestConfig.SECRET).postForm(TOKEN, fields));
   }
 
   static Party post(String id) {
@@ -87,8 +83,7 @@ record Party(
 
   Answer refreshes(Http http, String token, String... more) {
     return authenticated.apply(
-        http,
-        with(with(Map.of(), more), "grant_type", "refresh_token", "refresh_token", token));
+        http, with(with(Map.of(), more), "grant_type", "refresh_token", "refresh_token", token));
   }
 
   private static Map<String, String> with(Map<String, String> fields, String... more) {

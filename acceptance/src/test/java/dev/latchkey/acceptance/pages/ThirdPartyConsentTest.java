@@ -40,6 +40,16 @@ class ThirdPartyConsentTest {
         TestServer.start(
             TestConfig.standard()
                 .set("/tenants/0/pages", Map.of())
+                .set("/tenants/0/registration", Map.of("open", true))
+                .set(
+                    TestConfig.client(TestConfig.THIRD_PARTY) + "/about",
+                    Map.of(
+                        "logo_uri",
+                        "https://pictures.example/logo.png",
+                        "policy_uri",
+                        "https://app.example/privacy",
+                        "tos_uri",
+                        "https://app.example/terms"))
                 .set("/tenants/0/outbound", Map.of("allow_private", List.of("127.0.0.0/8")))
                 .set("/tenants/0/providers", List.of(upstream.provider("acme"))));
     upstream.follow(server.clock());
@@ -97,6 +107,53 @@ class ThirdPartyConsentTest {
     assertThat(tokens.status()).as("%s", tokens).isEqualTo(200);
     visitor.asks("scope", SCOPE, "prompt", "none");
     assertThat(visitor.code()).isNotEqualTo("null");
+  }
+
+  /** OpenID Connect Registration section 2. */
+  @Test
+  void what_the_client_does_with_data_can_be_read_before_it_gets_any() {
+    Visitor visitor = visitor().asks("scope", SCOPE);
+    showsAbout(visitor.browser());
+    showsAbout(visitor.logsIn().browser());
+    visitor.browser().open("/account");
+    assertThat(visitor.browser().page().header("Content-Security-Policy"))
+        .doesNotContain("pictures.example");
+  }
+
+  private static void showsAbout(Browser browser) {
+    assertThat(browser.page().body())
+        .contains(
+            "<img src=\"https://pictures.example/logo.png\" alt=\"\">",
+            "<a href=\"https://app.example/privacy\">Privacy policy of third-party</a>",
+            "<a href=\"https://app.example/terms\">Terms of service of third-party</a>");
+    assertThat(browser.page().header("Content-Security-Policy"))
+        .contains("img-src 'self' data: https://pictures.example;");
+  }
+
+  /** Who registers can name the image of another, to look like them. */
+  @Test
+  void the_image_of_a_client_that_registered_itself_is_not_shown_unasked() {
+    Answer registered =
+        server
+            .http()
+            .post(
+                "/oauth/register",
+                Map.of(
+                    "redirect_uris",
+                    List.of(TestConfig.CALLBACK),
+                    "client_name",
+                    "Your bank",
+                    "logo_uri",
+                    "https://bank.example/logo.png",
+                    "policy_uri",
+                    "https://app.example/privacy"));
+    Browser browser = new Browser(server.url());
+    OAuthClient client = new OAuthClient(browser.http(), registered.text("client_id"));
+    browser.open("/oauth/authorize?" + Http.form(client.authorizeParameters("scope", "openid")));
+    assertThat(browser.page().body())
+        .contains(">Privacy policy of Your bank (app.example)</a>")
+        .doesNotContain("bank.example/logo.png");
+    assertThat(browser.page().header("Content-Security-Policy")).doesNotContain("bank.example");
   }
 
   @Test

@@ -30,6 +30,7 @@ import tools.jackson.databind.JsonNode;
  * @param security how it signs, and what it must
  * @param openid what else OpenID Connect and resource servers want of it
  * @param logout where a logout leads, and where it wants to be told of one
+ * @param about what pages show of it beside its name
  * @param mfa when a second factor is asked for; null: as the tenant has it
  * @param accessApi its part in the Access API; null: none
  */
@@ -57,6 +58,7 @@ public record Client(
     Security security,
     OpenId openid,
     Logout logout,
+    About about,
     @Nullable MfaRequirement mfa,
     Lifetimes lifetimes,
     @Nullable AccessApi accessApi,
@@ -160,6 +162,13 @@ public record Client(
       return backchannelLogoutUri != null || frontchannelLogoutUri != null;
     }
   }
+
+  /**
+   * The names are those of client metadata (OpenID Connect Registration section 2). Each is the
+   * address of a page or an image; null: there is none.
+   */
+  public record About(
+      @Nullable String logoUri, @Nullable String policyUri, @Nullable String tosUri) {}
 
   /**
    * @param apiKeys the first signs webhook calls

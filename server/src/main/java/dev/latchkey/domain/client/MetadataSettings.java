@@ -34,6 +34,11 @@ final class MetadataSettings {
           "frontchannel_logout_uri",
           "frontchannel_logout_session_required");
 
+  /** Anybody can name the image of somebody else: it is the tenant's to say whether it is shown. */
+  private static final List<String> ABOUT = List.of("policy_uri", "tos_uri");
+
+  private static final List<String> ABOUT_WITH_LOGO = List.of("logo_uri", "policy_uri", "tos_uri");
+
   private static final List<String> OPENID =
       List.of("default_acr_values", "userinfo_signed_response_alg");
 
@@ -69,6 +74,7 @@ final class MetadataSettings {
     settings.set("security", same(SECURITY));
     settings.set("openid", openid());
     settings.set("logout", same(LOGOUT));
+    settings.set("about", same(policy.logos() ? ABOUT_WITH_LOGO : ABOUT));
     return settings;
   }
 

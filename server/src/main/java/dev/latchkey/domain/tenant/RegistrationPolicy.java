@@ -10,6 +10,7 @@ import java.util.List;
  * @param scopes the most that such a client may have
  * @param most how many there may be at a time
  * @param pkce whether those that can keep a secret need a challenge, too
+ * @param logos whether the pages show the image that such a client names
  * @param clientIdDocuments whether an address of a metadata document is a client id
  * @param allowPrivate addresses and networks that such clients may name although they are not on
  *     the public internet, also without TLS: for development
@@ -20,6 +21,7 @@ public record RegistrationPolicy(
     List<String> scopes,
     int most,
     boolean pkce,
+    boolean logos,
     boolean clientIdDocuments,
     List<String> allowPrivate) {
 

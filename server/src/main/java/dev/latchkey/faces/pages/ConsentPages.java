@@ -74,6 +74,7 @@ public final class ConsentPages {
     String host = URI.create(Objects.requireNonNull(at.request().redirectUri())).getHost();
     return new ConsentView(
         at.client().name(),
+        ClientCard.of(visit, at.client()),
         ConsentView.account(profile),
         profile.id().toString(),
         visit.scopes(scopes(visit, at)),

@@ -8,12 +8,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
+ * @param client what else there is to see of it
  * @param account who is asked, as they know themselves
  * @param profileId who is asked, for the form
  * @param wants what the client would have, in words
  */
 public record ConsentView(
     String clientName,
+    ClientCard client,
     String account,
     String profileId,
     List<String> wants,

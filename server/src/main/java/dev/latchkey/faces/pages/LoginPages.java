@@ -120,6 +120,7 @@ public final class LoginPages {
     LoginView view =
         new LoginView(
             at.client().name(),
+            ClientCard.of(visit, at.client()),
             other == null ? faults.alert() : other,
             faults.on(identifier),
             faults.on(password),

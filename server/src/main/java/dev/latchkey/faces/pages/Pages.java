@@ -226,6 +226,7 @@ public final class Pages implements Notices {
     PagesSettings settings = Objects.requireNonNull(visit.tenant().pages());
     String logo =
         settings.logo() == null || settings.hasOwnLogo() ? "" : " " + origin(settings.logo());
+    String image = visit.image() == null ? "" : " " + origin(visit.image());
     String nonce = "'nonce-" + visit.nonce() + "'";
     String others =
         visit.sources().stream().map(source -> " " + source).collect(Collectors.joining());
@@ -237,6 +238,7 @@ public final class Pages implements Notices {
         + others
         + "; img-src 'self' data:"
         + logo
+        + image
         + others
         + frames(visit)
         + "; connect-src 'self'"

@@ -32,6 +32,7 @@ public final class Visit {
   private @Nullable String spoken;
   private boolean inPopup;
   private List<String> frames = List.of();
+  private @Nullable String image;
   private List<String> sources = List.of();
 
   Visit(Pages pages, Call call, Fields query, Fields form, String nonce, String browser) {
@@ -91,6 +92,15 @@ public final class Visit {
   /** Lets the page show frames of these addresses' origins, and of no other. */
   public void showsFrames(List<String> addresses) {
     frames = List.copyOf(addresses);
+  }
+
+  /** Lets the page show images of that address's origin. */
+  void showsImage(String address) {
+    image = address;
+  }
+
+  @Nullable String image() {
+    return image;
   }
 
   /** Lets the provider of the page's captcha in, and what its script loads. */
