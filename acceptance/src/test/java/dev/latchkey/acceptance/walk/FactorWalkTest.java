@@ -130,7 +130,7 @@ class FactorWalkTest {
             .set(TestConfig.client(client) + "/mfa", policy.name().toLowerCase(Locale.ROOT))
             .set(
                 TestConfig.client(client) + "/scopes",
-                List.of(("openid " + FactorWalk.SCOPES).split(" "))));
+                List.of(("openid " + FactorActions.SCOPES).split(" "))));
     return config;
   }
 }
