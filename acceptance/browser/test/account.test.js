@@ -2,50 +2,37 @@
 // a script or a camera: a passkey, and an authenticator app.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { barriers } from "../lib/axe.js";
 import { becomes } from "../lib/becomes.js";
-import { launch, picture, visitor } from "../lib/chromium.js";
+import { picture, visitor } from "../lib/chromium.js";
 import { demoWith, NO_RATE_LIMITS } from "../lib/config.js";
 import { tabTo } from "../lib/keyboard.js";
-import { Latchkey } from "../lib/latchkey.js";
+import { Stage } from "../lib/stage.js";
 import { currentCode } from "../lib/totp.js";
 
 const PASSWORD = "correct horse battery staple";
 const PAGES = ["", "/profile", "/email", "/phone", "/password", "/passkeys", "/factors", "/sessions", "/consents", "/apps",
   "/activity", "/data", "/delete"];
 
-let folder;
+let stage;
 let latchkey;
 let browser;
 let page;
 let count = 0;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "latchkey-account-"));
-  const config = await demoWith(folder, [
+  const changes = [
     NO_RATE_LIMITS,
     ["    # outbound: {timeout: 5s}", "    mfa: {email: true, sms: true, totp: true, recovery_codes: true}"],
-  ]);
-  latchkey = await Latchkey.start({ folder, config });
-  browser = await launch();
+  ];
+  stage = await Stage.open("account", (folder) => demoWith(folder, changes));
+  ({ latchkey, browser } = stage);
 });
 
-after(async () => {
-  await browser?.close();
-  await latchkey?.interrupt();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => stage?.close());
 
-afterEach(async () => {
-  const { problems } = page;
-  await page.context().close();
-  assert.deepEqual(problems, []);
-  assert.deepEqual(latchkey.complaints, []);
-});
+afterEach(() => stage.leave(page));
 
 /** A new user in a new browser, logged in, on that page. */
 async function open(path = "", options = {}) {

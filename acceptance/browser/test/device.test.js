@@ -3,22 +3,19 @@
 // handed to the page's real service worker.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { barriers } from "../lib/axe.js";
 import { becomes } from "../lib/becomes.js";
-import { launch, picture, visitor } from "../lib/chromium.js";
+import { picture, visitor } from "../lib/chromium.js";
 import { demoWith, NO_RATE_LIMITS } from "../lib/config.js";
 import { tabTo } from "../lib/keyboard.js";
-import { Latchkey } from "../lib/latchkey.js";
 import { openPushService } from "../lib/pushservice.js";
+import { Stage } from "../lib/stage.js";
 
 const PASSWORD = "correct horse battery staple";
 const API_KEY = "demo-access-api-key-known-to-everybody";
 
-let folder;
+let stage;
 let latchkey;
 let service;
 let browser;
@@ -26,33 +23,25 @@ let page;
 let count = 0;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "latchkey-device-"));
   service = await openPushService();
-  const config = await demoWith(folder, [
+  const changes = [
     NO_RATE_LIMITS,
     [
       "    # outbound: {timeout: 5s}",
       `    outbound: {allow_private: ["127.0.0.1"]}`,
     ],
     ["name: Demo back end with an API key", "name: Okafor Bank"],
-  ]);
-  latchkey = await Latchkey.start({ folder, config });
-  browser = await launch();
+  ];
+  stage = await Stage.open("device", (folder) => demoWith(folder, changes));
+  ({ latchkey, browser } = stage);
 });
 
 after(async () => {
-  await browser?.close();
-  await latchkey?.interrupt();
+  await stage?.close();
   service?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
-afterEach(async () => {
-  const { problems } = page;
-  await page.context().close();
-  assert.deepEqual(problems, []);
-  assert.deepEqual(latchkey.complaints, []);
-});
+afterEach(() => stage.leave(page));
 
 // --- Words for the tests --------------------------------------------------------------------------
 

@@ -2,23 +2,22 @@
 // keyboard alone. Also the captcha of these pages, whose provider is a local one, and the end of an e-mail's link.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { barriers } from "../lib/axe.js";
 import { becomes } from "../lib/becomes.js";
-import { launch, picture, visitor } from "../lib/chromium.js";
+import { picture, visitor } from "../lib/chromium.js";
 import { call, linked, withNumber } from "../lib/factors.js";
 import { authorizeUrl, clientSite, hostedDemo, PASSWORD } from "../lib/hosted.js";
 import { hasFocus, tabTo } from "../lib/keyboard.js";
-import { Latchkey } from "../lib/latchkey.js";
 import { openProvider } from "../lib/provider.js";
+import { Stage } from "../lib/stage.js";
 import { currentCode } from "../lib/totp.js";
 
 const LOGO = '<svg xmlns="http://www.w3.org/2000/svg" width="96" height="24"><rect width="96" height="24" fill="#7a1fa2"/></svg>';
 
-let folder;
+let stage;
 let latchkey;
 let provider;
 let site;
@@ -27,12 +26,10 @@ let page;
 let count = 0;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "latchkey-mfa-"));
-  await writeFile(join(folder, "logo.svg"), LOGO);
   provider = await openProvider();
   site = await clientSite();
   const captcha = `{secret: s, site_key: k, verify_url: "${provider.url}/siteverify", script_url: "${provider.url}/recaptcha/api.js"}`;
-  const config = await hostedDemo(folder, site.callback, `{logo: "${join(folder, "logo.svg")}"}`, [
+  const changes = [
     [
       "    # outbound: {timeout: 5s}",
       '    mfa: {email: true, sms: true, totp: true, recovery_codes: true}\n    outbound: {allow_private: ["127.0.0.1"]}',
@@ -41,26 +38,23 @@ before(async () => {
       '    # captcha: {recaptcha: {secret: "${CAPTCHA_SECRET:-from-google}"}, on: [signup, login]}',
       `    captcha: {recaptcha: ${captcha}, on: [forgot_password]}`,
     ],
-  ]);
-  latchkey = await Latchkey.start({ folder, config });
-  browser = await launch();
+  ];
+  stage = await Stage.open("mfa", async (folder) => {
+    const logo = join(folder, "logo.svg");
+    await writeFile(logo, LOGO);
+    return hostedDemo(folder, site.callback, `{logo: "${logo}"}`, changes);
+  });
+  ({ latchkey, browser } = stage);
 });
 
 after(async () => {
-  await browser?.close();
-  await latchkey?.interrupt();
+  await stage?.close();
   provider?.close();
   site?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
-afterEach(async () => {
-  const { problems } = page;
-  await page.context().close();
-  // That a form was refused is what some tests are about.
-  assert.deepEqual(problems.filter((line) => !/status of 40[01]/.test(line)), []);
-  assert.deepEqual(latchkey.complaints, []);
-});
+// That a form was refused is what some tests are about.
+afterEach(() => stage.leave(page, /status of 40[01]/));
 
 // --- Words for the tests --------------------------------------------------------------------------
 

@@ -2,18 +2,15 @@
 // phone. The client's callback leads on to another origin, which no form of ours may.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { barriers } from "../lib/axe.js";
 import { becomes } from "../lib/becomes.js";
-import { launch, visitor } from "../lib/chromium.js";
+import { visitor } from "../lib/chromium.js";
 import { authorizeUrl, clientSite, hostedDemo, PASSWORD, photoFrame } from "../lib/hosted.js";
 import { hasFocus, tabTo } from "../lib/keyboard.js";
-import { Latchkey } from "../lib/latchkey.js";
+import { Stage } from "../lib/stage.js";
 
-let folder;
+let stage;
 let latchkey;
 let site;
 let browser;
@@ -21,26 +18,18 @@ let page;
 let count = 0;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "latchkey-hosted-"));
   site = await clientSite();
-  latchkey = await Latchkey.start({ folder, config: await hostedDemo(folder, site.callback) });
-  browser = await launch();
+  stage = await Stage.open("hosted", (folder) => hostedDemo(folder, site.callback));
+  ({ latchkey, browser } = stage);
 });
 
 after(async () => {
-  await browser?.close();
-  await latchkey?.interrupt();
+  await stage?.close();
   site?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
-afterEach(async () => {
-  const { problems } = page;
-  await page.context().close();
-  // That a form was refused is what some tests are about.
-  assert.deepEqual(problems.filter((line) => !/status of 40[013]/.test(line)), []);
-  assert.deepEqual(latchkey.complaints, []);
-});
+// That a form was refused is what some tests are about.
+afterEach(() => stage.leave(page, /status of 40[013]/));
 
 // --- Words for the tests --------------------------------------------------------------------------
 

@@ -2,17 +2,14 @@
 // server's own page. The app is once of the server's site and once of another, which decides what its frames may see.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
-import { launch, visitor } from "../lib/chromium.js";
+import { visitor } from "../lib/chromium.js";
 import { demoWith, documentedClient, NO_RATE_LIMITS } from "../lib/config.js";
 import { PASSWORD } from "../lib/hosted.js";
-import { Latchkey } from "../lib/latchkey.js";
 import { openSpa } from "../lib/spa.js";
+import { Stage } from "../lib/stage.js";
 
-let folder;
+let stage;
 let latchkey;
 let site;
 let browser;
@@ -21,7 +18,6 @@ let expected;
 let count = 0;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "latchkey-spa-"));
   site = await openSpa();
   const both = (path) => [site.sameSite, site.otherSite].map((origin) => `"${origin}${path}"`).join(", ");
   const client = (id, more = "") =>
@@ -36,30 +32,25 @@ before(async () => {
     await client("refreshing"),
     await client("bound", "        security: {dpop_bound_access_tokens: true}\n"),
   ];
-  const config = await demoWith(folder, [
+  const changes = [
     NO_RATE_LIMITS,
     [
       "      - id: demo-backend ",
       `${clients.join("")}      - id: demo-backend `,
     ],
-  ]);
-  latchkey = await Latchkey.start({ folder, config });
+  ];
+  stage = await Stage.open("spa", (folder) => demoWith(folder, changes));
+  ({ latchkey, browser } = stage);
   site.open(latchkey.url);
-  browser = await launch();
 });
 
 after(async () => {
-  await browser?.close();
-  await latchkey?.interrupt();
+  await stage?.close();
   site?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
 afterEach(async () => {
-  const { problems } = page;
-  await page.context().close();
-  assert.deepEqual(problems.filter((line) => !expected?.test(line)), []);
-  assert.deepEqual(latchkey.complaints, []);
+  await stage.leave(page, expected);
   expected = undefined;
 });
 

@@ -2,20 +2,17 @@
 
 import assert from "node:assert/strict";
 import { createHash, randomBytes } from "node:crypto";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { barriers } from "../lib/axe.js";
 import { becomes } from "../lib/becomes.js";
-import { launch, picture, visitor } from "../lib/chromium.js";
+import { picture, visitor } from "../lib/chromium.js";
 import { demoWith, NO_RATE_LIMITS } from "../lib/config.js";
-import { Latchkey } from "../lib/latchkey.js";
+import { Stage } from "../lib/stage.js";
 
 const CLIENT = "demo-site";
 
-let folder;
+let stage;
 let latchkey;
 let site;
 let browser;
@@ -53,9 +50,8 @@ async function clientSite() {
 }
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "latchkey-logout-"));
   site = await clientSite();
-  const config = await demoWith(folder, [
+  const changes = [
     NO_RATE_LIMITS,
     [
       'redirect_uris: ["http://localhost:8000/"]',
@@ -65,24 +61,17 @@ before(async () => {
           frontchannel_logout_uri: ${site.url}/forget
           frontchannel_logout_session_required: true`,
     ],
-  ]);
-  latchkey = await Latchkey.start({ folder, config });
-  browser = await launch();
+  ];
+  stage = await Stage.open("logout", (folder) => demoWith(folder, changes));
+  ({ latchkey, browser } = stage);
 });
 
 after(async () => {
-  await browser?.close();
-  await latchkey?.interrupt();
+  await stage?.close();
   site?.close();
-  await rm(folder, { recursive: true, force: true });
 });
 
-afterEach(async () => {
-  const { problems } = page;
-  await page.context().close();
-  assert.deepEqual(problems, []);
-  assert.deepEqual(latchkey.complaints, []);
-});
+afterEach(() => stage.leave(page));
 
 // --- Words for the tests --------------------------------------------------------------------------
 

@@ -2,41 +2,31 @@
 // everything that works so works with a mouse, too.
 
 import assert from "node:assert/strict";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, afterEach, before, describe, it } from "node:test";
 import { barriers } from "../lib/axe.js";
 import { becomes } from "../lib/becomes.js";
-import { launch, picture, visitor } from "../lib/chromium.js";
+import { picture, visitor } from "../lib/chromium.js";
 import { demoWith, NO_RATE_LIMITS } from "../lib/config.js";
-import { Latchkey } from "../lib/latchkey.js";
+import { Stage } from "../lib/stage.js";
 
 const PASSWORD = "correct horse battery staple";
 const NEW_PASSWORD = "an entirely new passphrase";
 
-let folder;
+let stage;
 let latchkey;
 let browser;
 let page;
 let count = 0;
 
 before(async () => {
-  folder = await mkdtemp(join(tmpdir(), "latchkey-pages-"));
-  latchkey = await Latchkey.start({ folder, config: await demoWith(folder, [NO_RATE_LIMITS]) });
-  browser = await launch();
+  stage = await Stage.open("pages", (folder) => demoWith(folder, [NO_RATE_LIMITS]));
+  ({ latchkey, browser } = stage);
 });
 
-after(async () => {
-  await browser?.close();
-  await latchkey?.interrupt();
-  await rm(folder, { recursive: true, force: true });
-});
+after(() => stage?.close());
 
-afterEach(async () => {
-  await page.context().close();
-  assert.deepEqual(latchkey.complaints, []);
-});
+// What the pages may not complain of, the tests say.
+afterEach(() => stage.leave(page, /^/));
 
 // --- Words for the tests --------------------------------------------------------------------------
 
