@@ -3,10 +3,12 @@ package dev.latchkey.acceptance.identity;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.Inbox;
 import dev.latchkey.testkit.Requirement;
 import dev.latchkey.testkit.TestConfig;
+import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Users;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -137,6 +139,53 @@ class UpdateProfileTest extends IdentityContract {
 
   private static Map<String, Object> custom(String field, Object value) {
     return Map.of("custom_fields", Map.of(field, value));
+  }
+
+  // At the same moment
+
+  @Test
+  void of_several_changes_at_once_none_is_lost() {
+    List<Map<String, ?>> changes =
+        List.of(
+            Map.of("given_name", "Ada"),
+            Map.of("family_name", "Lovelace"),
+            custom("a_string", "text"),
+            custom("an_integer", 7),
+            Map.of("consents", Map.of("terms", Map.of("granted", true))),
+            Map.of("consents", Map.of("tracking", Map.of("granted", false))));
+    for (int round = 0; round < 4; round++) {
+      Http user = user(Map.of("nickname", "Countess"));
+      List<Answer> answers =
+          Together.run(
+              changes.size() + 1,
+              i ->
+                  i < changes.size()
+                      ? update(user, changes.get(i))
+                      : update(user, "{\"nickname\": null}"));
+      assertThat(answers).allSatisfy(Expect::secret);
+      JsonNode profile = profile(user);
+      assertThat(profile.path("given_name").asString()).isEqualTo("Ada");
+      assertThat(profile.path("family_name").asString()).isEqualTo("Lovelace");
+      assertThat(profile.has("nickname")).isFalse();
+      assertThat(profile.at("/custom_fields/a_string").asString()).isEqualTo("text");
+      assertThat(profile.at("/custom_fields/an_integer").asInt()).isEqualTo(7);
+      assertThat(profile.at("/consents/terms/granted").asBoolean()).isTrue();
+      assertThat(profile.at("/consents/tracking").isObject()).isTrue();
+    }
+  }
+
+  @Test
+  @AttackClass(14)
+  void of_several_first_addresses_at_once_one_is_kept() {
+    for (int round = 0; round < 4; round++) {
+      Http user = user(Map.of("phone_number", Users.newPhoneNumber()));
+      List<String> emails = List.of(Users.newEmail(), Users.newEmail(), Users.newEmail());
+      List<Answer> answers =
+          Together.run(emails.size(), i -> update(user, Map.of("email", emails.get(i))));
+      assertThat(answers.stream().map(Answer::status)).containsOnlyOnce(200).containsOnly(200, 400);
+      int won = answers.stream().map(Answer::status).toList().indexOf(200);
+      assertThat(profile(user).path("email").asString()).isEqualTo(emails.get(won));
+    }
   }
 
   // Plain fields

@@ -14,6 +14,7 @@ import dev.latchkey.platform.json.Json;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -103,8 +104,9 @@ public final class Profiles {
   }
 
   /**
-   * Changes attributes, custom fields and consents, and identifiers that are given and become
-   * unverified.
+   * Changes those attributes, custom fields and consents that are given, and identifiers, which
+   * become unverified. If one of these is not the one that was seen any more, nothing of the
+   * changes is written: {@code INVALID_STATE}.
    */
   public ConsentAnswers update(
       Changes changes,
@@ -118,11 +120,14 @@ public final class Profiles {
         consents.record(changes, tenant, profile.id(), clientId, caller, given, wanted.consents());
     for (Identifier identifier : wanted.identifiers()) {
       LiteData.takeOver(changes, tenant, profile.id(), identifier);
+      requireSeen(changes, tenant, profile, identifier.kind());
     }
+    // What others change at the same moment is not written back as it was seen.
     changes.add(
         """
         update profile set
-          attributes = ?, custom_fields = ?, consents = ?, updated_at = ?,
+          attributes = (attributes || ?::jsonb) - ?::text[], custom_fields = (custom_fields || ?::jsonb) - ?::text[],
+          consents = consents || ?::jsonb, updated_at = ?,
           email = coalesce(?, email), email_key = coalesce(?, email_key),
           email_verified_at = case when ?::text is null then email_verified_at end,
           phone_number = coalesce(?, phone_number),
@@ -131,9 +136,11 @@ public final class Profiles {
           custom_identifier_key = coalesce(?, custom_identifier_key)
         where tenant = ? and id = ?\
         """,
-        merged(profile.attributes(), wanted.attributes()),
-        merged(profile.customFields(), wanted.customFields()),
-        given,
+        wanted.attributes(),
+        cleared(wanted.attributes()),
+        wanted.customFields(),
+        cleared(wanted.customFields()),
+        given.deepCopy().retain(answered),
         clock.instant(),
         value(wanted.email()),
         key(wanted.email()),
@@ -145,6 +152,39 @@ public final class Profiles {
         tenant.id(),
         profile.id());
     return new ConsentAnswers(given, answered);
+  }
+
+  /** What is set to nothing is taken away. */
+  private static List<String> cleared(ObjectNode change) {
+    return change
+        .propertyStream()
+        .filter(property -> property.getValue().isNull())
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Holds the profile until the commit, if that identifier still is what was seen. */
+  private static void requireSeen(
+      Changes changes, Tenant tenant, Profile seen, Identifier.Kind kind) {
+    String column =
+        switch (kind) {
+          case EMAIL -> "email";
+          case PHONE_NUMBER -> "phone_number";
+          case CUSTOM_IDENTIFIER -> "custom_identifier";
+        };
+    changes.addExactlyOne(
+        () -> {
+          throw ApiError.INVALID_STATE.exception();
+        },
+        "update profile set updated_at = updated_at where tenant = ? and id = ? and %s is not distinct from ?::text"
+            .formatted(column),
+        tenant.id(),
+        seen.id(),
+        switch (kind) {
+          case EMAIL -> seen.email();
+          case PHONE_NUMBER -> seen.phoneNumber();
+          case CUSTOM_IDENTIFIER -> seen.customIdentifier();
+        });
   }
 
   /**

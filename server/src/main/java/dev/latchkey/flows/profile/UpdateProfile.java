@@ -80,7 +80,7 @@ public final class UpdateProfile {
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
    *     EMAIL_NOT_WRITABLE}, {@code PHONE_NUMBER_NOT_WRITABLE}, {@code VALIDATION}, {@code
-   *     …_ALREADY_EXISTS}
+   *     …_ALREADY_EXISTS}; {@code INVALID_STATE}: an identifier was changed meanwhile
    */
   public ProfileDetails run(
       Tenant tenant, Client client, OwnerProof owner, Input input, Caller caller) {
