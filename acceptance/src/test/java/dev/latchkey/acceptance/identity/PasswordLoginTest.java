@@ -2,14 +2,27 @@ package dev.latchkey.acceptance.identity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.platform.crypto.password.PasswordHasher;
+import dev.latchkey.platform.crypto.password.PasswordHasher.Parameters;
 import dev.latchkey.testkit.Answer;
+import dev.latchkey.testkit.AttackClass;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestConfig;
+import dev.latchkey.testkit.TestDatabase;
 import dev.latchkey.testkit.Users;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -17,6 +30,7 @@ import tools.jackson.databind.JsonNode;
 class PasswordLoginTest extends IdentityContract {
 
   private static final String PASSWORD = Users.PASSWORD;
+  private static final String NEW = "an entirely new passphrase";
 
   @Override
   TestConfig config() {
@@ -271,5 +285,47 @@ class PasswordLoginTest extends IdentityContract {
     String device = browser.cookies().get("__Host-known-device-id");
     Expect.secret(inBrowser.tryPassword(email, PASSWORD));
     assertThat(browser.cookies()).containsEntry("__Host-known-device-id", device);
+  }
+
+  /** The hash of an older kind is replaced at a login: not when the password was, meanwhile. */
+  @Test
+  @AttackClass(15)
+  void a_login_in_flight_does_not_bring_back_the_password_that_was_changed() throws Exception {
+    String email = Users.newEmail();
+    users.signUp(email);
+    String of = " where profile_id = (select id from profile where email = '" + email + "')";
+    server.sql("update password set hash = '" + ofAnotherKind(PASSWORD) + "'" + of);
+    try (Connection database = TestDatabase.connect(server.databaseUrl());
+        Statement statement = database.createStatement();
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      database.setAutoCommit(false);
+      statement.execute("select 1 from password" + of + " for update");
+      Future<Answer> login = threads.submit(() -> users.tryPassword(email, PASSWORD));
+      awaitOneThatWaits();
+      statement.execute(
+          "update password set changed_at = now(), hash = '" + ofAnotherKind(NEW) + "'" + of);
+      database.commit();
+      assertThat(login.get().status()).isEqualTo(403);
+    }
+
+    Expect.secret(users.tryPassword(email, NEW));
+    Expect.wrongPassword(users.tryPassword(email, PASSWORD));
+  }
+
+  private static String ofAnotherKind(String password) {
+    try (var hasher = new PasswordHasher(new Parameters(16, 1, 1), new SecureRandom())) {
+      return hasher.hash(password);
+    }
+  }
+
+  private void awaitOneThatWaits() {
+    String waiting =
+        "select count(*) from pg_stat_activity where datname = current_database() and"
+            + " wait_event_type = 'Lock'";
+    Instant end = Instant.now().plusSeconds(20);
+    while (!server.sql(waiting).equals("1") && Instant.now().isBefore(end)) {
+      LockSupport.parkNanos(Duration.ofMillis(5).toNanos());
+    }
+    assertThat(server.sql(waiting)).isEqualTo("1");
   }
 }

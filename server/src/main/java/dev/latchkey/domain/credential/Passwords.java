@@ -68,13 +68,17 @@ public final class Passwords {
         clock.instant());
   }
 
-  /** Adds that the same password is kept under a hash of today's kind. */
+  /**
+   * Adds that the same password is kept under a hash of today's kind, unless there is another one
+   * by then.
+   */
   public void rehash(Changes changes, Tenant tenant, PasswordProof proof, NewPassword same) {
     changes.add(
-        "update password set hash = ? where tenant = ? and profile_id = ?",
+        "update password set hash = ? where tenant = ? and profile_id = ? and changed_at = ?",
         same.hash(),
         tenant.id(),
-        proof.profileId());
+        proof.profileId(),
+        proof.passwordSetAt());
   }
 
   /**
