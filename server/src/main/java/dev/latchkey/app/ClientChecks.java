@@ -183,7 +183,7 @@ final class ClientChecks {
     if (algorithm != null && !client.security().allowsAlgorithm(algorithm)) {
       place.problem(
           "is %s, which FAPI 2.0 does not allow".formatted(algorithm),
-          "Write ES256 or PS256, or EdDSA where it is offered.");
+          "Write ES256, PS256 or EdDSA.");
     }
   }
 

@@ -11,9 +11,19 @@ import com.nimbusds.jose.crypto.factories.DefaultJWSSignerFactory;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
+import com.nimbusds.jose.util.Base64URL;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.interfaces.EdECPrivateKey;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.NamedParameterSpec;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -32,17 +42,32 @@ public final class SigningPair {
   }
 
   /**
-   * @param algorithm of JSON Web Algorithms (RFC 7518): {@code ES256}, {@code PS256}, {@code RS256}
+   * @param algorithm of JSON Web Algorithms (RFC 7518): {@code ES256}, {@code PS256}, {@code
+   *     RS256}; {@code EdDSA} with Ed25519 (RFC 8037)
    */
   public static SigningPair of(String algorithm, String kid) {
     try {
       return new SigningPair(
-          algorithm.equals("ES256")
-              ? new ECKeyGenerator(Curve.P_256).keyID(kid).generate()
-              : new RSAKeyGenerator(2048).keyID(kid).generate());
-    } catch (JOSEException e) {
+          switch (algorithm) {
+            case "ES256" -> new ECKeyGenerator(Curve.P_256).keyID(kid).generate();
+            case "EdDSA" -> ed25519(kid);
+            default -> new RSAKeyGenerator(2048).keyID(kid).generate();
+          });
+    } catch (JOSEException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** Of the JDK: the library needs another one for these. */
+  private static JWK ed25519(String kid) throws GeneralSecurityException {
+    KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    byte[] encoded = pair.getPublic().getEncoded();
+    byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+    byte[] d = ((EdECPrivateKey) pair.getPrivate()).getBytes().orElseThrow();
+    return new OctetKeyPair.Builder(Curve.Ed25519, Base64URL.encode(x))
+        .d(Base64URL.encode(d))
+        .keyID(kid)
+        .build();
   }
 
   /** The public keys of pairs as a JSON Web Key Set. */
@@ -96,9 +121,20 @@ public final class SigningPair {
     try {
       JWSObject jws =
           new JWSObject(header, new Payload(JsonMapper.shared().writeValueAsString(claims)));
+      if (key instanceof OctetKeyPair pair) {
+        Signature signature = Signature.getInstance("Ed25519");
+        signature.initSign(
+            KeyFactory.getInstance("Ed25519")
+                .generatePrivate(
+                    new EdECPrivateKeySpec(NamedParameterSpec.ED25519, pair.getDecodedD())));
+        signature.update(jws.getSigningInput());
+        return new String(jws.getSigningInput(), StandardCharsets.US_ASCII)
+            + "."
+            + Base64URL.encode(signature.sign());
+      }
       jws.sign(new DefaultJWSSignerFactory().createJWSSigner(key, header.getAlgorithm()));
       return jws.serialize();
-    } catch (JOSEException e) {
+    } catch (JOSEException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }

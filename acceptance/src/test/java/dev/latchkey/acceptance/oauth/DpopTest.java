@@ -154,7 +154,7 @@ class DpopTest {
     Answer withoutProof = server.http().with("Authorization", "DPoP " + token).get(USERINFO);
     assertRefused(withoutProof, 401, "invalid_dpop_proof");
     assertThat(withoutProof.header("WWW-Authenticate"))
-        .isEqualTo("DPoP error=\"invalid_dpop_proof\", algs=\"ES256 PS256 RS256\"");
+        .isEqualTo("DPoP error=\"invalid_dpop_proof\", algs=\"ES256 PS256 EdDSA RS256\"");
   }
 
   /** Section 7.2: no bound token is a bearer token, with a proof or without. */
@@ -168,7 +168,7 @@ class DpopTest {
       assertRefused(answer, 401, "invalid_grant");
       assertThat(answer.text("error_message_key")).isEqualTo("error.accessToken.bound");
       assertThat(answer.header("WWW-Authenticate"))
-          .isEqualTo("DPoP error=\"invalid_token\", algs=\"ES256 PS256 RS256\"");
+          .isEqualTo("DPoP error=\"invalid_token\", algs=\"ES256 PS256 EdDSA RS256\"");
     }
   }
 
@@ -203,9 +203,9 @@ class DpopTest {
                   .json()
                   .at("/dpop_signing_alg_values_supported")
                   .toString())
-          .isEqualTo("[\"ES256\",\"PS256\",\"RS256\"]");
+          .isEqualTo("[\"ES256\",\"PS256\",\"EdDSA\",\"RS256\"]");
     }
-    for (String algorithm : List.of("PS256", "RS256")) {
+    for (String algorithm : List.of("PS256", "EdDSA", "RS256")) {
       DpopKey other = DpopKey.of(algorithm);
       Answer given = tokens(spa, other);
       assertThat(bound(given)).isEqualTo(Map.of("jkt", other.thumbprint()));
@@ -420,7 +420,7 @@ class DpopTest {
     Answer askedThere = userinfo(token, key);
     assertRefused(askedThere, 401, "use_dpop_nonce");
     assertThat(askedThere.header("WWW-Authenticate"))
-        .isEqualTo("DPoP error=\"use_dpop_nonce\", algs=\"ES256 PS256 RS256\"");
+        .isEqualTo("DPoP error=\"use_dpop_nonce\", algs=\"ES256 PS256 EdDSA RS256\"");
     assertThat(userinfo(token, key, askedThere.header("DPoP-Nonce")).status()).isEqualTo(200);
 
     Http pushing = server.http().with("DPoP", proof(key, PAR, "made up"));

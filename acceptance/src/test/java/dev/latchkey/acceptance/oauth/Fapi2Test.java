@@ -1,5 +1,6 @@
 package dev.latchkey.acceptance.oauth;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.nimbusds.jose.JWSAlgorithm;
@@ -17,6 +18,7 @@ import dev.latchkey.testkit.Together;
 import dev.latchkey.testkit.Users;
 import java.text.ParseException;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +44,7 @@ class Fapi2Test {
 
   private final SigningPair ec = SigningPair.of("ES256", "ec");
   private final SigningPair rsa = SigningPair.of("PS256", "rsa");
+  private final SigningPair ed = SigningPair.of("EdDSA", "ed");
   private final DpopKey key = DpopKey.create();
   private TestServer server;
 
@@ -61,7 +64,7 @@ class Fapi2Test {
                         "require_pushed_authorization_requests", true,
                         "dpop_bound_access_tokens", true,
                         "dpop_nonce", false,
-                        "jwks", SigningPair.publicSet(ec, rsa))));
+                        "jwks", SigningPair.publicSet(ec, rsa, ed))));
     server.clock().stop();
   }
 
@@ -295,13 +298,17 @@ class Fapi2Test {
   }
 
   private Answer pushSigned(String claim, int ahead) {
+    return pushSigned(ec, "ES256", claim, ahead);
+  }
+
+  private Answer pushSigned(SigningPair pair, String algorithm, String claim, int ahead) {
     OAuthClient client = bank();
     Map<String, Object> request = new LinkedHashMap<>(client.authorizeParameters());
     request.put("iss", BANK);
     request.put("aud", server.url());
     request.put("exp", now() + 120);
     request.put(claim, now() + ahead);
-    String signed = ec.sign("ES256", "oauth-authz-req+jwt", request);
+    String signed = pair.sign(algorithm, "oauth-authz-req+jwt", request);
     return client.post("/oauth/par", Map.of("request", signed));
   }
 
@@ -395,6 +402,42 @@ class Fapi2Test {
     assertTokens(tokens);
     assertThat(algorithm(tokens.text("access_token"))).isEqualTo(JWSAlgorithm.ES256);
     assertThat(algorithm(tokens.text("id_token"))).isEqualTo(JWSAlgorithm.PS256);
+  }
+
+  /** 5.4.1 (1): each of its three, wherever a client signs, and by the key that it names. */
+  @Test
+  @AttackClass(24)
+  void clients_sign_with_ed25519_as_well() throws ParseException {
+    OAuthClient client = signing(ed, "EdDSA");
+    DpopKey proof = DpopKey.of("EdDSA");
+    Answer answer = authorize(client);
+    Answer tokens = showing(client, proof).redeem(answer.redirectParameter("code"));
+    assertTokens(tokens);
+    assertThat(JWTParser.parse(tokens.text("access_token")).getJWTClaimsSet().getClaim("cnf"))
+        .isEqualTo(Map.of("jkt", proof.thumbprint()));
+    String token = tokens.text("access_token");
+    assertThat(
+            proof
+                .showing(
+                    token, server.http(), "GET", server.url() + USERINFO, server.clock().instant())
+                .get(USERINFO)
+                .status())
+        .isEqualTo(200);
+    assertThat(pushSigned(ed, "EdDSA", "iat", 0).status()).isEqualTo(201);
+
+    SigningPair stranger = SigningPair.of("EdDSA", "ed");
+    assertRefused(push(signing(stranger, "EdDSA")), 401, "invalid_client");
+    assertRefused(pushSigned(stranger, "EdDSA", "iat", 0), 400, "invalid_request_object");
+    String good = ed.sign("EdDSA", "JWT", claims());
+    String cut = good.substring(0, good.length() - 4);
+    assertRefused(push(bank().asserting(() -> cut)), 401, "invalid_client");
+    // Another algorithm's name over a signature of this one.
+    String signed = good.substring(good.indexOf('.'));
+    String named =
+        Base64.getUrlEncoder()
+            .withoutPadding()
+            .encodeToString("{\"alg\":\"ES256\",\"kid\":\"ed\"}".getBytes(UTF_8));
+    assertRefused(push(bank().asserting(() -> named + signed)), 401, "invalid_client");
   }
 
   private static JWSAlgorithm algorithm(String token) throws ParseException {

@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 public final class ClientKeys {
 
   /** What clients may sign with; never {@code none} (RFC 8725 section 3.1). */
-  public static final List<String> ALGORITHMS = List.of("ES256", "PS256", "RS256");
+  public static final List<String> ALGORITHMS = List.of("ES256", "PS256", "EdDSA", "RS256");
 
   private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.client");
 

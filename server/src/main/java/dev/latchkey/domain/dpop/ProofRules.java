@@ -1,6 +1,7 @@
 package dev.latchkey.domain.dpop;
 
 import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.latchkey.domain.dpop.Presented.BoundToken;
 import dev.latchkey.domain.error.ApiError;
@@ -21,7 +22,7 @@ import java.util.function.Predicate;
 final class ProofRules {
 
   /** What proofs may be signed with; never {@code none}, never a shared secret (RFC 8725). */
-  static final List<String> ALGORITHMS = List.of("ES256", "PS256", "RS256");
+  static final List<String> ALGORITHMS = List.of("ES256", "PS256", "EdDSA", "RS256");
 
   /** How old a proof may be whose time only its maker says. */
   private static final Duration OLDEST = Duration.ofMinutes(1);
@@ -81,13 +82,17 @@ final class ProofRules {
   }
 
   private static boolean hasUsableKey(Presented proof) {
-    boolean wantsCurve = proof.jwt().algorithm().startsWith("ES");
+    String algorithm = proof.jwt().algorithm();
     return switch (proof.key()) {
-      case ECKey key -> wantsCurve;
+      case ECKey key -> algorithm.equals("ES256");
+      case OctetKeyPair key -> algorithm.equals("EdDSA");
       case RSAKey key -> {
         int bits = key.getModulus().decodeToBigInteger().bitLength();
         int exponent = key.getPublicExponent().decodeToBigInteger().bitLength();
-        yield !wantsCurve && bits >= LEAST_RSA && bits <= MOST_RSA && exponent <= MOST_EXPONENT;
+        yield (algorithm.equals("PS256") || algorithm.equals("RS256"))
+            && bits >= LEAST_RSA
+            && bits <= MOST_RSA
+            && exponent <= MOST_EXPONENT;
       }
       default -> false;
     };

@@ -63,7 +63,11 @@ final class EdDsa {
     }
   }
 
+  /** Of Ed25519 alone: {@code EdDSA} may also mean Ed448, which nobody here signs with. */
   static JWSVerifier verifier(OctetKeyPair pair) throws JOSEException {
+    if (!Curve.Ed25519.equals(pair.getCurve())) {
+      throw new JOSEException("A key of another curve");
+    }
     try {
       byte[] x = pair.getDecodedX();
       byte[] encoded = Arrays.copyOf(SPKI, SPKI.length + x.length);
@@ -105,6 +109,9 @@ final class EdDsa {
 
     @Override
     public boolean verify(JWSHeader header, byte[] input, Base64URL signed) throws JOSEException {
+      if (!ALGORITHMS.contains(header.getAlgorithm())) {
+        throw new JOSEException("A signature of another kind");
+      }
       try {
         Signature signature = Signature.getInstance(NAME, PROVIDER);
         signature.initVerify(key);

@@ -3,10 +3,12 @@ package dev.latchkey.domain.key;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSObject;
+import com.nimbusds.jose.JWSVerifier;
 import com.nimbusds.jose.crypto.MACVerifier;
 import com.nimbusds.jose.crypto.factories.DefaultJWSVerifierFactory;
 import com.nimbusds.jose.jwk.AsymmetricJWK;
 import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
 import dev.latchkey.platform.json.Json;
 import java.nio.charset.StandardCharsets;
@@ -67,9 +69,7 @@ public final class ForeignJwt {
       try {
         if (key instanceof AsymmetricJWK asymmetric
             && !isWeak(key)
-            && jws.verify(
-                new DefaultJWSVerifierFactory()
-                    .createJWSVerifier(jws.getHeader(), asymmetric.toPublicKey()))) {
+            && jws.verify(verifier(asymmetric))) {
           return true;
         }
       } catch (JOSEException e) {
@@ -78,6 +78,12 @@ public final class ForeignJwt {
       }
     }
     return false;
+  }
+
+  private JWSVerifier verifier(AsymmetricJWK key) throws JOSEException {
+    return key instanceof OctetKeyPair pair
+        ? EdDsa.verifier(pair)
+        : new DefaultJWSVerifierFactory().createJWSVerifier(jws.getHeader(), key.toPublicKey());
   }
 
   /** The library signs with no such key, but would believe one. */
