@@ -374,7 +374,7 @@ describe("openid-client by the FAPI 2.0 Security Profile", () => {
     assert.equal(next.token_type, "dpop");
     assert.equal(next.refresh_token, tokens.refresh_token);
     assert.equal(next.claims().sub, sub);
-    await assert.rejects(oidc.refreshTokenGrant(config, next.refresh_token), { error: "invalid_dpop_proof" });
+    await assert.rejects(oidc.refreshTokenGrant(config, next.refresh_token), { error: "invalid_request" });
     assert.ok((await oidc.tokenIntrospection(config, next.access_token)).cnf.jkt);
     await oidc.tokenRevocation(config, next.refresh_token);
     await assert.rejects(oidc.fetchUserInfo(config, next.access_token, sub, { DPoP }), { status: 401 });

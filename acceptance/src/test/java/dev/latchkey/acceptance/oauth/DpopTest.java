@@ -359,10 +359,10 @@ class DpopTest {
   void a_client_of_bound_tokens_gets_no_others() {
     OAuthClient spared = client(SPARED);
     String code = spared.code(spared.newTkn());
-    assertRefused(spared.redeem(code), 400, "invalid_dpop_proof");
+    assertRefused(spared.redeem(code), 400, "invalid_request");
     Answer given = showing(spared, key).redeem(code);
     assertThat(given.status()).as("the code was not used up").isEqualTo(200);
-    assertRefused(spared.refresh(given.text("refresh_token")), 400, "invalid_dpop_proof");
+    assertRefused(spared.refresh(given.text("refresh_token")), 400, "invalid_request");
 
     Answer implicit =
         spared.authorize(
@@ -397,7 +397,7 @@ class DpopTest {
                   "/identity/v1/token/access-token",
                   Map.of("client_id", TestConfig.SPA, "access_token", before.accessToken()));
       assertRefused(renewed, 403, "unauthorized_client");
-      assertRefused(spa.at(after.http()).refresh(before.refreshToken()), 400, "invalid_dpop_proof");
+      assertRefused(spa.at(after.http()).refresh(before.refreshToken()), 400, "invalid_request");
     }
   }
 

@@ -188,7 +188,7 @@ class Fapi2Test {
   @Test
   void tokens_are_bound_to_a_key_and_there_are_no_others() throws ParseException {
     OAuthClient client = bank();
-    assertRefused(client.redeem(code(client)), 400, "invalid_dpop_proof");
+    assertRefused(client.redeem(code(client)), 400, "invalid_request");
     Answer tokens = tokens();
     assertTokens(tokens);
     assertThat(JWTParser.parse(tokens.text("access_token")).getJWTClaimsSet().getClaim("cnf"))
@@ -241,7 +241,7 @@ class Fapi2Test {
     Answer refreshed = showing(bank(), DpopKey.create()).refresh(token);
     assertTokens(refreshed);
 
-    assertRefused(bank().refresh(token), 400, "invalid_dpop_proof");
+    assertRefused(bank().refresh(token), 400, "invalid_request");
     Map<String, String> unauthenticated =
         Map.of("grant_type", "refresh_token", "client_id", BANK, "refresh_token", token);
     assertRefused(

@@ -48,11 +48,11 @@ public final class DpopProofs {
    * The key that a client shows beside a request for tokens; null when it shows none and need not.
    *
    * @throws dev.latchkey.domain.error.ApiException as {@link #ofClient}, and {@code
-   *     INVALID_DPOP_PROOF} when the client gets bound tokens alone (section 5.2)
+   *     DPOP_PROOF_MISSING} when the client gets bound tokens alone (section 5.2)
    */
   public @Nullable ProvenKey ofTokenRequest(Tenant tenant, Client client, ShownProof shown) {
     if (!shown.isThere() && client.security().dpopBoundAccessTokens()) {
-      throw ApiError.INVALID_DPOP_PROOF.exception("This client must show a DPoP proof");
+      throw ApiError.DPOP_PROOF_MISSING.exception();
     }
     return ofClient(tenant, client, shown);
   }

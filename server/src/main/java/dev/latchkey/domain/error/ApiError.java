@@ -24,6 +24,8 @@ public enum ApiError {
       400,
       "error.pkce.required",
       "A code_challenge with method S256 is required"),
+  DPOP_PROOF_MISSING(
+      "invalid_request", 400, "error.dpop.missing", "This client must show a DPoP proof"),
   ACCESS_TOKEN_MISSING(
       "invalid_request", 401, "error.accessToken.missing", "An access token is required"),
   PASSWORD_POLICY(
