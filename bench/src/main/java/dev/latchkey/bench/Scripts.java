@@ -160,7 +160,7 @@ final class Scripts {
 
   /** The code of an answer to an authorize request; null when there is none. */
   static @Nullable String code(Answer answer) {
-    String location = answer.status() == 302 ? answer.header("Location") : null;
+    String location = answer.status() / 100 == 3 ? answer.header("Location") : null;
     return location == null || !location.contains("code=")
         ? null
         : location.replaceFirst(".*[?&]code=([^&]*).*", "$1");

@@ -346,16 +346,17 @@ class Fapi2Test {
     assertThat(pushed.json().path("expires_in").asInt()).isBetween(5, 599);
   }
 
-  /** (7), (10): nor is what was posted sent on. */
+  /** (7), (10), (11): nor is what was posted sent on. */
   @Test
   void the_answer_names_the_issuer_and_repeats_no_post() {
     Answer answer = authorize(bank());
+    assertThat(answer.status()).isEqualTo(303);
     assertThat(answer.redirectParameters()).containsEntry("iss", server.url());
     String uri = push(bank()).text("request_uri");
     Answer posted = server.http().postForm("/oauth/authorize", arrival(uri));
-    assertThat(posted.status()).isIn(302, 303);
+    assertThat(posted.status()).isEqualTo(303);
     Answer got = server.http().get(posted.location().toString().substring(server.url().length()));
-    assertThat(got.status()).isIn(302, 303);
+    assertThat(got.status()).isEqualTo(303);
     assertThat(got.redirectParameters()).containsKey("code").containsEntry("iss", server.url());
   }
 

@@ -120,7 +120,7 @@ class PushedRequestTest {
   }
 
   private static boolean hasCode(Answer answer) {
-    return answer.status() == 302 && answer.redirectParameters().containsKey("code");
+    return answer.status() == 303 && answer.redirectParameters().containsKey("code");
   }
 
   private static void assertRefused(Answer answer) {
@@ -142,7 +142,7 @@ class PushedRequestTest {
             .with("Host", "other.localhost")
             .get("/oauth/authorize", Map.of("client_id", webApp.id(), "request_uri", anothers)));
     assertRefused(arrive(webApp, "urn:ietf:params:oauth:request_uri:made-up"));
-    assertThat(arrive(webApp, anothers, "tkn", webApp.newTkn()).status()).isEqualTo(302);
+    assertThat(arrive(webApp, anothers, "tkn", webApp.newTkn()).status()).isEqualTo(303);
   }
 
   @Test

@@ -180,7 +180,9 @@ public final class AuthorizeEndpoint {
     }
     return sendToLogin
         .run(call.tenant(), client, needed, request.kept(), token, request.forPage())
-        .map(url -> Response.redirect(302, url).with("Cache-Control", "no-store"));
+        .map(url ->
+            Response.redirect(Reply.status(request.pushed()), url)
+                .with("Cache-Control", "no-store"));
   }
 
   /** Whether the user can be asked for more than the browser shows by itself. */
@@ -207,7 +209,7 @@ public final class AuthorizeEndpoint {
                 SessionCookies.session(call.request()),
                 request.origin()));
     return SessionCookies.withProviderLogin(
-        Response.redirect(302, location.toString())
+        Response.redirect(Reply.status(request.pushed()), location.toString())
             .with("Cache-Control", "no-store")
             // The address of this page may hold the user's access token.
             .with("Referrer-Policy", "no-referrer"),

@@ -51,8 +51,19 @@ public sealed interface Reply {
           new Redirect(
               issuer,
               Objects.requireNonNull(request.redirectUri()),
-              request.mode() == Mode.FRAGMENT);
+              request.mode() == Mode.FRAGMENT,
+              status(request.pushed()));
     };
+  }
+
+  /**
+   * Of redirects for that request: 303 if it was pushed, as all of FAPI 2.0 are (Security Profile
+   * section 5.3.2.2 (11)). The clients of the seed's time push none, and know 302 (contract 4.1).
+   *
+   * @param pushed the key of the request in {@code PushedRequests}; null: it was not pushed
+   */
+  static int status(@Nullable String pushed) {
+    return pushed == null ? 302 : 303;
   }
 
   /** What the client gets, as parameters of an answer. */
@@ -99,8 +110,9 @@ public sealed interface Reply {
    * (4.2.2).
    *
    * @param uri the client's
+   * @param status as {@link #status}
    */
-  record Redirect(String issuer, String uri, boolean inFragment) implements Reply {
+  record Redirect(String issuer, String uri, boolean inFragment, int status) implements Reply {
 
     @Override
     public Mode mode() {
@@ -122,7 +134,7 @@ public sealed interface Reply {
           separator = '&';
         }
       }
-      return Response.redirect(302, location.toString()).with("Cache-Control", "no-store");
+      return Response.redirect(status, location.toString()).with("Cache-Control", "no-store");
     }
   }
 

@@ -44,13 +44,14 @@ public final class ReplyFinder {
     if (redirectUri != null && AuthorizeRequest.FORM_POST.equals(request.responseMode())) {
       return new Reply.FormPost(issuer, redirectUri, secrets);
     }
+    int status = Reply.status(request.pushed());
     if (redirectUri != null) {
-      return new Reply.Redirect(issuer, redirectUri, inFragment(request));
+      return new Reply.Redirect(issuer, redirectUri, inFragment(request), status);
     }
     if (request.wantsCode() || !client.legacy().implicit()) {
       throw ApiException.validation(FieldError.missing("redirect_uri"));
     }
-    return new Reply.Redirect(issuer, currentPage(request.tenant(), client, referer), true);
+    return new Reply.Redirect(issuer, currentPage(request.tenant(), client, referer), true, status);
   }
 
   private static boolean inFragment(AuthorizeRequest request) {
