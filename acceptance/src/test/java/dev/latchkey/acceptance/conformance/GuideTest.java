@@ -16,12 +16,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class GuideTest {
 
   private static final Pattern ROW =
-      Pattern.compile("^\\| `(oidcc-[^`]+)` \\| `(\\w+)` \\|", Pattern.MULTILINE);
+      Pattern.compile("^\\| `([^`]+)` \\| `(\\w+)` \\|", Pattern.MULTILINE);
 
   @ParameterizedTest
-  @CsvSource({"Config, ConfigPlanTest", "Basic, BasicPlan", "Dynamic, DynamicPlanTest"})
-  void the_page_names_the_test_of_each_module(String heading, String plan) throws Exception {
-    String section = Guide.TEXT.split("(?m)^## " + heading + "$", 2)[1].split("(?m)^## ", 2)[0];
+  @CsvSource({
+    "Config, ConfigPlanTest",
+    "Basic, BasicPlan",
+    "Dynamic, DynamicPlanTest",
+    "RP-initiated logout+Back-channel logout+Front-channel logout, LogoutPlansTest",
+    "FAPI 2.0 Security Profile, Fapi2PlanTest"
+  })
+  void the_page_names_the_test_of_each_module(String headings, String plan) throws Exception {
+    String section =
+        Arrays.stream(headings.split("\\+"))
+            .map(heading -> "(?m)^## " + Pattern.quote(heading) + "$")
+            .map(heading -> Guide.TEXT.split(heading, 2)[1].split("(?m)^## ", 2)[0])
+            .collect(Collectors.joining());
     Map<String, String> said =
         ROW.matcher(section)
             .results()
