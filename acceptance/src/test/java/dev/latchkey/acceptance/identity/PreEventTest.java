@@ -291,6 +291,32 @@ class PreEventTest extends IdentityContract {
     assertThat(sessions(email)).isEqualTo("0");
   }
 
+  /** Attack class 15. */
+  @Test
+  void a_token_that_is_revoked_while_a_webhook_thinks_changes_nothing() {
+    String email = Users.newEmail();
+    String token = tokenOf("openid profile full_write", Map.of("email", email));
+    RECEIVER.answer(
+        "/rules",
+        call -> {
+          if (isAbout(call, "user_updated", email)) {
+            new OAuthClient(http, TestConfig.NATIVE).revoke(token);
+          }
+          return Reply.of(204);
+        });
+
+    Answer answer =
+        http.bearer(token).post(API + "update-profile", Map.of("given_name", "Mallory"));
+
+    assertThat(answer.status()).as("%s", answer).isEqualTo(401);
+    assertThat(
+            server.sql(
+                "select count(*) from profile where email = '"
+                    + email
+                    + "' and attributes ->> 'given_name' = 'Mallory'"))
+        .isEqualTo("0");
+  }
+
   @Test
   void a_change_of_the_profile_is_asked_about_and_may_be_refused_or_added_to() {
     String email = Users.newEmail();

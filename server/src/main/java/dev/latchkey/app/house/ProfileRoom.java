@@ -31,6 +31,7 @@ final class ProfileRoom {
         new UpdateProfile(
             domain.db,
             domain.profiles,
+            domain.grants,
             steps.verification,
             steps.notices,
             steps.doubleOptIn,

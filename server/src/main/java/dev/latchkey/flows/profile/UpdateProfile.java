@@ -22,6 +22,7 @@ import dev.latchkey.domain.profile.Profiles;
 import dev.latchkey.domain.proof.OwnerProof;
 import dev.latchkey.domain.tenant.CustomField;
 import dev.latchkey.domain.tenant.Tenant;
+import dev.latchkey.domain.token.Grants;
 import dev.latchkey.domain.webhook.PreEvents;
 import dev.latchkey.flows.consent.DoubleOptIn;
 import dev.latchkey.flows.verification.ChangeNotices;
@@ -51,6 +52,7 @@ public final class UpdateProfile {
 
   private final Db db;
   private final Profiles profiles;
+  private final Grants grants;
   private final VerificationMessages verification;
   private final ChangeNotices notices;
   private final DoubleOptIn doubleOptIn;
@@ -61,6 +63,7 @@ public final class UpdateProfile {
   public UpdateProfile(
       Db db,
       Profiles profiles,
+      Grants grants,
       VerificationMessages verification,
       ChangeNotices notices,
       DoubleOptIn doubleOptIn,
@@ -69,6 +72,7 @@ public final class UpdateProfile {
       PreEvents preEvents) {
     this.db = db;
     this.profiles = profiles;
+    this.grants = grants;
     this.verification = verification;
     this.notices = notices;
     this.doubleOptIn = doubleOptIn;
@@ -80,7 +84,8 @@ public final class UpdateProfile {
   /**
    * @throws dev.latchkey.domain.error.ApiException {@code INSUFFICIENT_SCOPE}, {@code
    *     EMAIL_NOT_WRITABLE}, {@code PHONE_NUMBER_NOT_WRITABLE}, {@code VALIDATION}, {@code
-   *     …_ALREADY_EXISTS}; {@code INVALID_STATE}: an identifier was changed meanwhile
+   *     …_ALREADY_EXISTS}; {@code INVALID_STATE}: an identifier was changed meanwhile; {@code
+   *     ACCESS_TOKEN_INVALID}: the token was revoked meanwhile
    */
   public ProfileDetails run(
       Tenant tenant, Client client, OwnerProof owner, Input input, Caller caller) {
@@ -100,6 +105,7 @@ public final class UpdateProfile {
 
     ProfileChange change = preEvents.userUpdated(tenant, client.id(), profile, allowed, caller);
     Changes changes = db.changes();
+    grants.requireLive(changes, tenant, owner);
     ConsentAnswers answers = profiles.update(changes, tenant, client.id(), profile, change, caller);
     askAgain(changes, tenant, client, profile, change, answers, input.language());
     if (cleared) {
