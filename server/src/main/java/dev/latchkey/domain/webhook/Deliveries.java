@@ -54,8 +54,7 @@ public final class Deliveries implements Events.Listener {
    *
    * @param status of the answer; null when there was none
    * @param error null when it was taken
-   * @param forbidden whether it was not made, since the address must not be called: no other try
-   *     would be
+   * @param forbidden whether it was not made, since the address must not be called
    */
   record Attempt(
       Instant at,

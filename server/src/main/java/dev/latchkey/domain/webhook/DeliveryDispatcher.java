@@ -201,21 +201,24 @@ public final class DeliveryDispatcher implements AutoCloseable {
       return;
     }
     Attempt attempt = attempt(() -> logoutCall.send(tenant, client, taken), LogoutCall::isDone);
-    boolean again = !BACKOFF.isOver(taken.attempts()) && !LogoutCall.isFinal(attempt.status());
+    // Who registered an address that must not be called is not waited for: nobody mends it here.
+    boolean again =
+        !BACKOFF.isOver(taken.attempts())
+            && !LogoutCall.isFinal(attempt.status())
+            && !attempt.forbidden();
     settle(tenant, taken, attempt, again ? BACKOFF.after(taken.attempts(), secrets) : null);
   }
 
   /**
    * Writes down how a try went.
    *
-   * @param wait until the next try, when this one was no success; null: it is given up then, as is
-   *     what must not be called
+   * @param wait until the next try, when this one was no success; null: it is given up then
    */
   private void settle(Tenant tenant, Taken taken, Attempt attempt, @Nullable Duration wait) {
     Changes changes = db.changes();
     if (attempt.error() == null) {
       deliveries.delivered(changes, taken, attempt);
-    } else if (wait != null && !attempt.forbidden()) {
+    } else if (wait != null) {
       LOG.warn(
           "Webhook {} was not told; next try in {} s: {}",
           taken.hook(),
@@ -223,18 +226,11 @@ public final class DeliveryDispatcher implements AutoCloseable {
           attempt.error());
       deliveries.retryAt(changes, taken, attempt, clock.instant().plus(wait));
     } else {
-      if (attempt.forbidden()) {
-        LOG.error(
-            "Webhook {} was given up, since its address must not be called: {}",
-            taken.hook(),
-            attempt.error());
-      } else {
-        LOG.error(
-            "Webhook {} was given up after {} tries: {}",
-            taken.hook(),
-            taken.attempts(),
-            attempt.error());
-      }
+      LOG.error(
+          "Webhook {} was given up after {} tries: {}",
+          taken.hook(),
+          taken.attempts(),
+          attempt.error());
       deliveries.failed(changes, taken, attempt);
       recordFailure(changes, tenant, taken, attempt);
     }
