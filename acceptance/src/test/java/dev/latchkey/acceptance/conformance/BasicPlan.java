@@ -350,10 +350,8 @@ abstract class BasicPlan {
   @Module("oidcc-ensure-registered-redirect-uri")
   void an_address_that_is_not_registered_gets_no_answer_and_the_user_a_page() {
     Person person = person();
-    person.opens(person.request(SUITE, "redirect_uri", Party.CALLBACK + "/of-somebody-else"));
-    assertThat(person.browser().elsewhere()).isNull();
-    assertThat(person.browser().page().status()).isEqualTo(400);
-    assertThat(person.browser().page().header("Content-Type")).startsWith("text/html");
+    person.opens(person.request(SUITE, "redirect_uri", Guide.CALLBACK + "/of-somebody-else"));
+    Checks.errorPage(person.browser());
     assertThat(person.browser().page().body()).doesNotContain("of-somebody-else");
   }
 
@@ -395,8 +393,7 @@ abstract class BasicPlan {
     Map<String, String> request = person.request(SUITE);
     request.put("request", unsigned(request));
     person.opens(request);
-    assertThat(person.browser().elsewhere()).isNull();
-    assertThat(person.browser().page().status()).isEqualTo(400);
+    Checks.errorPage(person.browser());
   }
 
   private void unsignedIsNotAnnounced() {
@@ -421,10 +418,9 @@ abstract class BasicPlan {
     Person person = person();
     Map<String, String> request = person.request(SUITE);
     request.put("request", unsigned(request));
-    request.put("redirect_uri", Party.CALLBACK + "/of-somebody-else");
+    request.put("redirect_uri", Guide.CALLBACK + "/of-somebody-else");
     person.opens(request);
-    assertThat(person.browser().elsewhere()).isNull();
-    assertThat(person.browser().page().status()).isEqualTo(400);
+    Checks.errorPage(person.browser());
   }
 
   @Test

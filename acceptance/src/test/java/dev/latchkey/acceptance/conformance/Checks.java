@@ -8,15 +8,17 @@ import com.nimbusds.jwt.JWTParser;
 import com.nimbusds.jwt.SignedJWT;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.Issuer;
-import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.TypelessAccessToken;
 import com.nimbusds.openid.connect.sdk.Nonce;
 import com.nimbusds.openid.connect.sdk.claims.AccessTokenHash;
 import com.nimbusds.openid.connect.sdk.validators.AccessTokenValidator;
 import com.nimbusds.openid.connect.sdk.validators.IDTokenValidator;
 import dev.latchkey.acceptance.conformance.Person.Callback;
+import dev.latchkey.acceptance.pages.Browser;
 import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.TestServer;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -49,6 +51,9 @@ final class Checks {
           "locale",
           "phone_number");
 
+  /** What an error may be described with (RFC 6749 section 5.2). */
+  private static final String DESCRIPTION = "[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]*";
+
   private final TestServer server;
 
   Checks(TestServer server) {
@@ -59,8 +64,12 @@ final class Checks {
   String code(Callback callback) {
     comesBack(callback);
     assertThat(callback.parameters()).as("%s", callback).doesNotContainKey("error");
+    Set<String> names = new HashSet<>(callback.parameters().keySet());
+    names.removeAll(Fields.of(callback.request().getOrDefault("redirect_uri", "")).keySet());
+    names.remove("state");
+    assertThat(names).containsOnly("code", "iss");
     String code = callback.parameter("code");
-    assertThat(code.length()).as("128 bits at least").isGreaterThanOrEqualTo(16);
+    assertThat(code).as("128 bits at least").hasSizeGreaterThanOrEqualTo(22);
     assertThat(code.chars().distinct().count()).as("at random").isGreaterThan(8);
     return code;
   }
@@ -70,8 +79,7 @@ final class Checks {
     comesBack(callback);
     assertThat(callback.parameter("error")).as("%s", callback).isIn((Object[]) names);
     assertThat(callback.parameters()).doesNotContainKey("code");
-    assertThat(callback.parameter("error_description"))
-        .matches("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]*");
+    assertThat(callback.parameter("error_description")).matches(DESCRIPTION);
   }
 
   private void comesBack(Callback callback) {
@@ -83,7 +91,7 @@ final class Checks {
       assertThat(callback.address()).startsWith(callback.request().get("redirect_uri"));
       assertThat(callback.address()).doesNotContain("#");
     }
-    assertThat(callback.parameter("state")).isEqualTo(callback.request().get("state"));
+    assertThat(callback.parameters().get("state")).isEqualTo(callback.request().get("state"));
     assertThat(callback.parameter("iss")).isEqualTo(server.url());
   }
 
@@ -93,43 +101,53 @@ final class Checks {
    * @param nonce null: there must be none
    */
   JsonNode idToken(Party party, Answer answer, @Nullable String nonce) throws Exception {
+    return idToken(party, answer, nonce, "Bearer", JWSAlgorithm.RS256);
+  }
+
+  /** Likewise, of another type and signed otherwise. */
+  JsonNode idToken(
+      Party party, Answer answer, @Nullable String nonce, String type, JWSAlgorithm algorithm)
+      throws Exception {
     assertThat(answer.status()).as("%s", answer).isEqualTo(200);
     assertThat(answer.header("Content-Type")).startsWith("application/json");
     assertThat(answer.header("Cache-Control")).contains("no-store");
-    assertThat(answer.text("token_type")).isEqualToIgnoringCase("Bearer");
+    assertThat(answer.text("token_type")).isEqualTo(type);
     assertThat(answer.json().path("expires_in").asInt()).isPositive();
-    assertThat(answer.text("access_token")).matches("[\\x20-\\x7E]+");
+    assertThat(answer.text("access_token")).matches("[\\x21-\\x7E]{22,}");
+    assertThat(answer.text("refresh_token")).matches("([\\x21-\\x7E]{22,})?");
     SignedJWT token = (SignedJWT) JWTParser.parse(answer.text("id_token"));
     assertThat(token.getHeader().getKeyID()).isNotEmpty();
     IDTokenValidator validator =
-        new IDTokenValidator(
-            new Issuer(server.url()), new ClientID(party.id()), JWSAlgorithm.RS256, keys());
+        new IDTokenValidator(new Issuer(server.url()), new ClientID(party.id()), algorithm, keys());
     // The server's clock is put forward by some tests.
     validator.setMaxClockSkew(3600);
     validator.validate(token, nonce == null ? null : new Nonce(nonce));
     JsonNode claims = payload(answer.text("id_token"));
-    if (claims.has("at_hash")) {
-      AccessTokenValidator.validate(
-          new BearerAccessToken(answer.text("access_token")),
-          JWSAlgorithm.RS256,
-          new AccessTokenHash(claims.path("at_hash").asString()));
-    }
+    AccessTokenValidator.validate(
+        new TypelessAccessToken(answer.text("access_token")),
+        algorithm,
+        new AccessTokenHash(claims.path("at_hash").asString()));
     assertThat(claims.path("nonce").asString("")).isEqualTo(nonce == null ? "" : nonce);
     claimsAreOfTheirTypes(claims);
     return claims;
   }
 
-  /** Tokens of a refresh: of the same login as those before (OpenID Connect Core section 12.2). */
+  /** Tokens of a refresh. */
   void refreshed(Party party, Answer before, Answer after) throws Exception {
+    JsonNode claims = idToken(party, after, null);
+    areOfTheSameLogin(before, after);
+    assertThat(userinfo(after).path("sub")).isEqualTo(claims.path("sub"));
+  }
+
+  /** The tokens of a refresh and those before (OpenID Connect Core section 12.2). */
+  static void areOfTheSameLogin(Answer before, Answer after) {
     JsonNode first = payload(before.text("id_token"));
-    JsonNode second = idToken(party, after, null);
+    JsonNode second = payload(after.text("id_token"));
     for (String same : List.of("iss", "sub", "aud", "azp", "auth_time")) {
       assertThat(second.path(same)).as(same).isEqualTo(first.path(same));
     }
     assertThat(second.path("iat").asLong()).isGreaterThan(first.path("iat").asLong());
     assertThat(after.text("access_token")).isNotEqualTo(before.text("access_token"));
-    assertThat(after.text("refresh_token")).matches("([\\x20-\\x7E]{16,})?");
-    assertThat(userinfo(after).path("sub")).isEqualTo(second.path("sub"));
   }
 
   /** The keys are public, and told apart by their ids. */
@@ -192,10 +210,24 @@ final class Checks {
 
   /** An error of the token endpoint as RFC 6749 section 5.2 has it. */
   static void refused(Answer answer, String error) {
-    assertThat(answer.status()).as("%s", answer).isEqualTo(400);
+    refused(answer, 400, error);
+  }
+
+  /** Likewise, with one of these names. */
+  static void refused(Answer answer, int status, String... errors) {
+    assertThat(answer.status()).as("%s", answer).isEqualTo(status);
     assertThat(answer.header("Content-Type")).startsWith("application/json");
-    assertThat(answer.text("error")).isEqualTo(error);
-    assertThat(answer.text("error_description")).matches("[\\x20-\\x21\\x23-\\x5B\\x5D-\\x7E]*");
+    assertThat(answer.text("error")).as("%s", answer).isIn((Object[]) errors);
+    assertThat(answer.text("error_description")).matches(DESCRIPTION);
+    assertThat(answer.json().has("error_uri")).isFalse();
+  }
+
+  /** A page of ours for the user, from which nothing leads to the client. */
+  static void errorPage(Browser browser) {
+    assertThat(browser.elsewhere()).isNull();
+    assertThat(browser.page().status()).isEqualTo(400);
+    assertThat(browser.page().header("Content-Type")).startsWith("text/html");
+    assertThat(browser.page().body()).doesNotContain(Guide.SUITE);
   }
 
   JsonNode metadata() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.snakeyaml.engine.v2.api.Load;
@@ -14,12 +15,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The page {@code docs/conformance.md}: its tenant and its user are those of the tests. */
+/** The page {@code docs/conformance.md}: its tenant, clients and user are those of the tests. */
 final class Guide {
+
+  /** Where the suite is in the page. */
+  static final String SUITE = "https://www.certification.openid.net/test/a/latchkey";
+
+  static final String CALLBACK = SUITE + "/callback";
 
   static final String TEXT = read();
 
-  private static final Pattern TENANT = Pattern.compile("(?s)```yaml\n(.*?)```");
   private static final Pattern USER = Pattern.compile("(?s)/identity/v1/signup .*? -d '(.*?)'");
 
   private Guide() {}
@@ -44,10 +49,36 @@ final class Guide {
     return TestConfig.standard().set("/tenants/0", tenant);
   }
 
+  /**
+   * The tenant at the address of the test's server, with the clients under these headings beside
+   * its own. Nobody registers, which is for another plan.
+   *
+   * @param addresses puts those of the test, of this machine, in the place of the page's
+   */
+  static TestConfig with(UnaryOperator<String> addresses, String... headings) {
+    ObjectNode tenant = tenant();
+    tenant.remove("public_url");
+    tenant.remove("registration");
+    tenant.withObject("/outbound").putArray("allow_private").add("127.0.0.0/8");
+    for (String heading : headings) {
+      tenant.withArray("/clients").addAll(yaml(heading, addresses).asArray());
+    }
+    return TestConfig.standard().set("/tenants/0", tenant);
+  }
+
   private static ObjectNode tenant() {
-    String yaml = found(TENANT).replace("${SUITE_SECRET}", TestConfig.SECRET);
-    Object file = new Load(LoadSettings.builder().build()).loadFromString(yaml);
-    return JsonMapper.shared().<JsonNode>valueToTree(file).path("tenants").path(0).asObject();
+    return yaml("A tenant for the suite", UnaryOperator.identity())
+        .path("tenants")
+        .path(0)
+        .asObject();
+  }
+
+  private static JsonNode yaml(String heading, UnaryOperator<String> addresses) {
+    Pattern first =
+        Pattern.compile("(?ms)^## " + Pattern.quote(heading) + "$.*?^```yaml\n(.*?)^```");
+    String text = addresses.apply(found(first).replace("${SUITE_SECRET}", TestConfig.SECRET));
+    Object file = new Load(LoadSettings.builder().build()).loadFromString(text);
+    return JsonMapper.shared().valueToTree(file);
   }
 
   /** What the command of the page sends to sign a user up, for another address and number. */

@@ -6,61 +6,60 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.SigningPair;
 import dev.latchkey.testkit.TestConfig;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A client of the suite's.
- *
- * @param authenticated posts a form to the token endpoint
- */
-record Party(
-    String id, String redirectUri, BiFunction<Http, Map<String, String>, Answer> authenticated) {
+/** A client of the suite's. */
+record Party(String id, String redirectUri, Authentication authentication) {
 
-  /** As registered in the page's tenant. */
-  static final String CALLBACK = "https://www.certification.openid.net/test/a/latchkey/callback";
+  /** How a client posts a form so that the server knows who it is. */
+  @FunctionalInterface
+  interface Authentication {
+
+    Answer post(Http http, String path, Map<String, String> fields);
+  }
 
   /** The header of what the suite signs, where the key has no id. */
   static final JWSHeader RS256 = new JWSHeader(JWSAlgorithm.RS256);
 
-  private static final String TOKEN = "/oauth/token";
+  static final String TOKEN = "/oauth/token";
+
   private static final String ASSERTION = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
   static Party basic(String id) {
     return new Party(
-        id, CALLBACK, (http, fields) -> http.basic(id, TestConfig.SECRET).postForm(TOKEN, fields));
+        id,
+        Guide.CALLBACK,
+        (http, path, fields) -> http.basic(id, TestConfig.SECRET).postForm(path, fields));
   }
 
   static Party post(String id) {
     return new Party(
         id,
-        CALLBACK,
-        (http, fields) ->
+        Guide.CALLBACK,
+        (http, path, fields) ->
             http.postForm(
-                TOKEN, with(fields, "client_id", id, "client_secret", TestConfig.SECRET)));
+                path, Fields.changed(fields, "client_id", id, "client_secret", TestConfig.SECRET)));
   }
 
   /**
-   * @param claims of each new assertion
-   * @param kid of its header; null: none
+   * @param header of each new assertion
+   * @param claims likewise
    */
   static Party signing(
       String id,
       String redirectUri,
       SigningPair key,
-      @Nullable String kid,
+      JWSHeader header,
       Supplier<Map<String, Object>> claims) {
-    JWSHeader header = new JWSHeader.Builder(RS256).keyID(kid).build();
     return new Party(
         id,
         redirectUri,
-        (http, fields) ->
+        (http, path, fields) ->
             http.postForm(
-                TOKEN,
-                with(
+                path,
+                Fields.changed(
                     fields,
                     "client_assertion_type",
                     ASSERTION,
@@ -68,29 +67,32 @@ record Party(
                     key.sign(header, claims.get()))));
   }
 
-  Answer redeems(Http http, String code, String... more) {
-    return authenticated.apply(
-        http,
-        with(
-            with(Map.of(), more),
-            "grant_type",
-            "authorization_code",
-            "code",
-            code,
-            "redirect_uri",
-            redirectUri));
+  /** One that only says who it is. */
+  Party unauthenticated() {
+    return new Party(
+        id,
+        redirectUri,
+        (http, path, fields) -> http.postForm(path, Fields.changed(fields, "client_id", id)));
   }
 
-  Answer refreshes(Http http, String token, String... more) {
-    return authenticated.apply(
-        http, with(with(Map.of(), more), "grant_type", "refresh_token", "refresh_token", token));
+  /** Posts a form, authenticated. */
+  Answer posts(Http http, String path, Map<String, String> fields) {
+    return authentication.post(http, path, fields);
   }
 
-  private static Map<String, String> with(Map<String, String> fields, String... more) {
-    Map<String, String> all = new LinkedHashMap<>(fields);
-    for (int i = 0; i < more.length; i += 2) {
-      all.put(more[i], more[i + 1]);
-    }
-    return all;
+  /** What redeems a code. */
+  Map<String, String> redemption(String code) {
+    return Map.of("grant_type", "authorization_code", "code", code, "redirect_uri", redirectUri);
+  }
+
+  /** Changed by name and value; null: without it. */
+  Answer redeems(Http http, String code, @Nullable String... changes) {
+    return posts(http, TOKEN, Fields.changed(redemption(code), changes));
+  }
+
+  /** Likewise. */
+  Answer refreshes(Http http, String token, @Nullable String... changes) {
+    Map<String, String> fields = Map.of("grant_type", "refresh_token", "refresh_token", token);
+    return posts(http, TOKEN, Fields.changed(fields, changes));
   }
 }

@@ -7,8 +7,6 @@ import dev.latchkey.testkit.Answer;
 import dev.latchkey.testkit.Http;
 import dev.latchkey.testkit.TestServer;
 import dev.latchkey.testkit.Users;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,16 +87,7 @@ final class Person {
     if (formPost) {
       request.put("response_mode", "form_post");
     }
-    for (int i = 0; i < changes.length; i += 2) {
-      String name = String.valueOf(changes[i]);
-      String value = changes[i + 1];
-      if (value == null) {
-        request.remove(name);
-      } else {
-        request.put(name, value);
-      }
-    }
-    return request;
+    return Fields.changed(request, changes);
   }
 
   /** Opens the request, and no more. */
@@ -115,12 +104,21 @@ final class Person {
 
   /** From the page that the browser is at. */
   Callback answered(Map<String, String> request) {
+    return answered(request, "allow");
+  }
+
+  /** Likewise, when the user says no to the client. */
+  Callback refused(Map<String, String> request) {
+    return answered(request, "deny");
+  }
+
+  private Callback answered(Map<String, String> request, String decision) {
     List<String> asked = new ArrayList<>();
     for (String page = page(); asked.size() < 3; page = page()) {
       if (page.equals("/login")) {
         browser.submit(page, "identifier", email, "password", Users.PASSWORD);
       } else if (page.equals("/consent")) {
-        browser.submit(page, "decision", "allow");
+        browser.submit(page, "decision", decision);
       } else {
         break;
       }
@@ -136,7 +134,7 @@ final class Person {
   private Callback callback(Map<String, String> request, List<String> asked) {
     String elsewhere = browser.elsewhere();
     if (elsewhere != null) {
-      return new Callback(request, elsewhere, false, query(elsewhere), asked);
+      return new Callback(request, elsewhere, false, Fields.of(elsewhere), asked);
     }
     Matcher form = FORM.matcher(browser.page().body());
     assertThat(form.find()).as("answer to the client: %s", browser.page()).isTrue();
@@ -145,14 +143,5 @@ final class Person {
       posted.put(Browser.text(input.group(1)), Browser.text(input.group(2)));
     }
     return new Callback(request, Browser.text(form.group(1)), true, posted, asked);
-  }
-
-  private static Map<String, String> query(String address) {
-    Map<String, String> parameters = new LinkedHashMap<>();
-    for (String pair : address.substring(address.indexOf('?') + 1).split("&")) {
-      String[] parts = pair.split("=", 2);
-      parameters.put(parts[0], URLDecoder.decode(parts[1], StandardCharsets.UTF_8));
-    }
-    return parameters;
   }
 }
