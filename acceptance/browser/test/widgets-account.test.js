@@ -365,6 +365,7 @@ describe("the passwordless login", () => {
     await visit.page.keyboard.type(phoneNumber);
     await visit.page.keyboard.press("Enter");
     const code = await lastCode(phoneNumber, 1);
+    await hasFocus(visit.page, /^Please enter the verification code/);
     await tabTo(visit.page, widget.field("verification_code"));
     await visit.page.keyboard.type(code);
     await tabTo(visit.page, widget.button("Send"));

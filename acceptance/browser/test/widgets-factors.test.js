@@ -330,6 +330,7 @@ describe("second factors", () => {
     await tabTo(visit.page, widget.button("Turn on email codes"));
     await visit.page.keyboard.press("Enter");
     const code = await lastCode(email, 2);
+    await hasFocus(visit.page, /^Please enter the verification code/);
     await tabTo(visit.page, widget.field("verification_code"));
     await visit.page.keyboard.type(code);
     await tabTo(visit.page, widget.button("Send"));

@@ -105,7 +105,7 @@ class FactorWalkTest {
   /** What is seldom done may not have been done yet. */
   private boolean goesOn(int done, int steps) {
     boolean missed = steps == STEPS && !successes.keySet().containsAll(ACTIONS);
-    return !failed.get() && (done < steps || missed && done < MOST);
+    return !failed.get() && (done < steps || (missed && done < MOST));
   }
 
   private void walk(long seed, TestServer server, Upstream upstream, Connection database)
