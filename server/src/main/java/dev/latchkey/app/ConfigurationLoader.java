@@ -15,6 +15,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,10 @@ final class ConfigurationLoader {
    * the second reading.
    */
   private static final String LIKELY_ADDRESS = "http://localhost:9000";
+
+  private static final int FIRST_PORT = 20_000;
+  private static final int PORTS_END = 32_768;
+  private static final int PORT_TRIES = 100;
 
   private final Mode mode;
   private final @Nullable Path path;
@@ -180,12 +185,20 @@ final class ConfigurationLoader {
     return Schema.CLIENT;
   }
 
-  /** Somebody else may take it before the server does: the lot of all who ask for one. */
+  /**
+   * Below those that systems give to whoever asks for any: it is some seconds until the server
+   * listens there.
+   */
   private static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException("No port is free", e);
+    for (int tries = 1; ; tries++) {
+      int port = ThreadLocalRandom.current().nextInt(FIRST_PORT, PORTS_END);
+      try (var socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (IOException e) {
+        if (tries == PORT_TRIES) {
+          throw new UncheckedIOException("No port is free", e);
+        }
+      }
     }
   }
 

@@ -3,6 +3,7 @@ package dev.latchkey.app;
 import dev.latchkey.domain.key.WrongRootKey;
 import dev.latchkey.platform.config.ConfigurationException;
 import dev.latchkey.platform.db.embedded.EmbeddedPostgresException;
+import dev.latchkey.platform.http.CannotListen;
 import dev.latchkey.platform.tls.UnusableCertificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -23,6 +24,9 @@ record StartFailure(String text, int exitCode) {
   private static final int CONFIGURATION = 2;
   private static final int OTHER = 1;
 
+  private static final String FREE_THE_PORT =
+      "stop what uses the port, or choose another with --port or --address.";
+
   /** Why the server could not listen, found out before anything is started for nothing. */
   static Optional<StartFailure> toListen(ServerSettings server) {
     try (var socket = new ServerSocket()) {
@@ -30,8 +34,8 @@ record StartFailure(String text, int exitCode) {
       return Optional.empty();
     } catch (IOException e) {
       return because(
-          "Cannot listen on %s, port %d: %s. Mend: stop what uses the port, or choose another with --port or --address."
-              .formatted(server.address(), server.port(), e.getMessage()),
+          "Cannot listen on %s, port %d: %s. Mend: %s"
+              .formatted(server.address(), server.port(), e.getMessage(), FREE_THE_PORT),
           OTHER);
     }
   }
@@ -56,6 +60,8 @@ record StartFailure(String text, int exitCode) {
                   + " the data folder). If it is lost, delete the rows of the table signing_key:"
                   + " everybody has to log in again.",
               CONFIGURATION);
+      case CannotListen c ->
+          because("%s. Mend: %s".formatted(c.getMessage(), FREE_THE_PORT), OTHER);
       case EmbeddedPostgresException _ -> because(String.valueOf(e.getMessage()), OTHER);
       case SQLException sql -> Optional.of(new StartFailure(database(sql), OTHER));
       case FileSystemException f ->

@@ -73,6 +73,7 @@ public final class HttpServer implements AutoCloseable {
    * @param filter stands around every handler, {@code fallback} included
    * @param fallback answers what no route matches, and methods a route does not have
    * @param refusal answers what never gets that far; no filter stands around it
+   * @throws CannotListen when the port was taken in the meantime
    */
   public HttpServer(
       Settings settings, Router router, Filter filter, Handler fallback, Refusal refusal) {
@@ -109,6 +110,10 @@ public final class HttpServer implements AutoCloseable {
       builder.tls(t -> t.sslContext(tls).applicationProtocols(List.of("h2", "http/1.1")));
     }
     server = builder.build().start();
+    if (!server.isRunning()) {
+      // The library writes down why, and returns.
+      throw new CannotListen(settings.address(), settings.port());
+    }
   }
 
   /** The port in use. */
