@@ -74,6 +74,11 @@ class AccessOutageTest {
       required(own.post(ENROL), 204);
       required(own.post(ENROL + "/verify", typed(code(provider, user, 1))), 204);
       AccessClient waiting = client.as(client.logIn(user.email()));
+      // What is written down as sent later than the next one was made would count as a way out.
+      Waiting.until(() ->
+          server
+              .sql("select count(*) from outbox where state <> 'sent' and kind = 'sms'")
+              .equals("0"));
 
       provider.answer("/sms", Reply.of(500));
       // Nobody knows yet: the message is kept, and tried again.

