@@ -9,7 +9,6 @@ import dev.latchkey.faces.web.RateClass;
 import dev.latchkey.flows.mfa.RemoveFactor;
 import dev.latchkey.flows.mfa.RemoveTrustedDevice;
 import dev.latchkey.platform.http.Response;
-import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -53,19 +52,12 @@ final class FactorPage {
           remove.run(
               account.tenant(),
               account.owner(),
-              kind(kind),
+              FactorKind.of(kind).orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception),
               destination,
               account.messageLanguage(),
               account.caller());
         },
         faults -> list.view(account, null, faults));
-  }
-
-  private static FactorKind kind(String name) {
-    return Arrays.stream(FactorKind.values())
-        .filter(kind -> kind.wireName().equals(name))
-        .findFirst()
-        .orElseThrow(ApiError.RESOURCE_NOT_FOUND::exception);
   }
 
   private Response removeDevice(Account account) {
